@@ -1,0 +1,16 @@
+import type { Ban, Lift } from './ban.ts'
+import type { Crossing } from './limits.ts'
+
+/** Why a source that crossed a limit was left alone. */
+export type SparedBecause =
+  | { readonly why: 'protected'; readonly range: string; readonly list: string }
+  | { readonly why: 'too-few-requests'; readonly needed: number }
+  | { readonly why: 'bans-a-minute'; readonly limit: number }
+  | { readonly why: 'bans-in-force'; readonly limit: number }
+  | { readonly why: 'brake'; readonly share: number }
+
+/** What to do and why. `observe`: nothing is done to the source, and the reason is kept for the explanation. */
+export type Decision =
+  | { readonly action: 'ban'; readonly ban: Ban }
+  | { readonly action: 'observe'; readonly crossing: Crossing; readonly because: SparedBecause }
+  | { readonly action: 'lift'; readonly lift: Lift }

@@ -1,0 +1,46 @@
+/** A fault with a stable code, and a hint that tells the operator what to do next. */
+export class BreakwaterError extends Error {
+  readonly code: string
+  readonly hint: string
+  constructor(code: string, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+    this.hint = hint
+  }
+}
+
+/** The command line is wrong: exit code 2. */
+export class UsageError extends BreakwaterError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('BW_USAGE', message, hint, options)
+  }
+}
+
+/** The configuration is wrong: exit code 2. `where` is file:line:column when known. */
+export class ConfigError extends BreakwaterError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('BW_CONFIG', message, hint, options)
+  }
+}
+
+/** A log format text cannot be compiled, or is no access log: exit code 2. */
+export class FormatError extends BreakwaterError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('BW_FORMAT', message, hint, options)
+  }
+}
+
+/** A log cannot be opened or read: exit code 1. */
+export class SourceError extends BreakwaterError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('BW_SOURCE', message, hint, options)
+  }
+}
+
+/** The state directory is in use or not writable: exit code 1. */
+export class StateError extends BreakwaterError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('BW_STATE', message, hint, options)
+  }
+}

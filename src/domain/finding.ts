@@ -1,0 +1,67 @@
+import type { EpochMilliseconds, Seconds } from './units.ts'
+
+export type Subject =
+  | { readonly type: 'site' }
+  | { readonly type: 'address'; readonly address: string }
+  | { readonly type: 'prefix'; readonly prefix: string }
+  | { readonly type: 'endpoint'; readonly endpoint: string }
+
+export const INCIDENT_KINDS = [
+  'traffic-surge',
+  'traffic-drop',
+  'bandwidth-surge',
+  'client-surge',
+  'client-errors',
+  'server-errors',
+  'not-found',
+  'latency',
+  'method-mix',
+  'endpoint-share',
+  'distributed-flood',
+  'distributed-scan',
+  'credential-stuffing',
+  'flash-crowd',
+  'source-flood',
+  'source-scan',
+  'source-brute-force',
+  'source-scrape',
+  'blind',
+  'enforcement-leak',
+] as const
+export type IncidentKind = (typeof INCIDENT_KINDS)[number]
+
+/** The numbers behind a suspicion, as they stood at that moment. */
+export interface Evidence {
+  /** The detector's name in the registry. */
+  readonly detector: string
+  readonly observed: number
+  /** What the baseline expected; null when there is none. */
+  readonly expected: number | null
+  readonly limit: number
+  readonly unit: string
+  readonly window: Seconds
+  /** Up to a few log lines, query values redacted, control characters escaped. */
+  readonly lines: readonly string[]
+}
+
+/** One detector's evidence in one tick; not yet an accusation. */
+export interface Finding {
+  readonly kind: IncidentKind
+  readonly subject: Subject
+  readonly at: EpochMilliseconds
+  readonly evidence: Evidence
+}
+
+/** The subject as text: `site`, an address, a prefix or an endpoint. */
+export function subjectText(subject: Subject): string {
+  switch (subject.type) {
+    case 'site':
+      return 'site'
+    case 'address':
+      return subject.address
+    case 'prefix':
+      return subject.prefix
+    case 'endpoint':
+      return subject.endpoint
+  }
+}

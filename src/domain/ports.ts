@@ -1,0 +1,51 @@
+import type { Ban, Lift } from './ban.ts'
+import type { Decision } from './decision.ts'
+import type { Incident } from './incident.ts'
+import type { Crossing, Limits } from './limits.ts'
+import type { RecordBatch } from './record-batch.ts'
+import type { SourceKey } from './source.ts'
+import type { TickSummary } from './tick-summary.ts'
+
+/** Takes parsed records. Must not keep a reference to `batch`, its columns or its bytes after returning. */
+export interface BatchSink {
+  consume(batch: RecordBatch, from: number, to: number): void
+}
+
+/** Decides about a source that crossed a limit. Synchronous: called from the counting loop, before the next record. */
+export interface CrossingJudge {
+  /** `ban`: what follows from the source is prevented. `observe`: it is spared until the next tick. */
+  judge(crossing: Crossing): Decision
+}
+
+/** Ticks are a log: appended once a sealed second, in order. */
+export interface TickLog {
+  publish(tick: TickSummary): void
+}
+
+/** Who is banned now, asked when a source is first seen or seen again after it was forgotten. */
+export interface BanReader {
+  isBanned(source: SourceKey): boolean
+  /** Bans in force. */
+  readonly size: number
+}
+
+/** Bans are a state: what is in force. The edge flags the source so that its requests are prevented. */
+export interface BanState {
+  put(ban: Ban): void
+  remove(lift: Lift): void
+}
+
+/** Gives the integer limits for the tripwires, asked once a tick. */
+export interface LimitReader {
+  limits(): Limits
+}
+
+/** What the engine tells the world, in log order. */
+export type EngineEvent =
+  | { readonly type: 'ban'; readonly ban: Ban }
+  | { readonly type: 'unban'; readonly lift: Lift }
+  | { readonly type: 'incident'; readonly incident: Incident }
+
+export interface EventSink {
+  emit(event: EngineEvent): void
+}

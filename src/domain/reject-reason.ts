@@ -1,0 +1,36 @@
+/** Why a line was refused; the position is the code that parsers return. Code 0 means the line is valid. */
+export const REJECT_REASONS = [
+  'valid',
+  'unknown-format',
+  'bad-json',
+  'too-long',
+  'too-deep',
+  'duplicate-key',
+  'no-address',
+  'bad-address',
+  'no-time',
+  'bad-time',
+  'no-status',
+  'bad-status',
+  'bad-layout',
+] as const
+
+export type RejectReason = Exclude<(typeof REJECT_REASONS)[number], 'valid'>
+
+/** An index into REJECT_REASONS. */
+export type RejectCode = number
+
+export const VALID: RejectCode = 0
+export const UNKNOWN_FORMAT: RejectCode = 1
+export const BAD_JSON: RejectCode = 2
+export const TOO_LONG: RejectCode = 3
+export const TOO_DEEP: RejectCode = 4
+export const DUPLICATE_KEY: RejectCode = 5
+export const NO_ADDRESS: RejectCode = 6
+export const BAD_ADDRESS: RejectCode = 7
+export const NO_TIME: RejectCode = 8
+export const BAD_TIME: RejectCode = 9
+export const NO_STATUS: RejectCode = 10
+export const BAD_STATUS: RejectCode = 11
+/** The text does not follow the compiled log_format. */
+export const BAD_LAYOUT: RejectCode = 12

@@ -1,0 +1,9 @@
+/** Whom a request comes from: an IPv4 address (high = 0) or an IPv6 /64 (its upper 64 bits). */
+export interface SourceKey {
+  readonly kind: 4 | 6
+  readonly high: number
+  readonly low: number
+}
+
+/** Canonical text: `203.0.113.10`, or a prefix such as `2001:db8:bad:1::/64` (RFC 5952). */
+export type SourceText = string
