@@ -6,7 +6,8 @@ const HEAD = METHODS.indexOf('HEAD')
 const PUT = METHODS.indexOf('PUT')
 const DELETE = METHODS.indexOf('DELETE')
 const WEBDAV = METHODS.indexOf('WebDAV')
-const OTHER = METHODS.indexOf('other')
+/** The class of methods that have no class of their own. */
+export const OTHER_METHOD = METHODS.indexOf('other')
 
 /** Methods of WebDAV and its extensions (RFC 4918, 3253, 3648, 3744, 4437, 4791, 5323, 5842). */
 const WEBDAV_METHODS = [
@@ -37,7 +38,7 @@ export function readMethod(bytes: Buffer, start: number, end: number): number {
   for (const name of WEBDAV_METHODS) {
     if (name.length === length && name.compare(bytes, start, end) === 0) return WEBDAV
   }
-  return OTHER
+  return OTHER_METHOD
 }
 
 const DIGIT = 1
@@ -129,7 +130,7 @@ export function readRequest(bytes: Buffer, start: number, end: number, batch: Re
   let blank = start
   while (blank < end && isMethodByte(bytes[blank]!)) blank++
   if (blank === start || blank >= end || bytes[blank] !== 0x20) {
-    batch.method[row] = OTHER
+    batch.method[row] = OTHER_METHOD
     batch.endpoint[row] = 0
     return
   }

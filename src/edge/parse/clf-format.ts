@@ -1,0 +1,27 @@
+import { VALID } from '../../domain/reject-reason.ts'
+import { ClfParser, type ClfShape } from './clf-parser.ts'
+import type { LineFormat } from './line-format.ts'
+
+/** A named format of the family of the Common Log Format. */
+export function clfFormat(name: string, title: string, shape: ClfShape): LineFormat {
+  return {
+    name,
+    title,
+    create: () => new ClfParser(name, shape),
+    candidate() {
+      const parser = new ClfParser(name, shape)
+      const found = { parser, columns: columnsOf(shape) }
+      return {
+        name,
+        recognise: (text, start, end, batch, row) =>
+          parser.parse(text, start, end, batch, row) === VALID ? found : null,
+      }
+    },
+  }
+}
+
+function columnsOf({ vhost, agent }: ClfShape): string {
+  const address = vhost ? 'address: word 2, behind host:port' : 'address: word 1'
+  const rest = agent ? ', referer and agent not used' : ''
+  return `${address}; time: […] before the first quote; request: in the first quotes; status and bytes: behind it${rest}`
+}

@@ -1,0 +1,117 @@
+import type { FileTally } from '../../domain/file-tally.ts'
+import type { BatchSink } from '../../domain/ports.ts'
+import { BATCH_CAPACITY, type ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import { type RejectCode, TOO_LONG, VALID } from '../../domain/reject-reason.ts'
+import type { LineParser } from './line-parser.ts'
+
+/** Bytes. Longer lines are refused unread. */
+export const LONGEST_LINE = 1 << 20
+
+const FEED = 0x0a
+const RETURN = 0x0d
+const BLANK = 0x20
+const TAB = 0x09
+
+/** Told of each refused line. `text` is valid during the call only. */
+export type RejectListener = (code: RejectCode, text: ByteText, start: number, end: number) => void
+
+export interface LineReaderOptions {
+  readonly parser: LineParser
+  readonly tally: FileTally
+  readonly sink: BatchSink
+  readonly onReject?: RejectListener
+}
+
+/** Cuts the chunks of one file into lines, has them parsed, and hands the records on in batches of the chunk they are from. */
+export class LineReader {
+  readonly #parser: LineParser
+  readonly #tally: FileTally
+  readonly #sink: BatchSink
+  readonly #onReject: RejectListener | undefined
+  readonly #batch = new RecordBatch()
+  #atFileStart = true
+
+  constructor({ parser, tally, sink, onReject }: LineReaderOptions) {
+    this.#parser = parser
+    this.#tally = tally
+    this.#sink = sink
+    this.#onReject = onReject
+    this.#batch.tally = tally
+  }
+
+  /** Reads the whole lines in [start, end); returns the offset behind the last line feed. The rest is the caller's to carry. */
+  read(text: ByteText, start: number, end: number): number {
+    this.#batch.text = text
+    const bytes = text.bytes
+    let at = start
+    for (;;) {
+      const feed = bytes.indexOf(FEED, at)
+      if (feed < 0 || feed >= end) break
+      this.#line(text, this.#atFileStart ? this.#skipMark(bytes, at, feed) : at, feed)
+      at = feed + 1
+    }
+    this.#flush()
+    return at
+  }
+
+  /** Judges the text behind the last line feed as a line: for readers that do not wait for more. */
+  finish(text: ByteText, start: number, end: number): void {
+    this.#batch.text = text
+    const at = this.#atFileStart ? this.#skipMark(text.bytes, start, end) : start
+    if (at < end) this.#line(text, at, end)
+    this.#flush()
+  }
+
+  /** The source met a line that is too long and dropped it. */
+  refuseLong(): void {
+    this.#atFileStart = false
+    this.#tally.lines++
+    this.#tally.rejected++
+    this.#tally.byReason[TOO_LONG]!++
+  }
+
+  /** A new file begins. */
+  reset(): void {
+    this.#atFileStart = true
+  }
+
+  #line(text: ByteText, start: number, feed: number): void {
+    const bytes = text.bytes
+    const end = feed > start && bytes[feed - 1] === RETURN ? feed - 1 : feed
+    if (end === start || (bytes[start]! <= BLANK && isBlank(bytes, start, end))) return
+    const batch = this.#batch
+    const row = batch.count
+    this.#tally.lines++
+    const code = end - start > LONGEST_LINE ? TOO_LONG : this.#parser.parse(text, start, end, batch, row)
+    if (code !== VALID) {
+      this.#tally.rejected++
+      this.#tally.byReason[code]!++
+      this.#onReject?.(code, text, start, end)
+      return
+    }
+    batch.lineStart[row] = start
+    batch.lineEnd[row] = end
+    batch.count = row + 1
+    if (batch.count === BATCH_CAPACITY) this.#flush()
+  }
+
+  #flush(): void {
+    const batch = this.#batch
+    if (batch.count > 0) this.#sink.consume(batch, 0, batch.count)
+    batch.count = 0
+  }
+
+  /** Behind the byte order mark, which may stand once, at the very start of a file. */
+  #skipMark(bytes: Buffer, at: number, end: number): number {
+    this.#atFileStart = false
+    return end - at >= 3 && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? at + 3 : at
+  }
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte !== BLANK && byte !== TAB && byte !== RETURN) return false
+  }
+  return true
+}

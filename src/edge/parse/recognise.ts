@@ -1,0 +1,58 @@
+import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import { type RejectCode, UNKNOWN_FORMAT, VALID } from '../../domain/reject-reason.ts'
+import type { FormatCandidate, LineFormat, RecognisedFormat } from './line-format.ts'
+import type { LineParser } from './line-parser.ts'
+
+/** So many lines in a row must fail before another format is thought of: a client can spoil lines of its own only. */
+const PATIENCE = 32
+
+/**
+ * Finds out the format of one file, line by line, so that the outcome does not depend on how the file is cut into chunks.
+ * The first line that some candidate can read decides; what stands before is `unknown-format`.
+ */
+export class Recogniser implements LineParser {
+  readonly name: string
+  readonly #candidates: readonly FormatCandidate[]
+  #current: LineParser | null = null
+  #found: { readonly name: string; readonly columns: string } | null = null
+  #misses = 0
+
+  /** The formats are tried in this order. */
+  constructor(name: string, formats: readonly LineFormat[]) {
+    this.name = name
+    this.#candidates = formats.map((format) => format.candidate())
+  }
+
+  /** Name of the format found; null until then. */
+  get format(): string | null {
+    return this.#found?.name ?? null
+  }
+
+  /** Which column serves for what, one line; null until a format is found. */
+  get columns(): string | null {
+    return this.#found?.columns ?? null
+  }
+
+  parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
+    if (this.#current === null) return this.#recognise(text, start, end, batch, row) ? VALID : UNKNOWN_FORMAT
+    const code = this.#current.parse(text, start, end, batch, row)
+    if (code === VALID) {
+      this.#misses = 0
+      return VALID
+    }
+    if (++this.#misses <= PATIENCE) return code
+    return this.#recognise(text, start, end, batch, row) ? VALID : code
+  }
+
+  #recognise(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): boolean {
+    for (const candidate of this.#candidates) {
+      const found: RecognisedFormat | null = candidate.recognise(text, start, end, batch, row)
+      if (found === null) continue
+      this.#current = found.parser
+      this.#found = { name: candidate.name, columns: found.columns }
+      this.#misses = 0
+      return true
+    }
+    return false
+  }
+}

@@ -1,0 +1,27 @@
+import { FormatError } from '../../domain/errors.ts'
+import { combined } from './formats/combined.ts'
+import { common } from './formats/common.ts'
+import { nginxJson } from './formats/nginx-json.ts'
+import { vhostCombined } from './formats/vhost-combined.ts'
+import type { LineFormat } from './line-format.ts'
+import type { LineParser } from './line-parser.ts'
+import { compileLogFormat } from './log-format.ts'
+import { Recogniser } from './recognise.ts'
+
+/** The formats that have a name, in the order in which `auto` tries them. */
+export const FORMATS: readonly LineFormat[] = [nginxJson, vhostCombined, combined, common]
+
+/**
+ * A parser for one file. `format`: `auto`, a name of FORMATS, or the text of an nginx log_format, which holds a `$`.
+ * `auto` gives a Recogniser. Throws FormatError.
+ */
+export function createParser(format: string): LineParser {
+  if (format === 'auto') return new Recogniser('auto', FORMATS)
+  const named = FORMATS.find(({ name }) => name === format)
+  if (named !== undefined) return named.create()
+  if (format.includes('$')) return compileLogFormat(format)
+  throw new FormatError(
+    `there is no log format "${format.slice(0, 60)}"`,
+    `Use auto, ${FORMATS.map(({ name }) => name).join(', ')}, or the text of a log_format.`,
+  )
+}
