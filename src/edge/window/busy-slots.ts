@@ -1,0 +1,188 @@
+export const BUSY_SOURCES = 32_768
+
+const SPAN = 60
+const SHORT_SPAN = 10
+/** Header of 32 bytes, then 60 buckets of two 16-bit counts (requests low, errors high); 288 bytes in all. */
+const SLOT_WORDS = 72
+const OWNER = 0
+const NEWEST = 1
+const REQUESTS_10 = 2
+const ERRORS_10 = 3
+const REQUESTS_60 = 4
+const ERRORS_60 = 5
+/** 1 while in use. */
+const USED = 6
+const BUCKETS = 8
+const SEGMENT_BITS = 10
+const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1
+const FULL = 0xffff
+
+/** Rows of four integers: limits for 1, 10 and 60 s and a filler. Row offsets: 0 plain, 4 strict, 8 and 12 spared. */
+export type LimitRows = Int32Array
+
+/**
+ * Exact whole-second windows of busy sources. A bucket saturates at 65,535 requests and adds nothing to the sums from
+ * there on. Memory grows by segments of 1,024 slots (288 KiB) as it is needed.
+ */
+export class BusySlots {
+  readonly capacity: number
+  used = 0
+  /** Slots ever taken: all slots in use lie below. */
+  reach = 0
+  readonly #segments: Uint32Array[] = []
+  readonly #free: number[] = []
+
+  constructor(capacity = BUSY_SOURCES) {
+    if (!(capacity >= 1 && capacity <= 1 << 24)) throw new RangeError(`busy slots: 1 … ${1 << 24}, not ${capacity}`)
+    this.capacity = capacity
+  }
+
+  get bytes(): number {
+    return this.#segments.length * ((4 * SLOT_WORDS) << SEGMENT_BITS)
+  }
+
+  /** An empty slot for the entry `owner`, or -1 when all are in use. */
+  take(owner: number, now: number): number {
+    let slot = this.#free.pop()
+    if (slot === undefined) {
+      if (this.reach === this.capacity) return -1
+      slot = this.reach++
+      if (slot >>> SEGMENT_BITS === this.#segments.length) {
+        this.#segments.push(new Uint32Array(SLOT_WORDS << SEGMENT_BITS))
+      }
+    }
+    const words = this.#words(slot)
+    const base = this.#base(slot)
+    words.fill(0, base, base + SLOT_WORDS)
+    words[base + OWNER] = owner
+    words[base + NEWEST] = now
+    words[base + USED] = 1
+    this.used++
+    return slot
+  }
+
+  give(slot: number): void {
+    this.#words(slot)[this.#base(slot) + USED] = 0
+    this.#free.push(slot)
+    this.used--
+  }
+
+  /** Forgets all slots; keeps the memory. */
+  clear(): void {
+    for (let slot = 0; slot < this.reach; slot++) this.#words(slot)[this.#base(slot) + USED] = 0
+    this.#free.length = 0
+    this.reach = 0
+    this.used = 0
+  }
+
+  isUsed(slot: number): boolean {
+    return this.#words(slot)[this.#base(slot) + USED] === 1
+  }
+
+  owner(slot: number): number {
+    return this.#words(slot)[this.#base(slot) + OWNER]!
+  }
+
+  /**
+   * Counts one request in `bucket` (its second modulo 60, at most 9 s before `now`) and compares: the window whose limit
+   * is exceeded, shortest first, or 0.
+   */
+  count(slot: number, now: number, bucket: number, error: number, limits: LimitRows, row: number): number {
+    const words = this.#segments[slot >>> SEGMENT_BITS]!
+    const base = (slot & SEGMENT_MASK) * SLOT_WORDS
+    if (words[base + NEWEST] !== now) move(words, base, now)
+    const at = base + BUCKETS + bucket
+    let counts = words[at]!
+    if ((counts & FULL) !== FULL) {
+      counts++
+      words[base + REQUESTS_10]!++
+      words[base + REQUESTS_60]!++
+    }
+    if (error !== 0 && counts >>> 16 !== FULL) {
+      counts += 0x10000
+      words[base + ERRORS_10]!++
+      words[base + ERRORS_60]!++
+    }
+    words[at] = counts
+    if ((counts & FULL) > limits[row]!) return 1
+    if (words[base + REQUESTS_10]! > limits[row + 1]!) return SHORT_SPAN
+    if (words[base + REQUESTS_60]! > limits[row + 2]!) return SPAN
+    return 0
+  }
+
+  /** Adds a request from before, up to 59 s ago, to a slot that is at `now`. */
+  refill(slot: number, now: number, second: number, error: number): void {
+    const words = this.#words(slot)
+    const base = this.#base(slot)
+    words[base + BUCKETS + (second % SPAN)]! += 1 + (error << 16)
+    words[base + REQUESTS_60]! += 1
+    words[base + ERRORS_60]! += error
+    if (now - second >= SHORT_SPAN) return
+    words[base + REQUESTS_10]! += 1
+    words[base + ERRORS_10]! += error
+  }
+
+  /** Moves the windows of a slot on so that they end with `now`. */
+  advance(slot: number, now: number): void {
+    const words = this.#words(slot)
+    const base = this.#base(slot)
+    if (words[base + NEWEST] !== now) move(words, base, now)
+  }
+
+  requests(slot: number, window: 10 | 60): number {
+    return this.#words(slot)[this.#base(slot) + (window === SPAN ? REQUESTS_60 : REQUESTS_10)]!
+  }
+
+  errors(slot: number, window: 10 | 60): number {
+    return this.#words(slot)[this.#base(slot) + (window === SPAN ? ERRORS_60 : ERRORS_10)]!
+  }
+
+  /** Requests of one second, by its number modulo 60. */
+  requestsIn(slot: number, bucket: number): number {
+    return this.#words(slot)[this.#base(slot) + BUCKETS + bucket]! & FULL
+  }
+
+  errorsIn(slot: number, bucket: number): number {
+    return this.#words(slot)[this.#base(slot) + BUCKETS + bucket]! >>> 16
+  }
+
+  #words(slot: number): Uint32Array {
+    return this.#segments[slot >>> SEGMENT_BITS]!
+  }
+
+  #base(slot: number): number {
+    return (slot & SEGMENT_MASK) * SLOT_WORDS
+  }
+}
+
+function move(words: Uint32Array, base: number, now: number): void {
+  const newest = words[base + NEWEST]!
+  words[base + NEWEST] = now
+  if (now - newest >= SPAN) {
+    words.fill(0, base + REQUESTS_10, base + USED)
+    words.fill(0, base + BUCKETS, base + BUCKETS + SPAN)
+    return
+  }
+  let requests10 = words[base + REQUESTS_10]!
+  let errors10 = words[base + ERRORS_10]!
+  let requests60 = words[base + REQUESTS_60]!
+  let errors60 = words[base + ERRORS_60]!
+  let leaving = base + BUCKETS + ((newest + 1) % SPAN)
+  let aging = base + BUCKETS + ((newest + 1 - SHORT_SPAN) % SPAN)
+  const end = base + BUCKETS + SPAN
+  for (let second = newest + 1; second <= now; second++) {
+    const old = words[leaving]!
+    requests60 -= old & FULL
+    errors60 -= old >>> 16
+    words[leaving] = 0
+    if (++leaving === end) leaving -= SPAN
+    const middle = words[aging]!
+    requests10 -= middle & FULL
+    errors10 -= middle >>> 16
+    if (++aging === end) aging -= SPAN
+  }
+  words[base + REQUESTS_10] = requests10
+  words[base + ERRORS_10] = errors10
+  words[base + REQUESTS_60] = requests60
+  words[base + ERRORS_60] = errors60
+}

@@ -1,0 +1,79 @@
+import type { SourceKey } from '../../domain/source.ts'
+
+/** Words of an entry: 32 bytes, half a cache line, never across two. */
+export const ENTRY_WORDS = 8
+export const HIGH = 0
+export const LOW = 1
+/** Flags, the number of seconds in the ring (three bits) and their error bits (six). */
+export const META = 2
+/** Engine second of the last request, prevented ones included. */
+export const LAST_SEEN = 3
+/** Three words of two 16-bit seconds each; when BUSY the first word is the busy slot. */
+export const RING = 4
+/** Requests ever, prevented ones included. */
+export const TOTAL = 7
+
+/** Flags in META. Bit 0 is the kind, the same bit as IPV6 in a batch. */
+export const KIND = 1
+/** STRICT and SPARED together are the offset of the source's row in the limits: see `LimitRows`. */
+export const STRICT = 4
+export const SPARED = 8
+export const LIMIT_ROW = STRICT | SPARED
+export const BANNED = 16
+export const WATCHED = 32
+export const BUSY = 64
+export const COUNT_SHIFT = 8
+export const COUNT_ONE = 1 << COUNT_SHIFT
+export const ERRORS_SHIFT = 16
+/** All of META but the ring's count and error bits. */
+export const NO_RING = ~((7 << COUNT_SHIFT) | (63 << ERRORS_SHIFT))
+
+export const SEGMENT_BITS = 16
+export const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1
+
+/** Entries in the order of their creation, in segments of 64 Ki (2 MiB): a slot id stays valid and no entry ever moves. */
+export class SourceEntries {
+  readonly segments: Uint32Array[] = []
+  count = 0
+
+  /** The id of a fresh entry, all zero. */
+  append(): number {
+    const id = this.count++
+    if (id >>> SEGMENT_BITS === this.segments.length) {
+      this.segments.push(new Uint32Array(ENTRY_WORDS << SEGMENT_BITS))
+    }
+    return id
+  }
+
+  words(id: number): Uint32Array {
+    return this.segments[id >>> SEGMENT_BITS]!
+  }
+
+  base(id: number): number {
+    return (id & SEGMENT_MASK) * ENTRY_WORDS
+  }
+
+  meta(id: number): number {
+    return this.words(id)[this.base(id) + META]!
+  }
+
+  setMeta(id: number, meta: number): void {
+    this.words(id)[this.base(id) + META] = meta
+  }
+
+  is(id: number, high: number, low: number, kind: number): boolean {
+    const words = this.words(id)
+    const base = this.base(id)
+    return words[base + HIGH] === high && words[base + LOW] === low && (words[base + META]! & KIND) === kind
+  }
+
+  keyOf(id: number): SourceKey {
+    const words = this.words(id)
+    const base = this.base(id)
+    return { kind: words[base + META]! & KIND ? 6 : 4, high: words[base + HIGH]!, low: words[base + LOW]! }
+  }
+
+  get bytes(): number {
+    return this.segments.length * ((4 * ENTRY_WORDS) << SEGMENT_BITS)
+  }
+}

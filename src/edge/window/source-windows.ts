@@ -1,0 +1,161 @@
+import type { BusySlots, LimitRows } from './busy-slots.ts'
+import { addSmall, dropOld, ringCount, ringError, ringSecond, SMALL_LIMIT } from './small-slot.ts'
+import {
+  BUSY,
+  COUNT_SHIFT,
+  ERRORS_SHIFT,
+  LAST_SEEN,
+  LIMIT_ROW,
+  META,
+  NO_RING,
+  RING,
+  type SourceEntries,
+  SPARED,
+  STRICT,
+  WATCHED,
+} from './source-entries.ts'
+
+const SPAN = 60
+/** Busy slots looked at for one that gives way. */
+const SAMPLE = 64
+/** Busy slots looked at each second, to find those of sources that went quiet. */
+const SWEPT = 256
+/** A source with so few requests in 60 s returns to its small slot when the sweep comes by. */
+const QUIET = 3
+/** Seconds without a request before the sweep asks. */
+const QUIET_AFTER = 10
+
+/**
+ * The windows of single sources, exact: in the small slot up to six requests in 60 s, beyond in a busy slot. Times are the
+ * engine's own count of seconds. Only when every busy slot is in use one loses something: the owner then keeps its six
+ * newest requests, which never charges it with a request it did not make.
+ */
+export class SourceWindows {
+  readonly #entries: SourceEntries
+  readonly #busy: BusySlots
+  #hand = 0
+  #broom = 0
+  /** Busy sources that lost their slot to another while they had more than six requests in their window. */
+  displaced = 0
+
+  constructor(entries: SourceEntries, busy: BusySlots) {
+    this.#entries = entries
+    this.#busy = busy
+  }
+
+  /** Counts one request of `second` (`now` or up to 9 s before) and compares: the window exceeded, or 0. */
+  count(id: number, words: Uint32Array, base: number, now: number, second: number, error: number, limits: LimitRows) {
+    const meta = words[base + META]!
+    if ((meta & BUSY) === 0) {
+      if (addSmall(words, base, now, second & 0xffff, error)) {
+        words[base + LAST_SEEN] = now
+        return 0
+      }
+      this.#promote(id, words, base, now)
+    }
+    words[base + LAST_SEEN] = now
+    return this.#busy.count(words[base + RING]!, now, second % SPAN, error, limits, meta & LIMIT_ROW)
+  }
+
+  /** Empties the windows of a source. */
+  empty(id: number): void {
+    const words = this.#entries.words(id)
+    const base = this.#entries.base(id)
+    const meta = words[base + META]!
+    if (meta & BUSY) this.#busy.give(words[base + RING]!)
+    words[base + META] = meta & NO_RING & ~BUSY
+  }
+
+  /** Looks at some busy slots, in turn, and returns those of quiet sources, whose few requests fit the small slot. */
+  sweep(now: number, seconds: number): void {
+    const busy = this.#busy
+    const looks = Math.min(busy.reach, SWEPT * seconds)
+    for (let look = 0; look < looks; look++) {
+      if (this.#broom >= busy.reach) this.#broom = 0
+      const slot = this.#broom++
+      if (!busy.isUsed(slot) || now - this.#lastSeen(busy.owner(slot)) < QUIET_AFTER) continue
+      busy.advance(slot, now)
+      if (busy.requests(slot, 60) <= QUIET) this.#demote(slot, now)
+    }
+  }
+
+  #promote(id: number, words: Uint32Array, base: number, now: number): void {
+    let slot = this.#busy.take(id, now)
+    if (slot < 0) {
+      this.#makeRoom(now)
+      slot = this.#busy.take(id, now)
+    }
+    const meta = words[base + META]!
+    for (let index = 0; index < SMALL_LIMIT; index++) {
+      const second = now - ((now - ringSecond(words, base, index)) & 0xffff)
+      this.#busy.refill(slot, now, second, ringError(meta, index))
+    }
+    words[base + RING] = slot
+    words[base + META] = (meta & NO_RING) | BUSY
+  }
+
+  /** The stalest of a sample gives way, suspects last; of equally stale ones the one with the fewest requests. */
+  #makeRoom(now: number): void {
+    const busy = this.#busy
+    let victim = -1
+    let worst = -1
+    for (let look = 0; look < SAMPLE && look < busy.reach; look++) {
+      if (this.#hand >= busy.reach) this.#hand = 0
+      const slot = this.#hand++
+      const owner = busy.owner(slot)
+      const age = Math.min(now - this.#lastSeen(owner), SPAN)
+      const suspect = age < SPAN && (this.#entries.meta(owner) & (STRICT | SPARED | WATCHED)) !== 0
+      // A sum is at most 60 × 65,535 < 2^22.
+      const score = (suspect ? 0 : 2 ** 32) + age * 2 ** 22 + (2 ** 22 - 1 - busy.requests(slot, 60))
+      if (score <= worst) continue
+      worst = score
+      victim = slot
+    }
+    busy.advance(victim, now)
+    if (busy.requests(victim, 60) > SMALL_LIMIT) this.displaced++
+    this.#demote(victim, now)
+  }
+
+  /** Carries the newest requests, up to six, back into the small slot of the owner. */
+  #demote(slot: number, now: number): void {
+    const busy = this.#busy
+    const id = busy.owner(slot)
+    const words = this.#entries.words(id)
+    const base = this.#entries.base(id)
+    words[base + META] = words[base + META]! & NO_RING & ~BUSY
+    let count = 0
+    let errors = 0
+    for (let second = now; second > now - SPAN && count < SMALL_LIMIT; second--) {
+      let requests = busy.requestsIn(slot, second % SPAN)
+      let failed = busy.errorsIn(slot, second % SPAN)
+      for (; requests > 0 && count < SMALL_LIMIT; requests--, count++) {
+        const at = base + RING + (count >>> 1)
+        words[at] = (count & 1) === 0 ? second & 0xffff : (words[at]! & 0xffff) | ((second & 0xffff) << 16)
+        if (failed-- > 0) errors |= 1 << count
+      }
+    }
+    words[base + META] = words[base + META]! | (count << COUNT_SHIFT) | (errors << ERRORS_SHIFT)
+    busy.give(slot)
+  }
+
+  #lastSeen(id: number): number {
+    return this.#entries.words(id)[this.#entries.base(id) + LAST_SEEN]!
+  }
+
+  /** Requests and errors of a source in its 60 s window; exact where the windows are. For tests and reports. */
+  within60(id: number, now: number): { requests: number; errors: number } {
+    const words = this.#entries.words(id)
+    const base = this.#entries.base(id)
+    if (words[base + META]! & BUSY) {
+      const slot = words[base + RING]!
+      this.#busy.advance(slot, now)
+      return { requests: this.#busy.requests(slot, 60), errors: this.#busy.errors(slot, 60) }
+    }
+    if (now - words[base + LAST_SEEN]! >= SPAN) return { requests: 0, errors: 0 }
+    dropOld(words, base, now)
+    const meta = words[base + META]!
+    let errors = 0
+    for (let index = 0; index < ringCount(meta); index++) errors += ringError(meta, index)
+    return { requests: ringCount(meta), errors }
+  }
+}

@@ -1,0 +1,292 @@
+import type { Crossing, Limits, WindowSeconds } from '../../domain/limits.ts'
+import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
+import { BATCH_CAPACITY, type RecordBatch } from '../../domain/record-batch.ts'
+import type { SourceKey } from '../../domain/source.ts'
+import type { TickSummary } from '../../domain/tick-summary.ts'
+import type { EpochSeconds } from '../../domain/units.ts'
+import { hashSeed } from '../../lib/hash.ts'
+import { BUSY_SOURCES, BusySlots, type LimitRows } from './busy-slots.ts'
+import { limitRows } from './limit-rows.ts'
+import {
+  BYTES,
+  CLIENT_ERRORS,
+  ERRORS,
+  FIRST_METHOD,
+  NOT_FOUND,
+  PREVENTED,
+  REQUESTS,
+  SERVER_ERRORS,
+  SiteWindow,
+} from './site-window.ts'
+import {
+  BANNED,
+  ENTRY_WORDS,
+  LAST_SEEN,
+  LIMIT_ROW,
+  META,
+  RING,
+  SEGMENT_BITS,
+  SEGMENT_MASK,
+  SPARED,
+  STRICT,
+  TOTAL,
+  WATCHED,
+} from './source-entries.ts'
+import { SOURCES, SourceTable } from './source-table.ts'
+import { SourceWindows } from './source-windows.ts'
+import { WatchedSource } from './watched-source.ts'
+
+const SPAN = 60
+/** The engine's own count of seconds starts here, so that no window reaches below zero. */
+const FIRST_TICK = 65_536
+/** A gap longer than this is as long to the windows; only the age of forgotten sources is rounded. */
+const LONGEST_STEP = 86_400
+/** Bytes of the line shown with a crossing. */
+const LINE_BYTES = 8_192
+
+export interface TickWindowOptions {
+  readonly limits: Limits
+  readonly judge: CrossingJudge
+  readonly bans: BanReader
+  /** Hash seed: 0 in a replay. */
+  readonly seed?: number
+  /** Sources tracked at most. */
+  readonly sources?: number
+  /** Sources with more than six requests in 60 s that are counted exactly at the same time. */
+  readonly busySources?: number
+}
+
+/** Counts of all records ever handed in. */
+export interface WindowTotals {
+  /** Prevented and late ones included. */
+  requests: number
+  /** Records of banned sources: in no window and no judged count of the site. */
+  prevented: number
+  /** Prevented records with a status below 400. */
+  preventedOk: number
+  /** Records too old for the open seconds, or refused by the clock: in no window. */
+  late: number
+}
+
+/**
+ * Counts the open seconds: windows of each source and of the site. A source over a limit is judged before the next
+ * record is counted. Windows end with the engine second of the last `advance`; the 1 s window is the record's own second.
+ */
+export class TickWindow {
+  readonly totals: WindowTotals = { requests: 0, prevented: 0, preventedOk: 0, late: 0 }
+  readonly table: SourceTable
+  readonly busy: BusySlots
+  watched: WatchedSource | null = null
+  readonly #windows: SourceWindows
+  readonly #site = new SiteWindow()
+  readonly #judge: CrossingJudge
+  readonly #slots = new Int32Array(BATCH_CAPACITY)
+  #limits: LimitRows
+  #now: EpochSeconds | null = null
+  /** Seconds as the windows count them: grows only, whatever the clock of the log does. */
+  #tick = FIRST_TICK
+  #spared: number[] = []
+
+  constructor(options: TickWindowOptions) {
+    this.busy = new BusySlots(options.busySources ?? BUSY_SOURCES)
+    const forget = (slot: number) => this.#windows.empty(slot)
+    this.table = new SourceTable(options.sources ?? SOURCES, hashSeed(options.seed ?? 0), options.bans, forget)
+    this.table.now = this.#tick
+    this.#windows = new SourceWindows(this.table.entries, this.busy)
+    this.#judge = options.judge
+    this.#limits = limitRows(options.limits)
+  }
+
+  /** Distinct sources seen; one that was forgotten and came back counts again. */
+  get sources(): number {
+    return this.table.count + this.table.evictions
+  }
+
+  /** Busy sources whose windows were cut down to six requests because too many were busy at once. */
+  get displaced(): number {
+    return this.#windows.displaced
+  }
+
+  get bytes(): number {
+    return this.table.bytes + this.busy.bytes
+  }
+
+  /** Moves engine time forward; a second before the current one empties the windows first. */
+  advance(second: EpochSeconds): void {
+    if (this.#now !== null && second < this.#now) this.reset()
+    const step = this.#now === null ? 0 : Math.min(second - this.#now, LONGEST_STEP)
+    this.#now = second
+    this.#tick += step
+    this.table.now = this.#tick
+    if (step > 0) this.#windows.sweep(this.#tick, step)
+  }
+
+  /** Counts the rows [from, to), all of `second`: the engine second or up to 9 s before it. */
+  count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
+    if (this.#now === null) this.advance(second)
+    if (this.table.hasRoom(to - from)) {
+      this.table.locate(batch, from, to, this.#slots)
+      this.#count(batch, from, to, second)
+      return
+    }
+    // Near the capacity each record sees the table as its predecessors left it: evictions depend on order alone.
+    for (let row = from; row < to; row++) {
+      this.table.locate(batch, row, row + 1, this.#slots)
+      this.#count(batch, row, row + 1, second)
+    }
+  }
+
+  /** A record that is in no window: it changes totals only. */
+  late(batch: RecordBatch, row: number): void {
+    this.table.locate(batch, row, row + 1, this.#slots)
+    const slot = this.#slots[row]!
+    this.table.entries.words(slot)[this.table.entries.base(slot) + TOTAL]! += 1
+    this.totals.requests++
+    this.totals.late++
+    if (this.table.entries.meta(slot) & WATCHED) {
+      this.watched?.countLate(batch.second[row]!, batch.status[row]! >= 400 ? 1 : 0)
+    }
+  }
+
+  /** The sealed second, with site windows that end with it. Sources spared so far are compared again. */
+  seal(second: EpochSeconds): TickSummary {
+    for (const slot of this.#spared) this.#setFlag(slot, SPARED, false)
+    this.#spared.length = 0
+    return this.#site.summary(second, this.table.count)
+  }
+
+  setLimits(limits: Limits): void {
+    this.#limits = limitRows(limits)
+  }
+
+  /** What follows from the source is prevented; its windows are emptied. */
+  ban(source: SourceKey): void {
+    const slot = this.table.find(source)
+    if (slot >= 0) this.#ban(slot)
+  }
+
+  lift(source: SourceKey): void {
+    const slot = this.table.find(source)
+    if (slot >= 0) this.#setFlag(slot, BANNED, false)
+  }
+
+  /** Holds a tracked source to the strict limits, or to the plain ones again. */
+  setStrict(source: SourceKey, strict: boolean): void {
+    const slot = this.table.find(source)
+    if (slot >= 0) this.#setFlag(slot, STRICT, strict)
+  }
+
+  /** Empties all windows after a gap or when the clock was set back. Bans, totals and sources stay. */
+  reset(): void {
+    this.#tick += 2 * SPAN
+    this.table.now = this.#tick
+    this.#now = null
+    this.#site.clear()
+    this.watched?.empty(this.#tick)
+    this.#windows.sweep(this.#tick, this.busy.reach)
+  }
+
+  /** Keeps a record of one source from now on. One at a time. */
+  watch(source: SourceKey): WatchedSource {
+    this.watched = new WatchedSource(source)
+    this.table.watch(source)
+    return this.watched
+  }
+
+  #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
+    const { status: statuses, method, bytes } = batch
+    const slots = this.#slots
+    const segments = this.table.entries.segments
+    const windows = this.#windows
+    const tick = this.#tick
+    const own = tick - ((this.#now ?? second) - second)
+    const limits = this.#limits
+    const place = this.#site.open(second)
+    const site = this.#site.counts
+    let requests = 0
+    let clientErrors = 0
+    let serverErrors = 0
+    let notFound = 0
+    let sent = 0
+    for (let row = from; row < to; row++) {
+      const slot = slots[row]!
+      const words = segments[slot >>> SEGMENT_BITS]!
+      const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
+      const status = statuses[row]!
+      words[base + TOTAL]! += 1
+      if ((words[base + META]! & (BANNED | WATCHED)) !== 0 && this.#isPrevented(words, base, status, second, own))
+        continue
+      let error = 0
+      if (status >= 400) {
+        error = 1
+        if (status >= 500) serverErrors++
+        else clientErrors++
+        if (status === 404) notFound++
+      }
+      requests++
+      sent += bytes[row]!
+      site[place + FIRST_METHOD + method[row]!]! += 1
+      const crossed = windows.count(slot, words, base, tick, own, error, limits)
+      if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
+    }
+    site[place + REQUESTS]! += requests
+    site[place + ERRORS]! += clientErrors + serverErrors
+    site[place + CLIENT_ERRORS]! += clientErrors
+    site[place + SERVER_ERRORS]! += serverErrors
+    site[place + NOT_FOUND]! += notFound
+    site[place + BYTES]! += sent
+    site[place + PREVENTED]! += to - from - requests
+    this.totals.requests += to - from
+  }
+
+  /** Counts for a source that is banned, watched, or both; true when the record is prevented. */
+  #isPrevented(words: Uint32Array, base: number, status: number, second: EpochSeconds, own: number): boolean {
+    const meta = words[base + META]!
+    if ((meta & BANNED) === 0) {
+      this.watched?.count(second, this.#tick, this.#tick - own, status >= 400 ? 1 : 0)
+      return false
+    }
+    words[base + LAST_SEEN] = this.#tick
+    this.totals.prevented++
+    if (status < 400) this.totals.preventedOk++
+    if (meta & WATCHED) this.watched?.countPrevented(second)
+    return true
+  }
+
+  #cross(batch: RecordBatch, row: number, slot: number, window: WindowSeconds, own: number): void {
+    const words = this.table.entries.words(slot)
+    const base = this.table.entries.base(slot)
+    const meta = words[base + META]!
+    const busy = words[base + RING]!
+    const start = batch.lineStart[row]!
+    const end = Math.min(batch.lineEnd[row]!, start + LINE_BYTES)
+    const crossing: Crossing = {
+      source: this.table.keyOf(slot),
+      at: batch.second[row]! * 1_000 + batch.millisecond[row]!,
+      window,
+      observed: window === 1 ? this.busy.requestsIn(busy, own % SPAN) : this.busy.requests(busy, window),
+      limit: this.#limits[(meta & LIMIT_ROW) + (window === 1 ? 0 : window === 10 ? 1 : 2)]!,
+      strict: (meta & STRICT) !== 0,
+      requests60: this.busy.requests(busy, 60),
+      errors60: this.busy.errors(busy, 60),
+      line: batch.text.bytes.toString('utf8', start, end),
+    }
+    const decision = this.#judge.judge(crossing)
+    if (decision.action === 'ban') this.#ban(slot)
+    else if (decision.action === 'observe') {
+      this.#setFlag(slot, SPARED, true)
+      this.#spared.push(slot)
+    }
+  }
+
+  #ban(slot: number): void {
+    this.#windows.empty(slot)
+    this.#setFlag(slot, BANNED, true)
+    if (this.table.entries.meta(slot) & WATCHED) this.watched?.empty(this.#tick)
+  }
+
+  #setFlag(slot: number, flag: number, on: boolean): void {
+    const meta = this.table.entries.meta(slot)
+    this.table.entries.setMeta(slot, on ? meta | flag : meta & ~flag)
+  }
+}
