@@ -54,32 +54,37 @@ describe('SourceTable', () => {
 
   it('at its capacity forgets one source for each new one, never one of the same batch, also while the index grows', () => {
     fc.assert(
-      fc.property(batches, fc.constantFrom(256, 300, 500), fc.constantFrom(16, 512, 1_024), (script, capacity, index) => {
-        const forgotten: number[] = []
-        const sources = table({ capacity, index, forgotten })
-        const known = new Map<number, string>()
-        for (const keys of script) {
-          sources.now++
-          const before = forgotten.length
-          const slots = locate(sources, keys)
-          for (const slot of forgotten.slice(before)) known.delete(slot)
-          slots.forEach((slot, row) => {
-            expect(sources.keyOf(slot)).toEqual(keys[row])
-            known.set(slot, text(keys[row]!))
-          })
-          expect(sources.count).toBeLessThanOrEqual(capacity)
-          expect(known.size).toBe(sources.count)
-        }
-        expect(sources.evictions).toBe(forgotten.length)
-        for (const [slot, name] of known) {
-          expect(text(sources.keyOf(slot))).toBe(name)
-          expect(sources.find(sources.keyOf(slot))).toBe(slot)
-        }
-        for (let low = 0; low <= 900; low++) {
-          const slot = sources.find(ipv4(low))
-          expect(slot >= 0).toBe([...known.values()].includes(text(ipv4(low))))
-        }
-      }),
+      fc.property(
+        batches,
+        fc.constantFrom(256, 300, 500),
+        fc.constantFrom(16, 512, 1_024),
+        (script, capacity, index) => {
+          const forgotten: number[] = []
+          const sources = table({ capacity, index, forgotten })
+          const known = new Map<number, string>()
+          for (const keys of script) {
+            sources.now++
+            const before = forgotten.length
+            const slots = locate(sources, keys)
+            for (const slot of forgotten.slice(before)) known.delete(slot)
+            slots.forEach((slot, row) => {
+              expect(sources.keyOf(slot)).toEqual(keys[row])
+              known.set(slot, text(keys[row]!))
+            })
+            expect(sources.count).toBeLessThanOrEqual(capacity)
+            expect(known.size).toBe(sources.count)
+          }
+          expect(sources.evictions).toBe(forgotten.length)
+          for (const [slot, name] of known) {
+            expect(text(sources.keyOf(slot))).toBe(name)
+            expect(sources.find(sources.keyOf(slot))).toBe(slot)
+          }
+          for (let low = 0; low <= 900; low++) {
+            const slot = sources.find(ipv4(low))
+            expect(slot >= 0).toBe([...known.values()].includes(text(ipv4(low))))
+          }
+        },
+      ),
       { seed: 2, numRuns: 25 },
     )
   })
@@ -105,7 +110,13 @@ describe('SourceTable', () => {
 
   it('flags a source that is banned or watched when it appears, and asks only while somebody is banned', () => {
     let asked = 0
-    const bans = { size: 0, isBanned: (source: SourceKey) => (asked++, source.low === ipv4(7).low) }
+    const bans = {
+      size: 0,
+      isBanned(source: SourceKey) {
+        asked++
+        return source.low === ipv4(7).low
+      },
+    }
     const sources = table({ bans })
     locate(sources, [ipv4(1)])
     expect(asked).toBe(0)
@@ -121,7 +132,10 @@ describe('SourceTable', () => {
     const sources = table({ capacity: 400_000, index: 128 * 1_024 })
     let worst = 0
     for (let low = 0; low < 400_000; low += 125) {
-      locate(sources, Array.from({ length: 125 }, (_, i) => ipv4(low + i)))
+      locate(
+        sources,
+        Array.from({ length: 125 }, (_, i) => ipv4(low + i)),
+      )
       // Segments of 64 Ki entries are not yet amortized below this.
       if (sources.count >= 200_000) worst = Math.max(worst, sources.bytes / sources.count)
     }

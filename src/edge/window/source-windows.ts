@@ -142,7 +142,7 @@ export class SourceWindows {
     return this.#entries.words(id)[this.#entries.base(id) + LAST_SEEN]!
   }
 
-  /** Requests and errors of a source in its 60 s window; exact where the windows are. For tests and reports. */
+  /** Requests and errors of a source in its 60 s window. */
   within60(id: number, now: number): { requests: number; errors: number } {
     const words = this.#entries.words(id)
     const base = this.#entries.base(id)

@@ -186,6 +186,12 @@ export class TickWindow {
     this.#windows.sweep(this.#tick, this.busy.reach)
   }
 
+  /** Requests and errors of a source in the last 60 s; zero when it is not tracked. */
+  within60(source: SourceKey): { requests: number; errors: number } {
+    const slot = this.table.find(source)
+    return slot < 0 ? { requests: 0, errors: 0 } : this.#windows.within60(slot, this.#tick)
+  }
+
   /** Keeps a record of one source from now on. One at a time. */
   watch(source: SourceKey): WatchedSource {
     this.watched = new WatchedSource(source)

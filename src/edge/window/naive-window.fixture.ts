@@ -1,0 +1,123 @@
+import type { Decision } from '../../domain/decision.ts'
+import { type Crossing, type Limits, WINDOWS, type WindowSeconds } from '../../domain/limits.ts'
+import type { SourceKey } from '../../domain/source.ts'
+import type { TickSummary } from '../../domain/tick-summary.ts'
+import { ipv4, type Row } from './batch.fixture.ts'
+
+interface Request {
+  second: number
+  error: boolean
+}
+
+/** What TickWindow promises, in plain arrays without any cap. Watches ipv4(2). */
+export class NaiveWindow {
+  now = 0
+  readonly crossings: Omit<Crossing, 'line'>[] = []
+  readonly totals = { requests: 0, prevented: 0, preventedOk: 0, late: 0 }
+  readonly watched = { requests: 0, errors: 0, prevented: 0 }
+  readonly peaks: (number | undefined)[] = [undefined, undefined, undefined]
+  readonly #limits: Limits
+  readonly #judge: (crossing: Crossing) => Decision
+  #windows = new Map<number, Request[]>()
+  #site: Row[] = []
+  #prevented: Row[] = []
+  readonly #banned = new Set<number>()
+  readonly #strict = new Set<number>()
+  readonly #spared = new Set<number>()
+
+  constructor(limits: Limits, judge: (crossing: Crossing) => Decision) {
+    this.#limits = limits
+    this.#judge = judge
+  }
+
+  count(row: Row): void {
+    const source = row.source!
+    const watched = source.low === ipv4(2).low
+    const error = row.status! >= 400
+    this.totals.requests++
+    if (this.#banned.has(source.low)) {
+      this.totals.prevented++
+      if (!error) this.totals.preventedOk++
+      if (watched) this.watched.prevented++
+      this.#prevented.push(row)
+      return
+    }
+    this.#site.push(row)
+    const requests = this.#windows.get(source.low) ?? []
+    this.#windows.set(source.low, requests)
+    requests.push({ second: row.second, error })
+    if (watched) {
+      this.watched.requests++
+      if (error) this.watched.errors++
+      WINDOWS.forEach((window, at) => {
+        this.peaks[at] = Math.max(this.peaks[at] ?? 0, this.#in(source, window, row.second))
+      })
+    }
+    if (!this.#spared.has(source.low)) this.#compare(source, row.second)
+  }
+
+  within(source: SourceKey, seconds: number): { requests: number; errors: number } {
+    const kept = (this.#windows.get(source.low) ?? []).filter((request) => request.second > this.now - seconds)
+    return { requests: kept.length, errors: kept.filter((request) => request.error).length }
+  }
+
+  seal(second: number): Omit<TickSummary, 'sources'> {
+    this.#spared.clear()
+    const own = this.#site.filter((row) => row.second === second)
+    const last = (seconds: number) => this.#site.filter((row) => row.second <= second && row.second > second - seconds)
+    const errors = (rows: Row[], from = 400, to = 599) =>
+      rows.filter((row) => row.status! >= from && row.status! <= to).length
+    return {
+      second,
+      requests: own.length,
+      errors: errors(own),
+      clientErrors: errors(own, 400, 499),
+      serverErrors: errors(own, 500),
+      notFound: errors(own, 404, 404),
+      bytes: own.reduce((sum, row) => sum + row.bytes!, 0),
+      methods: [0, 1, 2, 3, 4, 5, 6].map((method) => own.filter((row) => row.method === method).length),
+      prevented: this.#prevented.filter((row) => row.second === second).length,
+      requests10: last(10).length,
+      errors10: errors(last(10)),
+      requests60: last(60).length,
+      errors60: errors(last(60)),
+    }
+  }
+
+  flag(flag: 'lift' | 'ban' | 'strict' | 'plain', source: SourceKey): void {
+    if (flag === 'ban') {
+      this.#banned.add(source.low)
+      this.#windows.delete(source.low)
+    }
+    if (flag === 'lift') this.#banned.delete(source.low)
+    if (flag === 'strict') this.#strict.add(source.low)
+    if (flag === 'plain') this.#strict.delete(source.low)
+  }
+
+  reset(now: number): void {
+    this.now = now
+    this.#windows = new Map()
+    this.#site = []
+    this.#prevented = []
+  }
+
+  #in(source: SourceKey, window: WindowSeconds, second: number): number {
+    if (window > 1) return this.within(source, window).requests
+    return this.#windows.get(source.low)!.filter((request) => request.second === second).length
+  }
+
+  #compare(source: SourceKey, second: number): void {
+    const strict = this.#strict.has(source.low)
+    for (const window of WINDOWS) {
+      const limit = (strict ? this.#limits.strict : this.#limits.plain)[window]
+      const observed = this.#in(source, window, second)
+      if (observed <= limit) continue
+      const { requests: requests60, errors: errors60 } = this.within(source, 60)
+      const crossing = { source, at: second * 1_000, window, observed, limit, strict, requests60, errors60 }
+      this.crossings.push(crossing)
+      if (this.#judge({ ...crossing, line: '' }).action === 'ban') this.flag('ban', source)
+      else this.#spared.add(source.low)
+      return
+    }
+  }
+}
