@@ -47,7 +47,9 @@ export function writeAccessLog(path: string, shape: LogShape, lines: number, add
           `{"time_iso8601":"${iso}","msec":"${second}.${fraction}","remote_addr":"${who}","request_method":"${method}","request_uri":"${path}","status":${status},"body_bytes_sent":${bytes},"request_time":"0.0${10 + draw(90)}","http_user_agent":"${AGENT}","http_referer":"https://shop.example/list","host":"shop.example"}\n`,
         )
       } else {
-        text.push(`${who} - - [${clf}] "${method} ${path} HTTP/1.1" ${status} ${bytes} "https://shop.example/list" "${AGENT}"\n`)
+        text.push(
+          `${who} - - [${clf}] "${method} ${path} HTTP/1.1" ${status} ${bytes} "https://shop.example/list" "${AGENT}"\n`,
+        )
       }
     }
     writeSync(file, text.join(''))

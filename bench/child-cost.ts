@@ -13,7 +13,9 @@ export interface Cost {
 
 /** CPU time of all children that ended, in milliseconds: fields 16 and 17 of /proc/self/stat (proc(5)), 100 ticks a second. */
 function childrenCpu(): number {
-  const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /, '').split(' ')
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
   return (Number(fields[13]) + Number(fields[14])) * 10
 }
 

@@ -34,7 +34,9 @@ function median(values: readonly number[]): number {
 }
 
 console.log(`breakwater ${packageJson.version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`)
-console.log(`${lines} lines a file, 2,000 a log second; CPU time of the whole process, median of 3, interleaved with wc -l\n`)
+console.log(
+  `${lines} lines a file, 2,000 a log second; CPU time of the whole process, median of 3, interleaved with wc -l\n`,
+)
 try {
   for (const { name, shape, addresses, gate } of CASES) {
     if (values.only !== undefined && !name.includes(values.only)) continue
@@ -62,14 +64,17 @@ try {
   const one = join(folder, 'one.log')
   writeFileSync(one, '198.51.100.7 - - [02/Mar/2026:09:15:01 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8.0"\n')
   const starts = []
-  for (let round = 0; round < 11; round++) starts.push(await childCost(process.execPath, [MAIN, 'replay', '-o', 'ndjson', one]))
+  for (let round = 0; round < 11; round++)
+    starts.push(await childCost(process.execPath, [MAIN, 'replay', '-o', 'ndjson', one]))
   const cpu = starts.reduce((sum, start) => sum + start.cpu, 0) / starts.length
   row('replay of one line, CPU (mean of 11)', `${cpu.toFixed(0)} ms`, `≤ ${START_CPU_GATE} ms`, cpu <= START_CPU_GATE)
   const wall = median(starts.map((start) => start.wall))
   row('replay of one line, wall', `${wall.toFixed(0)} ms`, `≤ ${FIRST_LINE_GATE} ms`, wall <= FIRST_LINE_GATE)
   const bare = []
   for (let round = 0; round < 5; round++) bare.push((await childCost(process.execPath, ['-e', '0'])).cpu)
-  console.log(`${'bare node, CPU (mean of 5)'.padEnd(44)} ${`${bare.reduce((a, b) => a + b, 0) / 5} ms`.padStart(28)}   (stated)`)
+  console.log(
+    `${'bare node, CPU (mean of 5)'.padEnd(44)} ${`${bare.reduce((a, b) => a + b, 0) / 5} ms`.padStart(28)}   (stated)`,
+  )
   const tick = tickCost(200_000)
   row('a tick, mean', `${tick.mean.toFixed(1)} µs`, `≤ ${TICK_GATE} µs`, tick.mean <= TICK_GATE)
   console.log(`${'a tick, p99'.padEnd(44)} ${`${tick.p99.toFixed(1)} µs`.padStart(28)}   (stated)`)

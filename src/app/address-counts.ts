@@ -29,7 +29,13 @@ export class AddressCounts {
     if (counts === undefined) return
     for (let row = from; row < to; row++) {
       const kind = batch.flags[row]! & IPV6 ? 6 : 4
-      const text = formatAddress(kind, batch.keyHigh[row]!, batch.keyLow[row]!, batch.hostHigh[row]!, batch.hostLow[row]!)
+      const text = formatAddress(
+        kind,
+        batch.keyHigh[row]!,
+        batch.keyLow[row]!,
+        batch.hostHigh[row]!,
+        batch.hostLow[row]!,
+      )
       counts.set(text, (counts.get(text) ?? 0) + 1)
     }
   }

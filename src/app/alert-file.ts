@@ -16,7 +16,11 @@ export class AlertFile implements EventSink {
 
   emit(event: EngineEvent): void {
     try {
-      const file = openSync(this.#path, constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW, 0o640)
+      const file = openSync(
+        this.#path,
+        constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW,
+        0o640,
+      )
       try {
         writeSync(file, `${eventLine(event)}\n`)
       } finally {

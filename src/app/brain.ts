@@ -1,69 +1,149 @@
 import { BanLedger } from '../brain/decide/ledger.ts'
 import { Policy } from '../brain/decide/policy.ts'
+import { Safeguards } from '../brain/decide/safeguards.ts'
 import { Detection } from '../brain/detect/detection.ts'
+import { detectors } from '../brain/detect/registry.ts'
+import { reasonText } from '../brain/explain/reason.ts'
+import { redactLine } from '../brain/explain/redact.ts'
 import { IncidentTracker } from '../brain/incident/tracker.ts'
-import type { Decision } from '../domain/decision.ts'
+import type { Config } from '../config/schema.ts'
+import type { Decision, SparedBecause } from '../domain/decision.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits } from '../domain/limits.ts'
 import type { BanState, CrossingJudge, EventSink, LimitReader } from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
-import type { EpochMilliseconds } from '../domain/units.ts'
+import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
+
+export interface BrainOptions {
+  readonly config: Config
+  /** Addresses of this machine, never banned; empty in a replay. */
+  readonly ownAddresses: readonly string[]
+  readonly events: EventSink
+  readonly bans: BanState
+  readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
+  readonly onDetectorFailure: (detector: string, error: Error) => void
+}
 
 /** The parts of the brain, joined: ticks and crossings in, decisions and events out, in log time only. */
 export class Brain implements CrossingJudge, LimitReader {
   readonly ledger: BanLedger
   readonly policy: Policy
   readonly tracker: IncidentTracker
-  readonly detection: Detection
-  readonly #events: EventSink
-  readonly #bans: BanState
+  #safeguards: Safeguards
+  #detection: Detection
+  readonly #options: BrainOptions
+  #bans = 0
 
-  constructor(parts: { ledger: BanLedger; policy: Policy; tracker: IncidentTracker; detection: Detection; events: EventSink; bans: BanState }) {
-    this.ledger = parts.ledger
-    this.policy = parts.policy
-    this.tracker = parts.tracker
-    this.detection = parts.detection
-    this.#events = parts.events
-    this.#bans = parts.bans
+  constructor(options: BrainOptions) {
+    const { config } = options
+    this.#options = options
+    this.#detection = this.#detectionFor(config)
+    this.#safeguards = this.#safeguardsFor(config)
+    this.ledger = new BanLedger(config.bans.decay)
+    this.tracker = new IncidentTracker(config.incidents.resolve_after, reasonText)
+    this.policy = new Policy({
+      ledger: this.ledger,
+      safeguards: this.#safeguards,
+      ladder: config.bans.ladder,
+      ownerOf: (crossing) => this.#detection.ownerOf(crossing.window, crossing.limit, crossing.strict),
+      reasonOf: reasonText,
+      sampleOf: redactLine,
+      report: (finding) => this.#report(finding),
+      onProtected: options.onProtected,
+    })
+  }
+
+  /** Bans made so far. */
+  get bans(): number {
+    return this.#bans
   }
 
   limits(): Limits {
-    return this.detection.limits()
+    return this.#detection.limits()
+  }
+
+  protectedRange(source: Crossing['source']) {
+    return this.#safeguards.protectedRange(source)
   }
 
   judge(crossing: Crossing): Decision {
     const decision = this.policy.judge(crossing)
-    if (decision.action === 'ban') this.#bans.put(decision.ban)
+    if (decision.action === 'ban') {
+      this.#bans++
+      this.#options.bans.put(decision.ban)
+      this.#options.events.emit({ type: 'ban', ban: decision.ban })
+    }
     return decision
   }
 
   /** Expires bans and resolves incidents that fall due up to `now`, told in the order of their time. */
   settle(now: EpochMilliseconds): void {
     for (;;) {
-      const expiry = this.ledger.nextExpiry() ?? Number.POSITIVE_INFINITY
-      const resolution = this.tracker.nextResolution() ?? Number.POSITIVE_INFINITY
-      const due = Math.min(expiry, resolution)
-      if (due > now) return
-      if (expiry <= resolution) {
-        for (const lift of this.ledger.expire(due)) {
-          this.#bans.remove(lift)
-          this.#events.emit({ type: 'unban', lift })
-        }
-      } else {
-        for (const incident of this.tracker.advance(due)) this.#events.emit({ type: 'incident', incident })
+      const expiry = this.ledger.nextExpiry()
+      const resolution = this.tracker.nextResolution()
+      if (Math.min(expiry, resolution) > now) return
+      if (resolution < expiry) {
+        for (const incident of this.tracker.advance(resolution))
+          this.#options.events.emit({ type: 'incident', incident })
+        continue
+      }
+      for (const lift of this.ledger.expire(expiry)) {
+        this.#options.bans.remove(lift)
+        this.#options.events.emit({ type: 'unban', lift })
       }
     }
   }
 
-  /** A second is sealed: detect and decide on what is left after bans. */
+  /** A second is sealed: detectors look at what is left after bans. */
   seal(tick: TickSummary): void {
-    for (const finding of this.detection.inspect(tick)) {
-      for (const incident of this.tracker.observe(finding)) this.#events.emit({ type: 'incident', incident })
+    for (const finding of this.#detection.inspect(tick)) this.#report(finding)
+  }
+
+  /** The log's clock moved by `by` without time passing: bans and incidents keep their remaining time. */
+  shift(by: Milliseconds): void {
+    this.ledger.shift(by)
+    this.tracker.shift(by)
+  }
+
+  /** Takes new rules; bans in force end as they were announced, unless their source is protected now. */
+  reload(config: Config, now: EpochMilliseconds): void {
+    this.#detection = this.#detectionFor(config)
+    this.#safeguards = this.#safeguardsFor(config)
+    this.ledger.decay = config.bans.decay
+    this.tracker.resolveAfter = config.incidents.resolve_after
+    this.policy.reload({ safeguards: this.#safeguards, ladder: config.bans.ladder })
+    for (const ban of [...this.ledger.bans()]) {
+      if (this.#safeguards.protectedRange(ban.source) === undefined) continue
+      const lift = this.ledger.lift(ban.address, now, 'allowed')
+      if (lift === undefined) continue
+      this.#options.bans.remove(lift)
+      this.#options.events.emit({ type: 'unban', lift })
     }
   }
 
-  /** The log's clock was set back by `by` milliseconds: bans keep their remaining time. */
-  setBack(by: number): void {
-    this.ledger.shift(-by)
-    this.tracker.reset()
+  #report(finding: Finding): Incident {
+    const { incident, changed } = this.tracker.fire(finding)
+    if (changed) this.#options.events.emit({ type: 'incident', incident })
+    return incident
+  }
+
+  #detectionFor(config: Config): Detection {
+    const options = { ceiling: { perSecond: config.ceiling.per_second, per10Seconds: config.ceiling.per_10_seconds } }
+    return new Detection(
+      detectors.map((detector) => detector.create(options)),
+      this.#options.onDetectorFailure,
+    )
+  }
+
+  #safeguardsFor(config: Config): Safeguards {
+    return new Safeguards({
+      allow: config.allow,
+      trustedProxies: config.trusted_proxies,
+      protectPrivate: config.protect.private,
+      ownAddresses: this.#options.ownAddresses,
+      bansPerMinute: config.bans.per_minute,
+      bansInForce: config.bans.in_force,
+    })
   }
 }

@@ -1,85 +1,126 @@
+import { MemoryBus } from '../bus/memory-bus.ts'
 import type { BatchSink } from '../domain/ports.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import type { EpochMilliseconds, EpochSeconds } from '../domain/units.ts'
-import type { ClockDelegate } from '../edge/window/engine-clock.ts'
-import type { TickWindow } from '../edge/window/tick-window.ts'
+import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
+import { TickWindow } from '../edge/window/tick-window.ts'
 import type { AddressCounts } from './address-counts.ts'
-import type { Brain } from './brain.ts'
+import { Brain, type BrainOptions } from './brain.ts'
 
 /** A gap longer than this many seconds, the span of the baseline, is not sealed second by second. */
 const LONGEST_SEALED_GAP = 1_800
 
-/** What the clock tells: it expires, seals and counts. Records come in through EngineClock.consume. */
-export class Engine implements ClockDelegate {
-  readonly #brain: Brain
-  readonly #window: TickWindow
-  readonly #lateness: number
+export interface EngineOptions extends Omit<BrainOptions, 'bans'> {
+  /** Hash seed of the source table: decisions do not depend on it. */
+  readonly seed: number
+  /** The wall, when the log is read as it is written; without it the log is replayed. */
+  readonly wall?: () => EpochMilliseconds
+  readonly counts?: AddressCounts
+}
+
+/** Both halves on one log: records in, events out, in log time. `run` and `replay` use the same. */
+export class Engine implements BatchSink, ClockDelegate {
+  readonly brain: Brain
+  readonly window: TickWindow
+  readonly #bus: MemoryBus
+  readonly #clock: EngineClock
   readonly #counts: AddressCounts | undefined
+  readonly #lateness: number
   #from: EpochMilliseconds | null = null
   #to: EpochMilliseconds | null = null
   /** The oldest second that is not sealed; null before the first record. */
   #open: EpochSeconds | null = null
 
-  constructor(parts: { brain: Brain; window: TickWindow; lateness: number; counts?: AddressCounts }) {
-    this.#brain = parts.brain
-    this.#window = parts.window
-    this.#lateness = parts.lateness
-    this.#counts = parts.counts
+  constructor(options: EngineOptions) {
+    this.#bus = new MemoryBus({
+      tick: (tick) => this.brain.seal(tick),
+      ban: (ban) => this.window.ban(ban.source),
+      lift: (lift) => this.window.lift(lift.ban.source),
+    })
+    this.brain = new Brain({ ...options, bans: this.#bus })
+    this.window = new TickWindow({
+      limits: this.brain.limits(),
+      judge: this.brain,
+      bans: this.brain.ledger,
+      seed: options.seed,
+      sources: options.config.limits.sources,
+    })
+    this.#lateness = options.config.lateness / 1_000
+    this.#clock = new EngineClock(this, { lateness: this.#lateness, ...(options.wall && { wall: options.wall }) })
+    this.#counts = options.counts
   }
 
-  /** Time of the first record that moved the clock, and of the newest; null before any. */
+  /** Time of the first record that moved the clock; null before any. */
   get from(): EpochMilliseconds | null {
     return this.#from
   }
+
+  /** Engine time: of the newest record that moved the clock, or the wall that passed it; null before any. */
   get to(): EpochMilliseconds | null {
     return this.#to
+  }
+
+  consume(batch: RecordBatch, from: number, to: number): void {
+    this.#clock.consume(batch, from, to)
+  }
+
+  /** Live, when all logs are read to their end: time passes without lines. */
+  passTime(wall: EpochMilliseconds): void {
+    this.#clock.passTime(Math.floor(wall / 1_000))
+  }
+
+  /** The log has ended: records held back are decided and the open seconds sealed. */
+  finish(): void {
+    this.#clock.flush()
+    const newest = this.#clock.newest
+    if (newest !== null) this.#sealBefore(newest + 1)
   }
 
   advance(second: EpochSeconds, millisecond: number): void {
     const now = second * 1_000 + millisecond
     this.#from ??= now
-    this.#to = now
     this.#sealBefore(second - this.#lateness)
-    this.#brain.settle(now)
-    this.#window.advance(second)
+    this.#to = now
+    this.brain.settle(now)
+    this.window.advance(second)
   }
 
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
-    this.#window.count(batch, from, to, second)
+    this.window.count(batch, from, to, second)
     this.#counts?.add(batch, from, to)
   }
 
   late(batch: RecordBatch, row: number): void {
-    this.#window.late(batch, row)
+    this.window.late(batch, row)
     this.#counts?.add(batch, row, row + 1)
   }
 
+  /** A time that is not believed: its file's tally says so, nothing else changes. */
   skewed(): void {}
 
   setBack(second: EpochSeconds): void {
-    if (this.#to !== null) this.#brain.setBack(this.#to - second * 1_000)
-    this.#window.reset()
+    if (this.#to !== null) this.brain.shift(second * 1_000 - this.#to)
+    this.window.reset()
     this.#open = null
   }
 
-  /** Seals all seconds that are open: the log has ended, or the wall has passed them. */
-  sealAll(second: EpochSeconds): void {
-    this.#sealBefore(second)
-  }
-
-  /** Seals, in order, every second before `end`; each first sees the bans expire that end within it. */
+  /** Seals, in order, every second before `end`; before each, the bans expire that end within it. */
   #sealBefore(end: EpochSeconds): void {
     const first = this.#open ?? end
-    this.#open = Math.max(first, end)
+    if (end <= first) {
+      this.#open = first
+      return
+    }
+    this.#open = end
     if (end - first > LONGEST_SEALED_GAP) {
-      this.#brain.settle(end * 1_000)
-      this.#window.reset()
+      this.brain.settle(end * 1_000 - 1)
+      this.window.reset()
       return
     }
     for (let second = first; second < end; second++) {
-      this.#brain.settle((second + 1) * 1_000 - 1)
-      this.#brain.seal(this.#window.seal(second))
-      this.#window.setLimits(this.#brain.limits())
+      this.brain.settle(second * 1_000 + 999)
+      this.#bus.publish(this.window.seal(second))
+      this.window.setLimits(this.brain.limits())
     }
   }
 }

@@ -36,13 +36,19 @@ async function merged(inputs: readonly MergeInput[]): Promise<[string, number][]
 
 describe('mergeByTime', () => {
   it('merges by time, ties by the order of the arguments, as a stable sort would', async () => {
-    const times = fc.array(fc.integer({ min: START, max: START + 40 }), { maxLength: 60 }).map((list) => list.sort((a, b) => a - b))
+    const times = fc
+      .array(fc.integer({ min: START, max: START + 40 }), { maxLength: 60 })
+      .map((list) => list.sort((a, b) => a - b))
     await fc.assert(
-      fc.asyncProperty(fc.array(times, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 20 }), async (lists, chunk) => {
-        const got = await merged(lists.map((list, index) => series(`${index}`, list, chunk)))
-        const wanted = lists.flatMap((list, index) => list.map((second): [string, number] => [`${index}`, second]))
-        expect(got).toEqual(wanted.sort((a, b) => a[1] - b[1]))
-      }),
+      fc.asyncProperty(
+        fc.array(times, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (lists, chunk) => {
+          const got = await merged(lists.map((list, index) => series(`${index}`, list, chunk)))
+          const wanted = lists.flatMap((list, index) => list.map((second): [string, number] => [`${index}`, second]))
+          expect(got).toEqual(wanted.sort((a, b) => a[1] - b[1]))
+        },
+      ),
       { seed: 7, numRuns: 300 },
     )
   })
@@ -50,19 +56,26 @@ describe('mergeByTime', () => {
   it('keeps the order within a series, and loses and doubles nothing, when times are in disorder', async () => {
     const times = fc.array(fc.integer({ min: START - 5_000, max: START + 5_000 }), { maxLength: 60 })
     await fc.assert(
-      fc.asyncProperty(fc.array(times, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 20 }), async (lists, chunk) => {
-        const got = await merged(lists.map((list, index) => series(`${index}`, list, chunk)))
-        for (const [index, list] of lists.entries()) {
-          expect(got.filter(([name]) => name === `${index}`).map(([, second]) => second)).toEqual(list)
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(times, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (lists, chunk) => {
+          const got = await merged(lists.map((list, index) => series(`${index}`, list, chunk)))
+          for (const [index, list] of lists.entries()) {
+            expect(got.filter(([name]) => name === `${index}`).map(([, second]) => second)).toEqual(list)
+          }
+        },
+      ),
       { seed: 8, numRuns: 300 },
     )
   })
 
   it('does not let one line from the far future hold back the rest of its file', async () => {
     const broken = [START, START + 86_400, START + 1, START + 2, START + 3]
-    const got = await merged([series('broken', broken, 5), series('sound', [START, START + 1, START + 2, START + 3], 4)])
+    const got = await merged([
+      series('broken', broken, 5),
+      series('sound', [START, START + 1, START + 2, START + 3], 4),
+    ])
     const order = got.filter(([, second]) => second < START + 10).map(([, second]) => second)
     expect(order).toEqual([...order].sort((a, b) => a - b))
   })

@@ -1,5 +1,5 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { StateError } from '../domain/errors.ts'
@@ -21,7 +21,11 @@ export function openStateFolder(wanted: string | undefined): StateFolder {
     return { path, seed: readSeed(path), release: () => rmSync(lock, { force: true }) }
   } catch (cause) {
     if (cause instanceof StateError) throw cause
-    throw new StateError(`cannot use the state directory ${path}: ${(cause as Error).message}`, 'Make it writable for this user, or choose another with --state-dir DIR.', { cause })
+    throw new StateError(
+      `cannot use the state directory ${path}: ${(cause as Error).message}`,
+      'Make it writable for this user, or choose another with --state-dir DIR.',
+      { cause },
+    )
   }
 }
 
@@ -41,7 +45,11 @@ function takeLock(folder: string): string {
   const path = join(folder, 'lock')
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600)
+      const file = openSync(
+        path,
+        constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW,
+        0o600,
+      )
       writeSync(file, `${process.pid} ${startTime(process.pid) ?? ''}\n`)
       closeSync(file)
       return path
@@ -49,12 +57,18 @@ function takeLock(folder: string): string {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const [pid, started] = readFileSync(path, 'utf8').trim().split(' ')
       if (isRunning(Number(pid), started)) {
-        throw new StateError(`another breakwater (pid ${pid}) uses the state directory ${folder}`, 'Stop it first, or give this one its own with --state-dir DIR.')
+        throw new StateError(
+          `another breakwater (pid ${pid}) uses the state directory ${folder}`,
+          'Stop it first, or give this one its own with --state-dir DIR.',
+        )
       }
       rmSync(path, { force: true })
     }
   }
-  throw new StateError(`the lock in ${folder} is being taken by another process`, 'Start again, or choose another with --state-dir DIR.')
+  throw new StateError(
+    `the lock in ${folder} is being taken by another process`,
+    'Start again, or choose another with --state-dir DIR.',
+  )
 }
 
 function isRunning(pid: number, started: string | undefined): boolean {
@@ -71,7 +85,9 @@ function isRunning(pid: number, started: string | undefined): boolean {
 /** Start time of a process in clock ticks since boot: field 22 of proc(5) stat; undefined where there is no /proc. */
 function startTime(pid: number): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[19]
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')[19]
   } catch {
     return undefined
   }

@@ -1,0 +1,107 @@
+import type { Ban } from '../../domain/ban.ts'
+import type { Decision, SparedBecause } from '../../domain/decision.ts'
+import type { Evidence, Finding, Subject } from '../../domain/finding.ts'
+import type { Incident } from '../../domain/incident.ts'
+import type { Crossing } from '../../domain/limits.ts'
+import { type EpochMilliseconds, MINUTE, type Milliseconds } from '../../domain/units.ts'
+import { formatSource } from '../../lib/ip-address.ts'
+import { shortHash } from '../../lib/short-hash.ts'
+import { durationOf, type Ladder } from './escalation.ts'
+import type { BanLedger } from './ledger.ts'
+import type { Safeguards } from './safeguards.ts'
+
+export interface PolicyParts {
+  readonly ledger: BanLedger
+  readonly safeguards: Safeguards
+  readonly ladder: Ladder
+  /** The detector that set the crossed limit. */
+  readonly ownerOf: (crossing: Crossing) => string
+  /** The evidence in a sentence. */
+  readonly reasonOf: (kind: Finding['kind'], evidence: Evidence) => string
+  /** A log line made fit to be shown. */
+  readonly sampleOf: (line: string) => string
+  /** Takes the finding and gives the incident that it belongs to. */
+  readonly report: (finding: Finding) => Incident
+  /** A source that must not be banned crossed a limit: at most once a minute of log time for each source. */
+  readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
+}
+
+/** Turns a crossing into a decision: safeguards first, then the incident, then the ladder. */
+export class Policy {
+  #parts: PolicyParts
+  readonly #protected = new Map<string, EpochMilliseconds>()
+  readonly #spared = new Map<string, SparedBecause>()
+
+  constructor(parts: PolicyParts) {
+    this.#parts = parts
+  }
+
+  /** New rules from here on; what is in force stays. */
+  reload(rules: Pick<PolicyParts, 'safeguards' | 'ladder'>): void {
+    this.#parts = { ...this.#parts, ...rules }
+  }
+
+  /** Sources that would have been banned were they not protected. */
+  get protectedOverLimit(): number {
+    return this.#protected.size
+  }
+
+  /** Why the source was left alone when it last crossed a limit. */
+  sparedBecause(address: string): SparedBecause | undefined {
+    return this.#spared.get(address)
+  }
+
+  judge(crossing: Crossing): Decision {
+    const { ledger, safeguards, ladder } = this.#parts
+    const { kind, high, low } = crossing.source
+    const address = formatSource(kind, high, low)
+    const because = safeguards.objection(crossing, ledger.size)
+    if (because !== undefined) {
+      this.#spare(address, because, crossing)
+      return { action: 'observe', crossing, because }
+    }
+    const evidence: Evidence = {
+      detector: this.#parts.ownerOf(crossing),
+      observed: crossing.observed,
+      expected: null,
+      limit: crossing.limit,
+      unit: 'requests',
+      window: crossing.window,
+      lines: [this.#parts.sampleOf(crossing.line)],
+    }
+    const subject: Subject = kind === 4 ? { type: 'address', address } : { type: 'prefix', prefix: address }
+    const incident = this.#parts.report({ kind: 'source-flood', subject, at: crossing.at, evidence })
+    const offence = ledger.nextOffence(address, crossing.at)
+    const duration = durationOf(ladder, offence)
+    const ban: Ban = {
+      id: shortHash(`ban ${address} ${crossing.at}`),
+      source: crossing.source,
+      address,
+      kind: 'source-flood',
+      incident: incident.id,
+      at: crossing.at,
+      duration,
+      until: duration === null ? null : crossing.at + duration,
+      offence,
+      evidence,
+      reason: this.#parts.reasonOf('source-flood', evidence),
+    }
+    ledger.put(ban)
+    safeguards.banned(crossing.at)
+    return { action: 'ban', ban }
+  }
+
+  #spare(address: string, because: SparedBecause, crossing: Crossing): void {
+    this.#spared.set(address, because)
+    if (this.#spared.size > MOST_SPARED) this.#spared.delete(this.#spared.keys().next().value as string)
+    if (because.why !== 'protected') return
+    const last = this.#protected.get(address)
+    if (last !== undefined && crossing.at - last < NOTICE_EVERY) return
+    this.#protected.set(address, crossing.at)
+    this.#parts.onProtected(address, because, crossing)
+  }
+}
+
+/** Spared sources remembered for explanations. */
+const MOST_SPARED = 65_536
+const NOTICE_EVERY: Milliseconds = MINUTE

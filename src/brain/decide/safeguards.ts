@@ -1,0 +1,72 @@
+import type { SparedBecause } from '../../domain/decision.ts'
+import type { Crossing } from '../../domain/limits.ts'
+import { type EpochMilliseconds, MINUTE } from '../../domain/units.ts'
+import { type CidrEntry, CidrSet } from '../../lib/cidr-set.ts'
+
+export interface SafeguardSettings {
+  readonly allow: readonly string[]
+  readonly trustedProxies: readonly string[]
+  /** RFC 1918, unique local (RFC 4193) and shared (RFC 6598) addresses are never banned. */
+  readonly protectPrivate: boolean
+  /** Addresses of this machine; empty in a replay. */
+  readonly ownAddresses: readonly string[]
+  readonly bansPerMinute: number
+  readonly bansInForce: number
+}
+
+/** A ban needs at least so many requests of its own in the last 60 s. */
+export const MINIMUM_EVIDENCE = 20
+
+const ALWAYS = [
+  '127.0.0.0/8',
+  '::1/128',
+  '169.254.0.0/16',
+  'fe80::/10',
+  '224.0.0.0/4',
+  'ff00::/8',
+  '0.0.0.0/8',
+  '::/128',
+  '255.255.255.255/32',
+]
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
+
+/** What stands between a crossing and a ban. */
+export class Safeguards {
+  readonly #protected: CidrSet
+  readonly #settings: SafeguardSettings
+  /** Times of the bans of the last minute of log time. */
+  #recent: EpochMilliseconds[] = []
+
+  constructor(settings: SafeguardSettings) {
+    this.#settings = settings
+    const list = (name: string, cidrs: readonly string[]): CidrEntry[] => cidrs.map((cidr) => ({ cidr, list: name }))
+    this.#protected = new CidrSet([
+      ...list('always protected', ALWAYS),
+      ...list('own addresses', settings.ownAddresses),
+      ...list('allow', settings.allow),
+      ...list('trusted_proxies', settings.trustedProxies),
+      ...(settings.protectPrivate ? list('protect.private', PRIVATE) : []),
+    ])
+  }
+
+  /** The protected range that a source touches. */
+  protectedRange(source: Crossing['source']): CidrEntry | undefined {
+    return this.#protected.touching(source)
+  }
+
+  /** Why the source must not be banned for this crossing, or undefined. */
+  objection(crossing: Crossing, bansInForce: number): SparedBecause | undefined {
+    const range = this.protectedRange(crossing.source)
+    if (range !== undefined) return { why: 'protected', range: range.cidr, list: range.list }
+    if (crossing.requests60 < MINIMUM_EVIDENCE) return { why: 'too-few-requests', needed: MINIMUM_EVIDENCE }
+    const { bansPerMinute, bansInForce: most } = this.#settings
+    this.#recent = this.#recent.filter((at) => at > crossing.at - MINUTE && at <= crossing.at)
+    if (this.#recent.length >= bansPerMinute) return { why: 'bans-a-minute', limit: bansPerMinute }
+    if (bansInForce >= most) return { why: 'bans-in-force', limit: most }
+    return undefined
+  }
+
+  banned(at: EpochMilliseconds): void {
+    this.#recent.push(at)
+  }
+}

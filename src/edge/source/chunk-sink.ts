@@ -1,0 +1,13 @@
+import type { ByteText } from '../../domain/record-batch.ts'
+
+/** Takes the bytes of one file in order. The text is reused: nothing of it may be kept after a call. */
+export interface ChunkSink {
+  /** Takes the whole lines in [start, end) and returns the offset behind the last line feed: the rest comes again. */
+  read(text: ByteText, start: number, end: number): number
+  /** The file has ended with [start, end), which has no line feed. */
+  finish(text: ByteText, start: number, end: number): void
+  /** A line was longer than 1 MiB and has been dropped. */
+  refuseLong(): void
+  /** A new file begins. */
+  reset(): void
+}

@@ -1,0 +1,60 @@
+import type { FileTally } from '../domain/file-tally.ts'
+import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
+import { isoTime } from './ndjson.ts'
+
+export interface SummaryFacts {
+  readonly files: readonly FileTally[]
+  readonly prevented: number
+  readonly preventedOk: number
+  readonly sources: number
+  readonly protectedOverLimit: number
+  readonly from: EpochMilliseconds | null
+  readonly to: EpochMilliseconds | null
+  readonly bans: number
+  readonly incidents: number
+  readonly elapsed: Milliseconds
+}
+
+export interface FileSummary {
+  lines: number
+  valid: number
+  rejected: number
+  skewed: number
+  reasons: Record<string, number>
+}
+
+/** The last object of a replay: docs/formats/ndjson.md. A file named twice counts twice under its one name. */
+export function summaryObject(facts: SummaryFacts) {
+  const files: Record<string, FileSummary> = {}
+  let lines = 0
+  let requests = 0
+  for (const tally of facts.files) {
+    files[tally.name] ??= { lines: 0, valid: 0, rejected: 0, skewed: 0, reasons: {} }
+    const file = files[tally.name]!
+    file.lines += tally.lines
+    file.valid += tally.valid
+    file.rejected += tally.rejected
+    file.skewed += tally.skewed
+    for (const [reason, count] of Object.entries(tally.reasons()))
+      file.reasons[reason] = (file.reasons[reason] ?? 0) + count
+    lines += tally.lines
+    requests += tally.valid
+  }
+  return {
+    type: 'summary',
+    files,
+    requests,
+    prevented: facts.prevented,
+    prevented_ok: facts.preventedOk,
+    sources: facts.sources,
+    protected_over_limit: facts.protectedOverLimit,
+    from: facts.from === null ? null : isoTime(facts.from),
+    to: facts.to === null ? null : isoTime(facts.to),
+    bans: facts.bans,
+    incidents: facts.incidents,
+    elapsed_ms: Math.round(facts.elapsed),
+    lines_per_s: Math.round(lines / Math.max(facts.elapsed / 1_000, 0.001)),
+  }
+}
+
+export type Summary = ReturnType<typeof summaryObject>

@@ -1,0 +1,41 @@
+import { subjectText } from '../domain/finding.ts'
+import type { EngineEvent } from '../domain/ports.ts'
+import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
+import { escapeText } from '../lib/escape-text.ts'
+
+/** How times and durations are written for people: the caller knows the time zone. */
+export interface Wording {
+  time(at: EpochMilliseconds): string
+  duration(length: Milliseconds): string
+}
+
+const LONGEST = 2_000
+
+/** One event as one line of words. `observing`: nothing is enforced, and the line says so. */
+export function eventWords(event: EngineEvent, wording: Wording, observing: boolean): string {
+  return escapeText(words(event, wording, observing), LONGEST)
+}
+
+function words(event: EngineEvent, wording: Wording, observing: boolean): string {
+  switch (event.type) {
+    case 'ban': {
+      const { ban } = event
+      const length = ban.duration === null ? 'for good' : `for ${wording.duration(ban.duration)}`
+      return `${wording.time(ban.at)}  ${observing ? 'would ban' : 'ban'} ${ban.address} ${length} (offence ${ban.offence}): ${ban.reason}`
+    }
+    case 'unban': {
+      const { lift } = event
+      return `${wording.time(lift.at)}  ${observing ? 'would lift the ban of' : 'unban'} ${lift.ban.address} (${lift.cause})`
+    }
+    case 'incident': {
+      const { incident } = event
+      const at =
+        incident.state === 'resolved'
+          ? incident.resolvedAt
+          : incident.state === 'firing'
+            ? incident.firedAt
+            : incident.since
+      return `${wording.time(at)}  ${incident.kind} ${incident.state}: ${subjectText(incident.subject)}, ${incident.reason} [${incident.id}]`
+    }
+  }
+}
