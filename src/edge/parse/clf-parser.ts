@@ -15,6 +15,8 @@ const OPEN = 0x5b
 const CLOSE = 0x5d
 /** `[dd/Mon/yyyy:hh:mm:ss ±zzzz] ` */
 const TIME_LENGTH = 29
+/** Words of `dd/Mon/yyyy:hh:mm:ss ±zzzz] `. */
+const TIME_WORDS = 7
 const LONGEST_ADDRESS = 45
 
 export interface ClfShape {
@@ -34,6 +36,8 @@ export class ClfParser implements LineParser {
   readonly #vhost: boolean
   readonly #agent: boolean
   readonly #time = new TimeField()
+  readonly #lastTime = new Int32Array(TIME_WORDS)
+  #second = 0
 
   constructor(name: string, shape: ClfShape) {
     this.name = name
@@ -58,7 +62,7 @@ export class ClfParser implements LineParser {
     const time = quote - TIME_LENGTH
     if (time <= user || bytes[quote - 1] !== BLANK || bytes[quote - 2] !== CLOSE) return BAD_LAYOUT
     if (bytes[time] !== OPEN || bytes[time - 1] !== BLANK) return BAD_TIME
-    if (!this.#time.clf(text, time + 1, quote - 2, batch, row)) return BAD_TIME
+    if (!this.#readTime(text, time + 1, batch, row)) return BAD_TIME
 
     const close = findQuote(text, quote + 1, end)
     if (close < 0 || close + 5 >= end || bytes[close + 1] !== BLANK || bytes[close + 5] !== BLANK) return BAD_LAYOUT
@@ -76,6 +80,22 @@ export class ClfParser implements LineParser {
     batch.duration[row] = -1
     readRequest(bytes, quote + 1, close, batch, row)
     return VALID
+  }
+
+  /** Equal to the last time by words, with the `] ` behind it: a third of what comparing bytes costs. */
+  #readTime(text: ByteText, start: number, batch: RecordBatch, row: number): boolean {
+    const last = this.#lastTime
+    let word = 0
+    while (word < TIME_WORDS && text.view.getInt32(start + 4 * word, true) === last[word]) word++
+    if (word < TIME_WORDS) {
+      last[0] = 0
+      if (!this.#time.clf(text, start, start + 26, batch, row)) return false
+      this.#second = batch.second[row]!
+      for (word = 0; word < TIME_WORDS; word++) last[word] = text.view.getInt32(start + 4 * word, true)
+    }
+    batch.second[row] = this.#second
+    batch.millisecond[row] = 0
+    return true
   }
 
   #endsWell(text: ByteText, from: number, end: number): boolean {

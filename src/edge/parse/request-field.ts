@@ -54,6 +54,7 @@ const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[/?#]/.test(character) ? BREAK : LETTER
 })
 
+const SLASH = 0x2f
 const FNV_BASIS = 0x811c9dc5 | 0
 const FNV_PRIME = 0x01000193
 const ID_MARK = 0x3a6e
@@ -68,34 +69,32 @@ const UUID_LENGTH = 36
  */
 export function hashEndpoint(bytes: Buffer, start: number, end: number): number {
   if (start >= end) return 0
-  const first = bytes[start] === 0x2f ? start : pathStart(bytes, start, end)
   let hash = FNV_BASIS
-  let before = hash
-  let segment = first
-  let kinds = 0
-  let run = 0
-  let longest = 0
-  let at = first
-  for (; at < end; at++) {
-    const byte = bytes[at]!
-    const kind = CLASSES[byte]!
-    if (kind === BREAK) {
-      if (byte !== 0x2f) break
-      if (isId(kinds, longest, at - segment)) hash = Math.imul(before ^ ID_MARK, FNV_PRIME)
-      hash = Math.imul(hash ^ 0x2f, FNV_PRIME)
-      before = hash
-      segment = at + 1
-      kinds = longest = run = 0
-      continue
-    }
-    hash = Math.imul(hash ^ byte, FNV_PRIME)
-    kinds |= kind
-    if (kind !== DIGIT) run = 0
-    else if (++run > longest) longest = run
+  let at = bytes[start] === SLASH ? start : pathStart(bytes, start, end)
+  if (at === end || CLASSES[bytes[at]!] === BREAK) {
+    hash = Math.imul(hash ^ SLASH, FNV_PRIME) // `https://host` and `?query` have the path `/`
+    if (bytes[at] === SLASH) at++
   }
-  if (isId(kinds, longest, at - segment)) hash = Math.imul(before ^ ID_MARK, FNV_PRIME)
-  if (at === first) hash = Math.imul(FNV_BASIS ^ 0x2f, FNV_PRIME) // `https://host` and `?query`: the path is `/`
-  return mixed(hash)
+  for (;;) {
+    const before = hash
+    const segment = at
+    let kinds = 0
+    let run = 0
+    let longest = 0
+    for (; at < end; at++) {
+      const byte = bytes[at]!
+      const kind = CLASSES[byte]!
+      if (kind === BREAK) break
+      hash = Math.imul(hash ^ byte, FNV_PRIME)
+      kinds |= kind
+      if (kind !== DIGIT) run = 0
+      else if (++run > longest) longest = run
+    }
+    if (isId(kinds, longest, at - segment)) hash = Math.imul(before ^ ID_MARK, FNV_PRIME)
+    if (at >= end || bytes[at] !== SLASH) return mixed(hash)
+    hash = Math.imul(hash ^ SLASH, FNV_PRIME)
+    at++
+  }
 }
 
 function isId(kinds: number, longest: number, length: number): boolean {

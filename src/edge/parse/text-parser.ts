@@ -39,7 +39,7 @@ export class TextParser implements LineParser {
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): reason.RejectCode {
     const bytes = text.bytes
     const spans = this.#spans
-    spans.starts.fill(-1)
+    for (let i = 0; i < FIELDS.length; i++) spans.starts[i] = -1
     const pieces = this.#pieces
     let at = start
     for (let i = 0; i < pieces.length; i++) {
