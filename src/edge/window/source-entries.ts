@@ -23,7 +23,6 @@ export const BANNED = 16
 export const WATCHED = 32
 export const BUSY = 64
 export const COUNT_SHIFT = 8
-export const COUNT_ONE = 1 << COUNT_SHIFT
 export const ERRORS_SHIFT = 16
 /** All of META but the ring's count and error bits. */
 export const NO_RING = ~((7 << COUNT_SHIFT) | (63 << ERRORS_SHIFT))

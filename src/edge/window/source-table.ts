@@ -40,6 +40,7 @@ export class SourceTable {
   readonly entries = new SourceEntries()
   readonly capacity: number
   evictions = 0
+  touched = 0
   /** The engine's own count of seconds; set by the owner. */
   now = 0
   readonly #index: SourceIndex
@@ -93,13 +94,24 @@ export class SourceTable {
       hashes[row] = hash
       found[row] = index[hash & mask]!
     }
+    // The tag alone picks the candidate, so that no branch waits for an entry.
+    for (let row = from; row < to; row++) {
+      const tag = hashes[row]! >>> 24
+      let word = found[row]!
+      for (let at = hashes[row]! & mask; word !== 0 && word >>> 24 !== tag; word = index[at]!) at = (at + 1) & mask
+      slots[row] = (word & 0xffffff) - 1
+    }
     const segments = this.entries.segments
+    let touched = 0
+    for (let row = from; row < to; row++) {
+      const slot = slots[row]!
+      if (slot >= 0) touched ^= segments[slot >>> SEGMENT_BITS]![((slot & SEGMENT_MASK) << 3) + LOW]!
+    }
+    this.touched = touched
     let missing = 0
     for (let row = from; row < to; row++) {
-      const word = found[row]!
-      slots[row] = -1
-      if (word !== 0) {
-        const slot = (word & 0xffffff) - 1
+      const slot = slots[row]!
+      if (slot >= 0) {
         const words = segments[slot >>> SEGMENT_BITS]!
         const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
         if (
@@ -107,9 +119,9 @@ export class SourceTable {
           words[base + HIGH] === keyHigh[row] &&
           (words[base + META]! & KIND) === (flags[row]! & KIND)
         ) {
-          slots[row] = slot
           continue
         }
+        slots[row] = -1
       }
       missing++
     }

@@ -1,9 +1,7 @@
 import type { BusySlots, LimitRows } from './busy-slots.ts'
-import { addSmall, dropOld, ringCount, ringError, ringSecond, SMALL_LIMIT } from './small-slot.ts'
+import { addOlder, addSmall, ageAt, errorAt, firstPlace, SMALL_LIMIT } from './small-slot.ts'
 import {
   BUSY,
-  COUNT_SHIFT,
-  ERRORS_SHIFT,
   LAST_SEEN,
   LIMIT_ROW,
   META,
@@ -86,9 +84,10 @@ export class SourceWindows {
       slot = this.#busy.take(id, now)
     }
     const meta = words[base + META]!
-    for (let index = 0; index < SMALL_LIMIT; index++) {
-      const second = now - ((now - ringSecond(words, base, index)) & 0xffff)
-      this.#busy.refill(slot, now, second, ringError(meta, index))
+    for (let place = firstPlace(meta); place < SMALL_LIMIT; place++) {
+      const age = ageAt(words, base, place, now)
+      // A late request may stand behind a newer one and leave the window before it.
+      if (age < SPAN) this.#busy.refill(slot, now, now - age, errorAt(meta, place))
     }
     words[base + RING] = slot
     words[base + META] = (meta & NO_RING) | BUSY
@@ -123,18 +122,13 @@ export class SourceWindows {
     const words = this.#entries.words(id)
     const base = this.#entries.base(id)
     words[base + META] = words[base + META]! & NO_RING & ~BUSY
-    let count = 0
-    let errors = 0
-    for (let second = now; second > now - SPAN && count < SMALL_LIMIT; second--) {
-      let requests = busy.requestsIn(slot, second % SPAN)
-      let failed = busy.errorsIn(slot, second % SPAN)
-      for (; requests > 0 && count < SMALL_LIMIT; requests--, count++) {
-        const at = base + RING + (count >>> 1)
-        words[at] = (count & 1) === 0 ? second & 0xffff : (words[at]! & 0xffff) | ((second & 0xffff) << 16)
-        if (failed-- > 0) errors |= 1 << count
+    let room = SMALL_LIMIT
+    for (let second = now; second > now - SPAN && room > 0; second--) {
+      let errors = busy.errorsIn(slot, second % SPAN)
+      for (let requests = busy.requestsIn(slot, second % SPAN); requests > 0 && room > 0; requests--, room--) {
+        addOlder(words, base, second, errors-- > 0 ? 1 : 0)
       }
     }
-    words[base + META] = words[base + META]! | (count << COUNT_SHIFT) | (errors << ERRORS_SHIFT)
     busy.give(slot)
   }
 
@@ -152,10 +146,14 @@ export class SourceWindows {
       return { requests: this.#busy.requests(slot, 60), errors: this.#busy.errors(slot, 60) }
     }
     if (now - words[base + LAST_SEEN]! >= SPAN) return { requests: 0, errors: 0 }
-    dropOld(words, base, now)
     const meta = words[base + META]!
+    let requests = 0
     let errors = 0
-    for (let index = 0; index < ringCount(meta); index++) errors += ringError(meta, index)
-    return { requests: ringCount(meta), errors }
+    for (let place = firstPlace(meta); place < SMALL_LIMIT; place++) {
+      if (ageAt(words, base, place, now) >= SPAN) continue
+      requests++
+      errors += errorAt(meta, place)
+    }
+    return { requests, errors }
   }
 }
