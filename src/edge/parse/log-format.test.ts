@@ -176,6 +176,20 @@ describe('the text of a format', () => {
     })
   })
 
+  it('may be JSON with a request line made of parts', () => {
+    const format =
+      '{"at": {"t": $msec}, "r": "$request_method $scheme://$host$request_uri $server_protocol", "s": $status, "c": ["$pid"], "ip": "$remote_addr"}'
+    const parser = compileLogFormat(`log_format x escape=json '${format}';`)
+    expect(parseLine(parser, nginxLine(format, HONEST, 'json'))).toMatchObject({
+      code: 'valid',
+      address: '198.51.100.7',
+      second: SECOND,
+      millisecond: 250,
+      method: 'POST',
+      endpoint: hashEndpoint(Buffer.from('/a/b'), 0, 4),
+    })
+  })
+
   it('keeps zero-width spaces as they are', () => {
     const parser = compileLogFormat('$remote_addr [$time_local] "$request" \u200b$status')
     const text = '198.51.100.7 [20/Nov/2026:10:00:01 +0100] "GET / HTTP/1.1" \u200b200'
@@ -193,6 +207,9 @@ describe('the text of a format', () => {
     ['$remote_addr:$remote_user [$time_iso8601] $status', 'begins and ends'],
     ['$http_x_forwarded_for [$time_iso8601] $status', 'no client address'],
     ['$remote_addr $status', 'no time'],
+    ['{"ip":"of $remote_addr","t":"$msec","s":"$status"}', 'holds the address'],
+    ['{"ip":"$remote_addr","t":"$msec","s":"$status",}', 'JSON object'],
+    [`log_format x escape=none '{"ip":"$remote_addr","t":$msec,"s":$status,"u":"$remote_user"}';`, 'whole lines'],
     ['$remote_addr $time_iso8601', 'no status'],
     [`log_format x escape=none '$remote_addr - $remote_user [$time_local] $status';`, 'whole lines'],
   ])('%s is refused: %s', (text, because) => {

@@ -3,7 +3,7 @@ import { combined } from './formats/combined.ts'
 import { JsonParser } from './json-parser.ts'
 import type { LineParser } from './line-parser.ts'
 import { readLogFormat } from './log-format-directive.ts'
-import { readJsonMapping } from './log-format-json.ts'
+import { isJsonFormat, readJsonMapping } from './log-format-json.ts'
 import { cutPieces, type PieceTokens } from './log-format-pieces.ts'
 import { type Field, STREAM_VARIABLES, type Token, tokenize } from './log-format-variables.ts'
 import { TextParser } from './text-parser.ts'
@@ -23,7 +23,7 @@ export function compileLogFormat(text: string): LineParser {
   const { escaping, format } = readLogFormat(text)
   const tokens = tokenize(format)
   checkTokens(tokens, escaping === 'none')
-  if (/^\s*\{\s*"/.test(format)) return new JsonParser(readJsonMapping(format))
+  if (isJsonFormat(format)) return new JsonParser(readJsonMapping(format))
   if (format === COMBINED && escaping === 'default') return combined.create()
   return new TextParser('log_format', compilePieces(cutPieces(tokens, escaping)))
 }
