@@ -88,7 +88,6 @@ export class ClfParser implements LineParser {
     let word = 0
     while (word < TIME_WORDS && text.view.getInt32(start + 4 * word, true) === last[word]) word++
     if (word < TIME_WORDS) {
-      last[0] = 0
       if (!this.#time.clf(text, start, start + 26, batch, row)) return false
       this.#second = batch.second[row]!
       for (word = 0; word < TIME_WORDS; word++) last[word] = text.view.getInt32(start + 4 * word, true)
