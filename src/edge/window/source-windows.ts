@@ -115,17 +115,17 @@ export class SourceWindows {
     this.#demote(victim, now)
   }
 
-  /** Carries the newest requests, up to six, back into the small slot of the owner. */
+  /** Carries the newest requests, up to six, back into the small slot of the owner; the busy slot must be at `now`. */
   #demote(slot: number, now: number): void {
     const busy = this.#busy
     const id = busy.owner(slot)
     const words = this.#entries.words(id)
     const base = this.#entries.base(id)
     words[base + META] = words[base + META]! & NO_RING & ~BUSY
-    let room = SMALL_LIMIT
-    for (let second = now; second > now - SPAN && room > 0; second--) {
+    let left = Math.min(busy.requests(slot, 60), SMALL_LIMIT)
+    for (let second = now; left > 0; second--) {
       let errors = busy.errorsIn(slot, second % SPAN)
-      for (let requests = busy.requestsIn(slot, second % SPAN); requests > 0 && room > 0; requests--, room--) {
+      for (let requests = busy.requestsIn(slot, second % SPAN); requests > 0 && left > 0; requests--, left--) {
         addOlder(words, base, second, errors-- > 0 ? 1 : 0)
       }
     }
