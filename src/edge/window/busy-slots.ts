@@ -67,14 +67,6 @@ export class BusySlots {
     this.used--
   }
 
-  /** Forgets all slots; keeps the memory. */
-  clear(): void {
-    for (let slot = 0; slot < this.reach; slot++) this.#words(slot)[this.#base(slot) + USED] = 0
-    this.#free.length = 0
-    this.reach = 0
-    this.used = 0
-  }
-
   isUsed(slot: number): boolean {
     return this.#words(slot)[this.#base(slot) + USED] === 1
   }

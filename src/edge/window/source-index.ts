@@ -33,10 +33,6 @@ export class SourceIndex {
     return this.words.byteLength + (this.#old?.byteLength ?? 0)
   }
 
-  get growing(): boolean {
-    return this.#old !== null
-  }
-
   /** The slot of the key, or -1. */
   find(hash: number, high: number, low: number, kind: number): number {
     const slot = this.#search(this.words, this.mask, hash, high, low, kind)
