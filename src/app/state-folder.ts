@@ -36,7 +36,7 @@ function defaultFolder(): string {
     accessSync(system, constants.W_OK)
     return system
   } catch {
-    return join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'breakwater')
+    return join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'breakwater')
   }
 }
 

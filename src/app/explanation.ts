@@ -1,0 +1,51 @@
+import { type Peak, tellSource } from '../brain/explain/source-story.ts'
+import type { Ban } from '../domain/ban.ts'
+import { WINDOWS, type WindowSeconds } from '../domain/limits.ts'
+import type { EngineEvent } from '../domain/ports.ts'
+import type { SourceKey } from '../domain/source.ts'
+import type { EpochMilliseconds } from '../domain/units.ts'
+import type { WatchedSource } from '../edge/window/watched-source.ts'
+import { formatSource } from '../lib/ip-address.ts'
+import type { Engine } from './engine.ts'
+
+/** Follows one source through a replay and tells its story at the end. */
+export class Explanation {
+  readonly #engine: Engine
+  readonly #watched: WatchedSource
+  readonly #address: string
+  readonly #bans: Ban[] = []
+
+  constructor(engine: Engine, source: SourceKey) {
+    this.#engine = engine
+    this.#watched = engine.window.watch(source)
+    this.#address = formatSource(source.kind, source.high, source.low)
+  }
+
+  see(event: EngineEvent): void {
+    if (event.type === 'ban' && event.ban.address === this.#address) this.#bans.push(event.ban)
+  }
+
+  tell(formatTime: (at: EpochMilliseconds) => string): string[] {
+    const { brain } = this.#engine
+    const { source, requests, errors, prevented, first, last } = this.#watched
+    const peak = (window: WindowSeconds): Peak => {
+      const found = this.#watched.peak(window)
+      return { requests: found?.requests ?? 0, second: found?.at ?? first ?? 0 }
+    }
+    const [one, ten, sixty] = WINDOWS.map(peak) as [Peak, Peak, Peak]
+    return tellSource(
+      {
+        address: this.#address,
+        seen:
+          first === null || last === null
+            ? null
+            : { requests, errors, prevented, first, last, peaks: { 1: one, 10: ten, 60: sixty } },
+        bans: this.#bans,
+        spared: brain.policy.sparedBecause(this.#address),
+        protection: brain.protectedRange(source),
+        limits: brain.limits(),
+      },
+      formatTime,
+    )
+  }
+}

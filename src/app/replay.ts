@@ -1,0 +1,160 @@
+import { statSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { UsageError } from '../domain/errors.ts'
+import { FileTally } from '../domain/file-tally.ts'
+import type { EngineEvent } from '../domain/ports.ts'
+import { RejectSample } from '../edge/parse/reject-sample.ts'
+import { groupSeries } from '../edge/source/series.ts'
+import { parseAddress } from '../lib/ip-address.ts'
+import { eventObject } from '../wire/ndjson.ts'
+import { type Summary, summaryObject } from '../wire/summary.ts'
+import { eventWords } from '../wire/words.ts'
+import { AddressCounts } from './address-counts.ts'
+import { Engine } from './engine.ts'
+import { Explanation } from './explanation.ts'
+import { BatchQueue, mergeByTime } from './merge.ts'
+import type { ReplayOptions } from './replay-options.ts'
+import { SeriesReader } from './series-reader.ts'
+import { summaryWords } from './summary-words.ts'
+
+/** Chunks between two looks at the progress bar. */
+const CHUNKS_A_TURN = 32
+
+/** Plays logs through the engine in log time; returns the exit code. Throws BreakwaterError for what cannot be read. */
+export async function replay(options: ReplayOptions): Promise<number> {
+  const { files, config, out, output, progress } = options
+  if (files.length === 0)
+    throw new UsageError(
+      'replay needs at least one log file',
+      'Name the files, or - for standard input: breakwater replay access.log',
+    )
+  const started = performance.now()
+  const tallies: FileTally[] = []
+  const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
+  const all: Record<string, unknown>[] = []
+  let told = 0
+  const engine = new Engine({
+    config,
+    ownAddresses: [],
+    seed: options.seed,
+    events: { emit: (event) => tell(event) },
+    onProtected: (address, because) =>
+      progress.note(`${address} went over a limit but must not be banned (${because.why})`),
+    onDetectorFailure: (detector, error) =>
+      progress.note(`the detector ${detector} failed and is left out where it does: ${error.message}`),
+    ...(counts && { counts }),
+  })
+  const explanation = options.explain === undefined ? undefined : new Explanation(engine, wanted(options.explain))
+  const tell = (event: EngineEvent): void => {
+    told++
+    explanation?.see(event)
+    if (explanation !== undefined && output === 'human') return
+    if (output === 'human') out.line(eventWords(event, out.wording, true))
+    else if (output === 'ndjson') out.line(JSON.stringify(eventObject(event)))
+    else all.push(eventObject(event))
+  }
+  const samples = new RejectSample(() => performance.now())
+  const format = options.format ?? config.format
+  const readers = groupSeries(files).map((series) => {
+    const queue = new BatchQueue()
+    const reader = new SeriesReader({
+      series,
+      format,
+      sink: files.length === series.length ? engine : queue,
+      tallyOf: (name) => {
+        const tally = new FileTally(name)
+        tallies.push(tally)
+        counts?.addFile(tally)
+        return tally
+      },
+      onReject: (code, text, start, end) => {
+        const sample = samples.take(code, text, start, end)
+        if (sample !== null) progress.note(`a line was refused (${sample.reason}): ${sample.line}`)
+      },
+    })
+    return { queue, reader }
+  })
+  const total = files.reduce((sum, file) => sum + sizeOf(file), 0)
+  const showProgress = () =>
+    progress.update(
+      readers.reduce((sum, { reader }) => sum + reader.position, 0),
+      total,
+      `${told} events`,
+    )
+  let turn = 0
+  const next = async (reader: SeriesReader): Promise<boolean> => {
+    const more = await reader.next()
+    if (++turn % CHUNKS_A_TURN === 0) {
+      showProgress()
+      await setImmediate()
+    }
+    return more
+  }
+  try {
+    if (readers.length === 1) while (await next(readers[0]!.reader));
+    else
+      await mergeByTime(
+        readers.map(({ queue, reader }) => ({ queue, fill: () => next(reader) })),
+        engine,
+      )
+  } finally {
+    engine.finish()
+    progress.stop()
+    counts?.write()
+  }
+  const summary = summaryObject({
+    files: tallies,
+    prevented: engine.window.totals.prevented,
+    preventedOk: engine.window.totals.preventedOk,
+    sources: engine.window.sources,
+    protectedOverLimit: engine.brain.policy.protectedOverLimit,
+    from: engine.from,
+    to: engine.to,
+    bans: engine.brain.bans,
+    incidents: engine.brain.tracker.started,
+    elapsed: performance.now() - started,
+  })
+  report(options, summary, all, explanation)
+  return 0
+}
+
+function report(
+  options: ReplayOptions,
+  summary: Summary,
+  events: readonly Record<string, unknown>[],
+  explanation: Explanation | undefined,
+): void {
+  const { out, output, progress } = options
+  for (const [name, file] of Object.entries(summary.files)) {
+    if (file.lines > 0 && file.rejected === file.lines) {
+      progress.note(
+        `${name}: NOT ONE of its ${file.lines} lines was understood, so nothing was looked for in it. Name its format with --format: a name, or the text of nginx's log_format.`,
+      )
+    }
+  }
+  if (explanation !== undefined) {
+    const lines = explanation.tell(out.wording.time)
+    if (output === 'human') for (const line of lines) out.line(line)
+    else if (output === 'ndjson') progress.note(lines.join('\n'))
+    else events = [...events, { type: 'explanation', lines }]
+  }
+  if (output === 'ndjson') out.line(JSON.stringify(summary))
+  else if (output === 'json') out.line(JSON.stringify({ events, summary }, null, 2))
+  else for (const line of summaryWords(summary, out.wording)) out.line(line)
+  out.flush()
+}
+
+function wanted(text: string) {
+  const address = parseAddress(text.replace(/\/64$/, ''))
+  if (address === null)
+    throw new UsageError(`"${text}" is not an IP address`, 'Give one address, such as 203.0.113.10 or 2001:db8::1.')
+  return { kind: address.kind, high: address.high, low: address.low }
+}
+
+function sizeOf(file: string): number {
+  try {
+    return file === '-' ? 0 : statSync(file).size
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,57 @@
+import type { FileTally } from '../domain/file-tally.ts'
+import type { BatchSink } from '../domain/ports.ts'
+import { LineReader, type RejectListener } from '../edge/parse/line-reader.ts'
+import { createParser } from '../edge/parse/registry.ts'
+import { ReplayFile } from '../edge/source/replay-file.ts'
+import type { Series } from '../edge/source/series.ts'
+
+export interface SeriesOptions {
+  readonly series: Series
+  readonly format: string
+  readonly sink: BatchSink
+  /** Gives the tally of a file that is about to be read. */
+  readonly tallyOf: (file: string) => FileTally
+  readonly onReject: RejectListener
+}
+
+/** Reads the files of a series one after another, a chunk a call. */
+export class SeriesReader {
+  readonly #options: SeriesOptions
+  readonly #waiting: string[]
+  #file: ReplayFile | null = null
+  #bytesBefore = 0
+
+  constructor(options: SeriesOptions) {
+    this.#options = options
+    this.#waiting = [...options.series]
+  }
+
+  /** Bytes read of all its files, as they lie on disk. */
+  get position(): number {
+    return this.#bytesBefore + (this.#file?.position ?? 0)
+  }
+
+  /** False at the end. Throws SourceError when a file cannot be read. */
+  next(): boolean | Promise<boolean> {
+    if (this.#file === null) {
+      const name = this.#waiting.shift()
+      if (name === undefined) return false
+      this.#file = this.#open(name)
+    }
+    const more = this.#file.next()
+    return typeof more === 'boolean' ? this.#after(more) : more.then((there) => this.#after(there))
+  }
+
+  #after(more: boolean): boolean {
+    if (more || this.#file === null) return true
+    this.#bytesBefore += this.#file.position
+    this.#file.close()
+    this.#file = null
+    return this.#waiting.length > 0
+  }
+
+  #open(name: string): ReplayFile {
+    const { format, sink, tallyOf, onReject } = this.#options
+    return new ReplayFile(name, new LineReader({ parser: createParser(format), tally: tallyOf(name), sink, onReject }))
+  }
+}

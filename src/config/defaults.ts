@@ -1,0 +1,19 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
+import type { Config } from './schema.ts'
+
+/** The schema's defaults, written out: without a configuration file the schema library need not be loaded. */
+export const defaultConfig: Config = {
+  profile: 'classic',
+  enforce: 'off',
+  logs: [],
+  format: 'auto',
+  trusted_proxies: [],
+  allow: [],
+  protect: { private: true },
+  ceiling: { per_second: 300, per_10_seconds: 1_000 },
+  bans: { ladder: [10 * MINUTE, 30 * MINUTE, 2 * HOUR, null], decay: 30 * DAY, per_minute: 1_000, in_force: 100_000 },
+  incidents: { resolve_after: MINUTE },
+  limits: { sources: 4 << 20 },
+  lateness: SECOND,
+  alerts: { file: null },
+}
