@@ -25,7 +25,7 @@ export class Engine implements BatchSink, ClockDelegate {
   readonly #bus: MemoryBus
   readonly #clock: EngineClock
   readonly #counts: AddressCounts | undefined
-  readonly #lateness: number
+  #lateness: number
   #from: EpochMilliseconds | null = null
   #to: EpochMilliseconds | null = null
   /** The oldest second that is not sealed; null before the first record. */
@@ -62,6 +62,19 @@ export class Engine implements BatchSink, ClockDelegate {
 
   consume(batch: RecordBatch, from: number, to: number): void {
     this.#clock.consume(batch, from, to)
+  }
+
+  /** Records held back while the time of the first of them is in doubt. */
+  get held(): number {
+    return this.#clock.held
+  }
+
+  /** Takes a new configuration from the next record on; windows, bans and incidents stay. */
+  reload(config: EngineOptions['config'], now: EpochMilliseconds): void {
+    this.brain.reload(config, now)
+    this.window.setLimits(this.brain.limits())
+    this.#lateness = config.lateness / 1_000
+    this.#clock.lateness = this.#lateness
   }
 
   /** Live, when all logs are read to their end: time passes without lines. */

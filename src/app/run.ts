@@ -1,5 +1,134 @@
+import { FileTally } from '../domain/file-tally.ts'
+import type { EngineEvent } from '../domain/ports.ts'
+import { readStream } from '../edge/source/stream.ts'
+import { ownAddresses } from '../lib/own-addresses.ts'
+import { eventLine } from '../wire/ndjson.ts'
+import { eventWords } from '../wire/words.ts'
+import { AddressCounts } from './address-counts.ts'
+import { AlertFile } from './alert-file.ts'
+import { startDemo } from './demo.ts'
+import { Engine } from './engine.ts'
+import { LiveLog } from './live-log.ts'
+import { LiveReading } from './live-reading.ts'
+import { LiveStatus } from './live-status.ts'
+import { type ChosenLog, chooseLogs } from './log-choice.ts'
+import { reloadRun } from './reload.ts'
 import type { RunOptions } from './run-options.ts'
+import { openStateFolder } from './state-folder.ts'
+import { untilStopped } from './stop-signal.ts'
+import { usualLogsText } from './usual-logs.ts'
 
-export async function run(_options: RunOptions): Promise<number> {
+/** Milliseconds between two writes of the counts file. */
+const COUNTS_EVERY = 3_000
+
+/** Watches logs until it is told to stop; returns the exit code. Throws BreakwaterError when it cannot start. */
+export async function run(options: RunOptions): Promise<number> {
+  const { clock, log, out, output } = options
+  let { config } = options
+  const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
+  const state = openStateFolder(options.stateDir)
+  const demo = chosen === null ? startDemo(clock) : null
+  if (demo !== null)
+    log.info(
+      options.demo
+        ? 'showing the demo'
+        : `no access log at ${usualLogsText}: showing the demo; name yours with breakwater run FILE`,
+    )
+  let logs: readonly ChosenLog[] = chosen ?? [{ path: demo!.path, format: 'auto' }]
+  let alerts = alertFile(config.alerts.file)
+  function alertFile(path: string | null): AlertFile | null {
+    return path === null
+      ? null
+      : new AlertFile(path, (error) =>
+          log.error(
+            `cannot append to ${path}: ${error.message}; detection goes on. Correct alerts.file or its permissions`,
+          ),
+        )
+  }
+  const emit = (event: EngineEvent): void => {
+    out.line(output === 'human' ? eventWords(event, out.wording, true) : eventLine(event))
+    alerts?.emit(event)
+  }
+  const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
+  const engine = new Engine({
+    config,
+    ownAddresses: ownAddresses(),
+    seed: state.seed,
+    wall: () => clock.now(),
+    events: { emit },
+    onProtected: (address, because, crossing) => {
+      if (because.why === 'protected')
+        log.warn(
+          `${address} sends ${crossing.observed} requests in ${crossing.window} s but must not be banned: ${because.range} is protected (${because.list})`,
+        )
+    },
+    onDetectorFailure: (detector, error) =>
+      log.error(`the detector ${detector} failed and is left out where it does: ${error.message}`),
+    ...(counts && { counts }),
+  })
+  const status = new LiveStatus(engine, clock, log)
+  const tallyOf = (path: string): FileTally => {
+    const tally = new FileTally(path)
+    counts?.addFile(tally)
+    status.add(tally)
+    return tally
+  }
+  const read = (from: 'start' | 'end', resume: LiveReading['identities']): LiveReading =>
+    new LiveReading({
+      logs: logs.filter(({ path }) => path !== '-'),
+      from,
+      resume,
+      sink: engine,
+      tallyOf,
+      clock,
+      log,
+      onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
+    })
+  log.info(banner(logs, config))
+  let reading = read(options.fromStart || demo !== null ? 'start' : 'end', [])
+  const stop = untilStopped(log)
+  const input = logs.find(({ path }) => path === '-')
+  if (input !== undefined) {
+    const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log)
+    readStream(process.stdin, live.reader, () => live.announce()).then(
+      () => logs.length === 1 && stop.now('standard input has ended'),
+      (error: Error) => stop.now(`standard input failed: ${error.message}`),
+    )
+  }
+  stop.onHangUp(async () => {
+    const next = await reloadRun(options, config, log)
+    if (next === null) return
+    config = next
+    engine.reload(config, clock.now())
+    alerts = alertFile(config.alerts.file)
+    const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
+    if (wanted === null || JSON.stringify(wanted) === JSON.stringify(logs)) return
+    reading.drain()
+    const { identities } = reading
+    reading.close()
+    logs = wanted
+    reading = read('end', identities)
+  })
+  let cancel = () => {}
+  const writeCounts = (): void => {
+    counts?.write()
+    cancel = clock.after(COUNTS_EVERY, writeCounts)
+  }
+  if (counts) writeCounts()
+  await stop.promise
+  cancel()
+  reading.drain()
+  reading.close()
+  status.stop()
+  demo?.stop()
+  counts?.write()
+  out.flush()
+  state.release()
   return 0
+}
+
+function banner(logs: readonly ChosenLog[], config: RunOptions['config']): string {
+  const names = logs.map(({ path }) => (path === '-' ? 'standard input' : path)).join(', ')
+  const { per_second, per_10_seconds } = config.ceiling
+  return `observing ${names} as one site; nothing is blocked. Ceiling for one source: ${per_second} requests in 1 s, ${per_10_seconds} in 10 s`
 }

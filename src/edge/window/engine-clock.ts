@@ -33,21 +33,25 @@ export interface EngineClockOptions {
  */
 export class EngineClock implements BatchSink {
   readonly #delegate: ClockDelegate
-  readonly #lateness: Seconds
+  #lateness: Seconds
   readonly #wall: (() => EpochMilliseconds) | undefined
   readonly #ahead = new LookAhead()
   #newest = UNSET
 
   constructor(delegate: ClockDelegate, options: EngineClockOptions = {}) {
     this.#delegate = delegate
-    this.#lateness = options.lateness ?? LATENESS
-    if (!(this.#lateness >= 0 && this.#lateness <= 9)) throw new RangeError(`lateness: 0 … 9 s, not ${this.#lateness}`)
+    this.#lateness = checkedLateness(options.lateness ?? LATENESS)
     this.#wall = options.wall
   }
 
   /** Engine time T, the newest accepted second; null before the first. */
   get newest(): EpochSeconds | null {
     return this.#newest === UNSET ? null : this.#newest
+  }
+
+  /** Holds from the next record on. */
+  set lateness(lateness: Seconds) {
+    this.#lateness = checkedLateness(lateness)
   }
 
   /** Records held back now. */
@@ -170,4 +174,9 @@ export class EngineClock implements BatchSink {
     batch.tally.skewed += to - from
     for (let row = from; row < to; row++) this.#delegate.skewed(batch, row)
   }
+}
+
+function checkedLateness(lateness: Seconds): Seconds {
+  if (lateness >= 0 && lateness <= 9) return lateness
+  throw new RangeError(`lateness: 0 … 9 s, not ${lateness}`)
 }

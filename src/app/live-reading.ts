@@ -1,0 +1,131 @@
+import { dirname } from 'node:path'
+import type { FileTally } from '../domain/file-tally.ts'
+import type { BatchSink } from '../domain/ports.ts'
+import type { Identity } from '../edge/source/followed-file.ts'
+import { fixedFolder, isGlob } from '../edge/source/glob.ts'
+import { LogSet } from '../edge/source/log-set.ts'
+import { realFiles } from '../edge/source/tail-files.ts'
+import type { Clock } from '../lib/clock.ts'
+import { FolderWatch } from '../lib/folder-watch.ts'
+import type { Logger } from '../lib/logger.ts'
+import { LiveLog } from './live-log.ts'
+
+/** Milliseconds between two looks that do not wait for a notification. */
+const POLL_EVERY = 250
+/** Milliseconds; a log that was last written longer ago is probably the wrong one. */
+const OLD = 600_000
+
+export interface LiveReadingOptions {
+  readonly logs: readonly { readonly path: string; readonly format: string }[]
+  readonly from: 'start' | 'end'
+  readonly resume?: readonly Identity[]
+  readonly sink: BatchSink
+  readonly tallyOf: (path: string) => FileTally
+  readonly clock: Clock
+  readonly log: Logger
+  /** Called after each look; `caughtUp`: all that was written is read. */
+  readonly onTurn: (caughtUp: boolean) => void
+}
+
+/** Reads logs while they are written: at once by notification, and by a poll that always runs beside it. */
+export class LiveReading {
+  readonly #options: LiveReadingOptions
+  readonly #set: LogSet
+  readonly #watch: FolderWatch
+  readonly #logs = new Map<string, LiveLog>()
+  #cancel: () => void = () => {}
+  #soon = false
+  #closed = false
+
+  constructor(options: LiveReadingOptions) {
+    const { logs, clock, log } = options
+    this.#options = options
+    for (const { path } of logs) if (!isGlob(path)) this.#lookAt(path)
+    this.#set = new LogSet({
+      patterns: logs.map(({ path }) => path),
+      from: options.from,
+      sinkFor: (path) => this.#logFor(path).reader,
+      onEvent: (path, event) => this.#logFor(path).tell(event),
+      ...(options.resume && { resume: options.resume }),
+    })
+    this.#watch = new FolderWatch(() => this.#notified())
+    for (const { path } of logs) if (isGlob(path)) log.info(`${path}: new files that match are read as they appear`)
+    this.#cancel = clock.after(0, () => this.#turn())
+  }
+
+  /** Bytes written and not read. */
+  get lag(): number {
+    return this.#set.lag
+  }
+
+  /** Bytes read so far. */
+  get read(): number {
+    return this.#set.read
+  }
+
+  get identities(): Identity[] {
+    return this.#set.identities()
+  }
+
+  /** Reads what is there to its end, for a clean stop or a change of logs. */
+  drain(): void {
+    while (this.#set.poll(this.#options.clock.now()));
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancel()
+    this.#watch.close()
+    this.#set.close()
+  }
+
+  #notified(): void {
+    if (this.#soon || this.#closed) return
+    this.#soon = true
+    this.#cancel()
+    this.#cancel = this.#options.clock.after(0, () => this.#turn())
+  }
+
+  #turn(): void {
+    if (this.#closed) return
+    this.#soon = false
+    const { clock, onTurn } = this.#options
+    const more = this.#set.poll(clock.now())
+    this.#watch.set([...this.#folders()])
+    for (const log of this.#logs.values()) log.announce()
+    onTurn(!more)
+    this.#cancel()
+    this.#cancel = clock.after(more ? 0 : POLL_EVERY, () => this.#turn())
+  }
+
+  *#folders(): Iterable<string> {
+    for (const { path } of this.#options.logs) yield isGlob(path) ? fixedFolder(path) : dirname(path)
+    for (const { path } of this.#set.tails) yield dirname(path)
+  }
+
+  #logFor(path: string): LiveLog {
+    const { logs, sink, tallyOf, clock, log } = this.#options
+    const known = this.#logs.get(path)
+    if (known !== undefined) return known
+    const format =
+      (logs.find((other) => other.path === path) ?? logs.find((other) => isGlob(other.path)))?.format ?? 'auto'
+    const made = new LiveLog(path, format, tallyOf(path), sink, () => clock.now(), log)
+    this.#logs.set(path, made)
+    return made
+  }
+
+  #lookAt(path: string): void {
+    const { clock, log } = this.#options
+    try {
+      const { size, modified } = realFiles.stat(path)
+      const age = clock.now() - modified
+      if (size === 0) log.info(`${path}: empty so far; waiting for the first line`)
+      else if (age > OLD)
+        log.warn(
+          `${path}: last written ${Math.round(age / 60_000)} minutes ago; is this the log in use? For old lines use: breakwater replay ${path}`,
+        )
+    } catch {
+      // The tail tells of a log that is missing or not readable.
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Logger } from '../lib/logger.ts'
+
+export interface StopSignal {
+  /** Resolves when the process is told to stop. */
+  readonly promise: Promise<void>
+  now(why: string): void
+  /** What SIGHUP does. */
+  onHangUp(act: () => Promise<void>): void
+}
+
+/** SIGTERM and SIGINT stop cleanly; a second one ends at once. */
+export function untilStopped(log: Logger): StopSignal {
+  let resolve = () => {}
+  let stopping = false
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  const now = (why: string): void => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info(`stopping: ${why}`)
+    resolve()
+  }
+  process.on('SIGTERM', () => now('SIGTERM'))
+  process.on('SIGINT', () => now('SIGINT'))
+  return {
+    promise,
+    now,
+    onHangUp(act) {
+      process.on('SIGHUP', () => {
+        act().catch((error: Error) => log.error(`reload failed: ${error.message}`))
+      })
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { ChunkBuffer } from './chunk-buffer.ts'
+import type { ChunkSink } from './chunk-sink.ts'
+import type { FileFacts, TailFileSystem } from './tail-files.ts'
+
+/** Bytes of the beginning that tell a file from another that took its place or its inode. */
+const HEAD = 1_024
+const LOOK_BACK = 1 << 20
+
+/** Device, inode and beginning of a file, and how far it was read. */
+export interface Identity {
+  readonly device: number
+  readonly inode: number
+  readonly head: Buffer
+  readonly position: number
+}
+
+/** One open file that grows, or is cut and written anew. */
+export class FollowedFile {
+  readonly device: number
+  readonly inode: number
+  position = 0
+  /** Time of the last growth. */
+  grew: number
+  readonly #files: TailFileSystem
+  readonly #file: number
+  readonly #buffer: ChunkBuffer
+  #head: Buffer = Buffer.alloc(0)
+  #size = 0
+  #modified = Number.NaN
+
+  constructor(files: TailFileSystem, file: number, facts: FileFacts, sink: ChunkSink, now: number) {
+    this.#files = files
+    this.#file = file
+    this.#buffer = new ChunkBuffer(sink)
+    this.device = facts.device
+    this.inode = facts.inode
+    this.grew = now
+    this.#size = facts.size
+    this.#growHead(facts.size)
+  }
+
+  get identity(): Identity {
+    return { device: this.device, inode: this.inode, head: this.#head, position: this.position }
+  }
+
+  /** Bytes written and not read, as of the last look. */
+  get lag(): number {
+    return Math.max(0, this.#size - this.position)
+  }
+
+  /** Bytes of an unfinished line. */
+  get unfinished(): number {
+    return this.#buffer.carried
+  }
+
+  is(facts: FileFacts): boolean {
+    return facts.device === this.device && facts.inode === this.inode
+  }
+
+  /** Whether this is the file of `identity`, grown or not. */
+  continues(identity: Identity): boolean {
+    if (this.device !== identity.device || this.inode !== identity.inode || this.#size < identity.position) return false
+    return this.#head.subarray(0, identity.head.length).equals(identity.head)
+  }
+
+  /** Goes behind the last whole line, so that reading begins with the next one. */
+  seekEnd(): void {
+    const from = Math.max(0, this.#size - LOOK_BACK)
+    const tail = Buffer.alloc(this.#size - from)
+    const length = this.#files.read(this.#file, tail, 0, tail.length, from)
+    const feed = tail.subarray(0, length).lastIndexOf(0x0a)
+    this.position = feed >= 0 ? from + feed + 1 : from === 0 ? 0 : from + length
+  }
+
+  /** Whether the file was cut and perhaps filled again since the last look; it is read from 0 then. */
+  wasTruncated(now: number): boolean {
+    const facts = this.#files.facts(this.#file)
+    if (facts.size === this.#size && facts.modified === this.#modified) return false
+    if (facts.size !== this.#size) this.grew = now
+    this.#size = facts.size
+    this.#modified = facts.modified
+    if (facts.size >= this.position && this.#headIsSame()) {
+      this.#growHead(facts.size)
+      return false
+    }
+    this.position = 0
+    this.#buffer.reset()
+    this.#head = Buffer.alloc(0)
+    this.#growHead(facts.size)
+    return true
+  }
+
+  /** Reads up to `most` bytes and hands on their lines; returns the bytes read. */
+  read(most: number): number {
+    let total = 0
+    while (total < most) {
+      const length = this.#buffer.fill((bytes, offset, room) =>
+        this.#files.read(this.#file, bytes, offset, room, this.position),
+      )
+      if (length === 0) break
+      this.position += length
+      total += length
+    }
+    this.#size = Math.max(this.#size, this.position)
+    return total
+  }
+
+  close(): void {
+    this.#files.close(this.#file)
+  }
+
+  #headIsSame(): boolean {
+    const head = Buffer.alloc(this.#head.length)
+    const length = this.#files.read(this.#file, head, 0, head.length, 0)
+    return length === head.length && head.equals(this.#head)
+  }
+
+  #growHead(size: number): void {
+    const wanted = Math.min(HEAD, size)
+    if (wanted <= this.#head.length) return
+    const head = Buffer.alloc(wanted)
+    this.#head = head.subarray(0, this.#files.read(this.#file, head, 0, wanted, 0))
+  }
+}
