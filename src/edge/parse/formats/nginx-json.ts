@@ -1,7 +1,6 @@
 import { VALID } from '../../../domain/reject-reason.ts'
-import type { JsonMapping } from '../json-keys.ts'
 import { JsonParser } from '../json-parser.ts'
-import { recogniseJson } from '../json-recognise.ts'
+import { describeMapping, recogniseJson } from '../json-recognise.ts'
 import type { LineFormat } from '../line-format.ts'
 import { Recogniser } from '../recognise.ts'
 
@@ -16,15 +15,7 @@ export const nginxJson: LineFormat = {
       const mapping = recogniseJson(text, start, end)
       if (mapping === null) return null
       const parser = new JsonParser(mapping)
-      return parser.parse(text, start, end, batch, row) === VALID ? { parser, columns: columnsOf(mapping) } : null
+      return parser.parse(text, start, end, batch, row) === VALID ? { parser, columns: describeMapping(mapping) } : null
     },
   }),
-}
-
-function columnsOf(mapping: JsonMapping): string {
-  const { address, time, status, request, method, path, bytes, duration } = mapping
-  const columns = { address, time: time.path, status, request, method, path, bytes, duration: duration?.path }
-  return Object.entries(columns)
-    .flatMap(([column, key]) => (key === undefined ? [] : [`${column}: ${key}`]))
-    .join('; ')
 }

@@ -1,0 +1,37 @@
+// Installs the system packages that the tests need: as root on Debian and its relatives; elsewhere it says what to install.
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** Command → Debian package. */
+const NEEDED = { nginx: 'nginx-light', ip: 'iproute2' }
+
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
+function isThere(command) {
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+const missing = Object.entries(NEEDED).filter(([command]) => !isThere(command))
+if (missing.length > 0) {
+  const packages = missing.map(([, name]) => name)
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    process.stdout.write(`installing ${packages.join(', ')} for the tests …\n`)
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    const apt = (args) =>
+      spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: environment }).status
+    if (apt(['update', '-q']) !== 0 || apt(['install', '-y', '-q', '--no-install-recommends', ...packages]) !== 0) {
+      process.stdout.write(`could not install ${packages.join(', ')}: the tests that need them will say so\n`)
+    }
+  } else {
+    process.stdout.write(
+      `the tests of ${missing.map(([command]) => command).join(', ')} are skipped: install ${packages.join(', ')} to run them\n`,
+    )
+  }
+}
