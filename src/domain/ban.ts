@@ -13,7 +13,7 @@ export interface Ban {
   readonly at: EpochMilliseconds
   /** null: permanent. */
   readonly duration: Milliseconds | null
-  /** at + duration; null: permanent. */
+  /** at + duration, moved along when the log's clock is set back; null: permanent. */
   readonly until: EpochMilliseconds | null
   /** 1 for the first offence that is remembered. */
   readonly offence: number

@@ -19,3 +19,15 @@ export type Incident = IncidentState & {
   /** One sentence for people. */
   readonly reason: string
 }
+
+/** When the incident took on its state. */
+export function changedAt(incident: IncidentState): EpochMilliseconds {
+  switch (incident.state) {
+    case 'pending':
+      return incident.since
+    case 'firing':
+      return incident.firedAt
+    case 'resolved':
+      return incident.resolvedAt
+  }
+}

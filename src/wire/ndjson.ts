@@ -1,4 +1,5 @@
 import { subjectText } from '../domain/finding.ts'
+import { changedAt } from '../domain/incident.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 
@@ -31,8 +32,6 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         unit: ban.evidence.unit,
         window_s: ban.evidence.window,
         reason: ban.reason,
-        id: ban.id,
-        lines: ban.evidence.lines,
       }
     }
     case 'unban':
@@ -41,19 +40,12 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         at: isoTime(event.lift.at),
         address: event.lift.ban.address,
         cause: event.lift.cause,
-        id: event.lift.ban.id,
       }
     case 'incident': {
       const { incident } = event
       return {
         type: 'incident',
-        at: isoTime(
-          incident.state === 'resolved'
-            ? incident.resolvedAt
-            : incident.state === 'firing'
-              ? incident.firedAt
-              : incident.since,
-        ),
+        at: isoTime(changedAt(incident)),
         id: incident.id,
         state: incident.state,
         kind: incident.kind,
@@ -61,7 +53,6 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         severity: incident.severity,
         observed: incident.peak.observed,
         expected: incident.peak.expected,
-        limit: incident.peak.limit,
         unit: incident.peak.unit,
         window_s: incident.peak.window,
         reason: incident.reason,

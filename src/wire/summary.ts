@@ -4,9 +4,12 @@ import { isoTime } from './ndjson.ts'
 
 export interface SummaryFacts {
   readonly files: readonly FileTally[]
+  /** Requests of sources that were banned at that moment. */
   readonly prevented: number
+  /** Those of `prevented` with a status below 400: an upper bound of good requests refused. */
   readonly preventedOk: number
   readonly sources: number
+  /** Sources that would have been banned were they not protected. */
   readonly protectedOverLimit: number
   readonly from: EpochMilliseconds | null
   readonly to: EpochMilliseconds | null
@@ -25,7 +28,8 @@ export interface FileSummary {
 
 /** The last object of a replay: docs/formats/ndjson.md. A file named twice counts twice under its one name. */
 export function summaryObject(facts: SummaryFacts) {
-  const files: Record<string, FileSummary> = {}
+  // Without a prototype: a file may be named __proto__.
+  const files: Record<string, FileSummary> = Object.create(null)
   let lines = 0
   let requests = 0
   for (const tally of facts.files) {

@@ -1,4 +1,5 @@
 import { subjectText } from '../domain/finding.ts'
+import { changedAt } from '../domain/incident.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { escapeText } from '../lib/escape-text.ts'
@@ -29,13 +30,7 @@ function words(event: EngineEvent, wording: Wording, observing: boolean): string
     }
     case 'incident': {
       const { incident } = event
-      const at =
-        incident.state === 'resolved'
-          ? incident.resolvedAt
-          : incident.state === 'firing'
-            ? incident.firedAt
-            : incident.since
-      return `${wording.time(at)}  ${incident.kind} ${incident.state}: ${subjectText(incident.subject)}, ${incident.reason} [${incident.id}]`
+      return `${wording.time(changedAt(incident))}  ${incident.kind} ${incident.state} on ${subjectText(incident.subject)}: ${incident.reason} [${incident.id}]`
     }
   }
 }

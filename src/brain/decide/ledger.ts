@@ -1,24 +1,26 @@
 import type { Ban, Lift, LiftCause } from '../../domain/ban.ts'
 import type { BanReader } from '../../domain/ports.ts'
 import type { SourceKey, SourceText } from '../../domain/source.ts'
-import type { EpochMilliseconds, Milliseconds } from '../../domain/units.ts'
+import { type EpochMilliseconds, MINUTE, type Milliseconds } from '../../domain/units.ts'
 import { formatSource } from '../../lib/ip-address.ts'
-import { type OffenceRecord, remembered } from './escalation.ts'
-
-/** Sources whose offences are remembered at once; beyond, the one whose offence is oldest is forgotten. */
-const MOST_REMEMBERED = 1 << 20
+import { BanFilter } from './ban-filter.ts'
+import { ExpiryQueue } from './expiry-queue.ts'
+import { OffenceMemory } from './offence-memory.ts'
 
 /** Who is banned until when, and who was before. In log time. */
 export class BanLedger implements BanReader {
   readonly #bans = new Map<SourceText, Ban>()
-  /** In the order of the last offence. */
-  readonly #offences = new Map<SourceText, OffenceRecord>()
-  #decay: Milliseconds | null
-  #next: EpochMilliseconds = Number.POSITIVE_INFINITY
+  readonly #filter = new BanFilter()
+  /** May hold bans that were lifted or replaced, never at its head. */
+  readonly #queue = new ExpiryQueue()
+  readonly #offences: OffenceMemory
+  /** When bans were made; the first `#past` of them are older than the minute last asked for. */
+  #made: EpochMilliseconds[] = []
+  #past = 0
 
   /** `decay` null: offences are never forgotten. */
   constructor(decay: Milliseconds | null) {
-    this.#decay = decay
+    this.#offences = new OffenceMemory(decay)
   }
 
   get size(): number {
@@ -26,11 +28,11 @@ export class BanLedger implements BanReader {
   }
 
   set decay(decay: Milliseconds | null) {
-    this.#decay = decay
+    this.#offences.decay = decay
   }
 
   isBanned(source: SourceKey): boolean {
-    return this.#bans.has(formatSource(source.kind, source.high, source.low))
+    return this.#filter.mayHold(source) && this.#bans.has(formatSource(source.kind, source.high, source.low))
   }
 
   get(address: SourceText): Ban | undefined {
@@ -43,60 +45,76 @@ export class BanLedger implements BanReader {
 
   /** The number that an offence at `now` would have, from 1. */
   nextOffence(address: SourceText, now: EpochMilliseconds): number {
-    const record = this.#offences.get(address)
-    return record === undefined ? 1 : remembered(record, this.#decay, now).count + 1
+    return this.#offences.count(address, now) + 1
   }
 
+  /** Bans made in the minute that ends with `now`; a few seconds of disorder count too much, never too little. */
+  madeInMinute(now: EpochMilliseconds): number {
+    while (this.#past < this.#made.length && this.#made[this.#past]! <= now - MINUTE) this.#past++
+    if (2 * this.#past > this.#made.length) {
+      this.#made = this.#made.slice(this.#past)
+      this.#past = 0
+    }
+    return this.#made.length - this.#past
+  }
+
+  /** Puts a ban in force and counts its offence; a ban of the same source is replaced. */
   put(ban: Ban): void {
+    if (!this.#bans.has(ban.address)) this.#filter.add(ban.source)
     this.#bans.set(ban.address, ban)
-    this.#offences.delete(ban.address)
-    this.#offences.set(ban.address, { count: ban.offence, since: ban.at })
-    if (this.#offences.size > MOST_REMEMBERED) this.#offences.delete(this.#offences.keys().next().value as SourceText)
-    this.#next = Math.min(this.#next, ban.until ?? Number.POSITIVE_INFINITY)
+    this.#offences.remember(ban.address, ban.offence, ban.at)
+    this.#queue.push(ban)
+    this.#made.push(ban.at)
+    this.#skipEnded()
   }
 
   /** Infinity when no ban ends. */
   nextExpiry(): EpochMilliseconds {
-    return this.#next
+    return this.#queue.peek()?.until ?? Number.POSITIVE_INFINITY
   }
 
-  /** Ends the bans that are over at `now`, in the order of their end, then of their address. */
+  /** Ends the bans that are over at `now`, in the order of their end, then of their address; each lift is dated at that end. */
   expire(now: EpochMilliseconds): Lift[] {
-    if (this.#next > now) return []
-    const over: Ban[] = []
-    let next = Number.POSITIVE_INFINITY
-    for (const ban of this.#bans.values()) {
-      if (ban.until === null) continue
-      if (ban.until <= now) over.push(ban)
-      else next = Math.min(next, ban.until)
+    const lifts: Lift[] = []
+    while (this.nextExpiry() <= now) {
+      const ban = this.#queue.pop()!
+      this.#remove(ban)
+      lifts.push({ ban, at: ban.until!, cause: 'expired' })
     }
-    this.#next = next
-    over.sort((a, b) => a.until! - b.until! || (a.address < b.address ? -1 : 1))
-    for (const ban of over) this.#bans.delete(ban.address)
-    return over.map((ban) => ({ ban, at: ban.until!, cause: 'expired' }))
+    return lifts
   }
 
   /** Ends a ban before its time. The offence is kept unless it is forgiven. Undefined when there is no such ban. */
   lift(address: SourceText, at: EpochMilliseconds, cause: LiftCause, forgive = false): Lift | undefined {
     const ban = this.#bans.get(address)
+    if (forgive) this.#offences.forgive(address)
     if (ban === undefined) return undefined
-    this.#bans.delete(address)
-    if (forgive) this.#offences.delete(address)
-    this.#rescan()
+    this.#remove(ban)
     return { ban, at, cause }
   }
 
   /** Moves all times by `by`, when the log's clock was set: bans keep their remaining time. */
   shift(by: Milliseconds): void {
+    this.#queue.clear()
     for (const [address, ban] of this.#bans) {
-      this.#bans.set(address, { ...ban, until: ban.until === null ? null : ban.until + by })
+      const moved = { ...ban, until: ban.until === null ? null : ban.until + by }
+      this.#bans.set(address, moved)
+      this.#queue.push(moved)
     }
-    for (const [address, record] of this.#offences) this.#offences.set(address, { ...record, since: record.since + by })
-    this.#rescan()
+    this.#offences.shift(by)
+    this.#made = this.#made.map((at) => at + by)
   }
 
-  #rescan(): void {
-    this.#next = Number.POSITIVE_INFINITY
-    for (const ban of this.#bans.values()) this.#next = Math.min(this.#next, ban.until ?? Number.POSITIVE_INFINITY)
+  #remove(ban: Ban): void {
+    this.#bans.delete(ban.address)
+    this.#filter.remove(ban.source)
+    this.#skipEnded()
+  }
+
+  #skipEnded(): void {
+    for (let ban = this.#queue.peek(); ban !== undefined && this.#bans.get(ban.address) !== ban; ) {
+      this.#queue.pop()
+      ban = this.#queue.peek()
+    }
   }
 }

@@ -3,12 +3,13 @@ import type { Decision, SparedBecause } from '../../domain/decision.ts'
 import type { Evidence, Finding, Subject } from '../../domain/finding.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Crossing } from '../../domain/limits.ts'
+import type { CrossingJudge } from '../../domain/ports.ts'
 import { type EpochMilliseconds, MINUTE, type Milliseconds } from '../../domain/units.ts'
 import { formatSource } from '../../lib/ip-address.ts'
 import { shortHash } from '../../lib/short-hash.ts'
 import { durationOf, type Ladder } from './escalation.ts'
 import type { BanLedger } from './ledger.ts'
-import type { Safeguards } from './safeguards.ts'
+import { MINIMUM_EVIDENCE, type Safeguards } from './safeguards.ts'
 
 export interface PolicyParts {
   readonly ledger: BanLedger
@@ -26,10 +27,11 @@ export interface PolicyParts {
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
 }
 
-/** Turns a crossing into a decision: safeguards first, then the incident, then the ladder. */
-export class Policy {
+/** Turns a crossing into a decision: safeguards first, then the incident is told, then the ladder says how long. */
+export class Policy implements CrossingJudge {
   #parts: PolicyParts
-  readonly #protected = new Map<string, EpochMilliseconds>()
+  /** Protected sources that crossed a limit, with the time of the last notice. */
+  readonly #noticed = new Map<string, EpochMilliseconds>()
   readonly #spared = new Map<string, SparedBecause>()
 
   constructor(parts: PolicyParts) {
@@ -41,9 +43,9 @@ export class Policy {
     this.#parts = { ...this.#parts, ...rules }
   }
 
-  /** Sources that would have been banned were they not protected. */
+  /** Sources that would have been banned were they not protected; at most 1,048,576 are told apart. */
   get protectedOverLimit(): number {
-    return this.#protected.size
+    return this.#noticed.size
   }
 
   /** Why the source was left alone when it last crossed a limit. */
@@ -55,7 +57,8 @@ export class Policy {
     const { ledger, safeguards, ladder } = this.#parts
     const { kind, high, low } = crossing.source
     const address = formatSource(kind, high, low)
-    const because = safeguards.objection(crossing, ledger.size)
+    if (ledger.get(address) !== undefined) return { action: 'observe', crossing, because: { why: 'already-banned' } }
+    const because = safeguards.objection(crossing, ledger)
     if (because !== undefined) {
       this.#spare(address, because, crossing)
       return { action: 'observe', crossing, because }
@@ -87,21 +90,24 @@ export class Policy {
       reason: this.#parts.reasonOf('source-flood', evidence),
     }
     ledger.put(ban)
-    safeguards.banned(crossing.at)
     return { action: 'ban', ban }
   }
 
   #spare(address: string, because: SparedBecause, crossing: Crossing): void {
+    this.#spared.delete(address)
     this.#spared.set(address, because)
     if (this.#spared.size > MOST_SPARED) this.#spared.delete(this.#spared.keys().next().value as string)
-    if (because.why !== 'protected') return
-    const last = this.#protected.get(address)
-    if (last !== undefined && crossing.at - last < NOTICE_EVERY) return
-    this.#protected.set(address, crossing.at)
+    if (because.why !== 'protected' || crossing.requests60 < MINIMUM_EVIDENCE) return
+    const last = this.#noticed.get(address)
+    if (last !== undefined && Math.abs(crossing.at - last) < NOTICE_EVERY) return
+    if (last === undefined && this.#noticed.size >= MOST_NOTICED) return
+    this.#noticed.set(address, crossing.at)
     this.#parts.onProtected(address, because, crossing)
   }
 }
 
 /** Spared sources remembered for explanations. */
 const MOST_SPARED = 65_536
+/** Protected sources over a limit that are told apart; beyond, new ones are neither counted nor noticed. */
+const MOST_NOTICED = 1 << 20
 const NOTICE_EVERY: Milliseconds = MINUTE

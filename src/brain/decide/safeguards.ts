@@ -1,7 +1,7 @@
 import type { SparedBecause } from '../../domain/decision.ts'
 import type { Crossing } from '../../domain/limits.ts'
-import { type EpochMilliseconds, MINUTE } from '../../domain/units.ts'
 import { type CidrEntry, CidrSet } from '../../lib/cidr-set.ts'
+import type { BanLedger } from './ledger.ts'
 
 export interface SafeguardSettings {
   readonly allow: readonly string[]
@@ -17,6 +17,7 @@ export interface SafeguardSettings {
 /** A ban needs at least so many requests of its own in the last 60 s. */
 export const MINIMUM_EVIDENCE = 20
 
+/** Loopback, link-local, multicast, unspecified, broadcast. */
 const ALWAYS = [
   '127.0.0.0/8',
   '::1/128',
@@ -34,8 +35,6 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10
 export class Safeguards {
   readonly #protected: CidrSet
   readonly #settings: SafeguardSettings
-  /** Times of the bans of the last minute of log time. */
-  #recent: EpochMilliseconds[] = []
 
   constructor(settings: SafeguardSettings) {
     this.#settings = settings
@@ -49,24 +48,19 @@ export class Safeguards {
     ])
   }
 
-  /** The protected range that a source touches. */
+  /** The protected range that a source touches: a /64 is protected as a whole when one address in it is. */
   protectedRange(source: Crossing['source']): CidrEntry | undefined {
     return this.#protected.touching(source)
   }
 
   /** Why the source must not be banned for this crossing, or undefined. */
-  objection(crossing: Crossing, bansInForce: number): SparedBecause | undefined {
+  objection(crossing: Crossing, ledger: Pick<BanLedger, 'size' | 'madeInMinute'>): SparedBecause | undefined {
     const range = this.protectedRange(crossing.source)
     if (range !== undefined) return { why: 'protected', range: range.cidr, list: range.list }
     if (crossing.requests60 < MINIMUM_EVIDENCE) return { why: 'too-few-requests', needed: MINIMUM_EVIDENCE }
-    const { bansPerMinute, bansInForce: most } = this.#settings
-    this.#recent = this.#recent.filter((at) => at > crossing.at - MINUTE && at <= crossing.at)
-    if (this.#recent.length >= bansPerMinute) return { why: 'bans-a-minute', limit: bansPerMinute }
-    if (bansInForce >= most) return { why: 'bans-in-force', limit: most }
+    const { bansPerMinute, bansInForce } = this.#settings
+    if (ledger.madeInMinute(crossing.at) >= bansPerMinute) return { why: 'bans-a-minute', limit: bansPerMinute }
+    if (ledger.size >= bansInForce) return { why: 'bans-in-force', limit: bansInForce }
     return undefined
-  }
-
-  banned(at: EpochMilliseconds): void {
-    this.#recent.push(at)
   }
 }

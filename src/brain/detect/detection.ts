@@ -1,51 +1,48 @@
 import type { Finding } from '../../domain/finding.ts'
-import { type Limits, NO_LIMIT, WINDOWS, type WindowSeconds } from '../../domain/limits.ts'
+import type { Limits, WindowSeconds } from '../../domain/limits.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { Detector } from './detector.ts'
+import { type Answer, combineLimits, ownerOf } from './limits.ts'
 
-type Row = Record<WindowSeconds, number>
-
-/** Runs all detectors. One that throws loses its findings of that tick, is counted, and is told of once. */
+/** Runs all detectors. One that throws loses its findings or limits of that tick, is counted, and is told of once. */
 export class Detection {
   readonly #detectors: readonly Detector[]
   readonly #onFailure: (detector: string, error: Error) => void
   readonly #failures = new Map<string, number>()
+  /** As last asked; undefined before. */
+  #answers: readonly Answer[] | undefined
 
   constructor(detectors: readonly Detector[], onFailure: (detector: string, error: Error) => void) {
     this.#detectors = detectors
     this.#onFailure = onFailure
   }
 
+  /** How often each detector threw, those that did. */
+  get failures(): ReadonlyMap<string, number> {
+    return this.#failures
+  }
+
   inspect(tick: TickSummary): readonly Finding[] {
-    const found: Finding[] = []
-    for (const detector of this.#detectors) {
-      if (detector.inspect) found.push(...(this.#guard(detector, () => detector.inspect?.(tick)) ?? []))
-    }
-    return found
+    return this.#detectors.flatMap((detector) => this.#guard(detector, () => detector.inspect?.(tick)) ?? [])
   }
 
-  /** For each window the smallest limit of any detector. */
+  /** Asks all detectors. A source crosses when it sends strictly more than the smallest limit of a window. */
   limits(): Limits {
-    const plain: Row = { 1: NO_LIMIT, 10: NO_LIMIT, 60: NO_LIMIT }
-    const strict: Row = { 1: NO_LIMIT, 10: NO_LIMIT, 60: NO_LIMIT }
-    for (const detector of this.#detectors) {
-      const limits = detector.limits && this.#guard(detector, () => detector.limits?.())
-      if (!limits) continue
-      for (const window of WINDOWS) {
-        plain[window] = Math.min(plain[window], limits.plain[window])
-        strict[window] = Math.min(strict[window], limits.strict[window])
-      }
-    }
-    return { plain, strict }
+    this.#answers = this.#ask()
+    return combineLimits(this.#answers)
   }
 
-  /** The first detector that set `limit` for the window: it answers for the crossing. */
+  /** The detector that set `limit` for the window: it answers for the crossing. */
   ownerOf(window: WindowSeconds, limit: number, strict: boolean): string {
-    const owner = this.#detectors.find((detector) => {
-      const limits = detector.limits && this.#guard(detector, () => detector.limits?.())
-      return limits && limits[strict ? 'strict' : 'plain'][window] === limit
+    this.#answers ??= this.#ask()
+    return ownerOf(this.#answers, window, limit, strict)
+  }
+
+  #ask(): Answer[] {
+    return this.#detectors.flatMap((detector) => {
+      const limits = this.#guard(detector, () => detector.limits?.())
+      return limits === undefined ? [] : [{ detector: detector.name, limits }]
     })
-    return owner?.name ?? 'unknown'
   }
 
   #guard<T>(detector: Detector, call: () => T): T | undefined {
@@ -54,7 +51,7 @@ export class Detection {
     } catch (error) {
       const failures = (this.#failures.get(detector.name) ?? 0) + 1
       this.#failures.set(detector.name, failures)
-      if (failures === 1) this.#onFailure(detector.name, error as Error)
+      if (failures === 1) this.#onFailure(detector.name, error instanceof Error ? error : new Error(String(error)))
       return undefined
     }
   }

@@ -2,7 +2,7 @@ import type { Ban } from '../../domain/ban.ts'
 import type { SparedBecause } from '../../domain/decision.ts'
 import { type Limits, NO_LIMIT, WINDOWS, type WindowSeconds } from '../../domain/limits.ts'
 import type { EpochMilliseconds, EpochSeconds } from '../../domain/units.ts'
-import { grouped, seconds, sparedText } from './reason.ts'
+import { grouped, sparedText } from './reason.ts'
 
 /** The most requests a source sent in one window, and when that was. */
 export interface Peak {
@@ -45,8 +45,8 @@ function tellBan(ban: Ban, formatTime: (at: EpochMilliseconds) => string): strin
   const until = ban.until === null ? 'permanently' : `until ${formatTime(ban.until)}`
   const { detector, observed, limit, unit, window, expected } = ban.evidence
   return [
-    `Banned at ${formatTime(ban.at)} ${until} (offence ${ban.offence}): ${ban.reason}.`,
-    `  detector ${detector}, observed ${grouped(observed)} ${unit} in ${seconds(window)}, limit ${grouped(limit)}, ${expected === null ? 'no baseline' : `expected ${grouped(expected)}`}`,
+    `Banned at ${formatTime(ban.at)} ${until} (offence ${ban.offence}): ${ban.reason}`,
+    `  detector ${detector}, observed ${grouped(observed)} ${unit} in ${window} s, limit ${grouped(limit)}, ${expected === null ? 'no baseline' : `expected ${grouped(expected)}`}`,
     ...ban.evidence.lines.map((line) => `  ${line}`),
   ]
 }
@@ -64,7 +64,7 @@ function tellWhyNot(
     if (limit === NO_LIMIT) continue
     const { requests, second } = peaks[window]
     lines.push(
-      `  at most ${grouped(requests)} requests in ${seconds(window)} (at ${formatTime(second * 1_000)}), ${Math.round((requests / limit) * 100)} % of the limit of ${grouped(limit)}`,
+      `  at most ${grouped(requests)} requests in ${window} s (at ${formatTime(second * 1_000)}), ${Math.floor((requests / limit) * 100)} % of the limit of ${grouped(limit)}`,
     )
   }
   if (story.spared === undefined && story.protection !== undefined) {

@@ -15,6 +15,8 @@ export class IncidentTracker {
   #resolveAfter: Milliseconds
   readonly #reasonOf: (kind: Finding['kind'], evidence: Evidence) => string
   #started = 0
+  /** Smallest `last` of the open incidents, Infinity when none is open; undefined: to be looked up again. */
+  #oldest: EpochMilliseconds | undefined = Number.POSITIVE_INFINITY
 
   constructor(resolveAfter: Milliseconds, reasonOf: (kind: Finding['kind'], evidence: Evidence) => string) {
     this.#resolveAfter = resolveAfter
@@ -35,7 +37,8 @@ export class IncidentTracker {
     const key = `${finding.kind} ${subjectText(finding.subject)}`
     const open = this.#open.get(key)
     if (open !== undefined) {
-      open.last = finding.at
+      if (open.last === this.#oldest && finding.at > open.last) this.#oldest = undefined
+      open.last = Math.max(open.last, finding.at)
       if (strength(finding.evidence) > strength(open.incident.peak))
         open.incident = { ...open.incident, ...this.#peak(finding) }
       return { incident: open.incident, changed: false }
@@ -50,19 +53,24 @@ export class IncidentTracker {
       ...this.#peak(finding),
     }
     this.#open.set(key, { incident, last: finding.at })
+    if (this.#oldest !== undefined) this.#oldest = Math.min(this.#oldest, finding.at)
     this.#started++
     return { incident, changed: true }
   }
 
   /** When the next incident resolves unless something is found before; Infinity when none is open. */
   nextResolution(): EpochMilliseconds {
-    let next = Number.POSITIVE_INFINITY
-    for (const { last } of this.#open.values()) next = Math.min(next, last + this.#resolveAfter)
-    return next
+    if (this.#oldest === undefined) {
+      this.#oldest = Number.POSITIVE_INFINITY
+      for (const { last } of this.#open.values()) this.#oldest = Math.min(this.#oldest, last)
+    }
+    return this.#oldest + this.#resolveAfter
   }
 
   /** Resolves what is due at `now`, in the order of time, then of id. */
   advance(now: EpochMilliseconds): Incident[] {
+    if (this.nextResolution() > now) return []
+    this.#oldest = undefined
     const resolved: (Incident & { state: 'resolved' })[] = []
     for (const [key, { incident, last }] of this.#open) {
       if (last + this.#resolveAfter > now) continue
@@ -76,6 +84,7 @@ export class IncidentTracker {
   /** Moves all times by `by`, when the log's clock was set. */
   shift(by: Milliseconds): void {
     for (const open of this.#open.values()) open.last += by
+    this.#oldest = undefined
   }
 
   #peak(finding: Finding) {

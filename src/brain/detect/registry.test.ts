@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest'
+import { detectors } from './registry.ts'
+
+it('names each detector once, as it names itself', () => {
+  const options = { ceiling: { perSecond: 300, per10Seconds: 1_000 } }
+  const names = detectors.map(({ name }) => name)
+  expect(detectors.map((detector) => detector.create(options).name)).toEqual(names)
+  expect(new Set(names).size).toBe(names.length)
+})
