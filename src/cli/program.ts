@@ -1,8 +1,18 @@
-import { Command, CommanderError, Option } from 'commander'
+import { existsSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import { UsageError } from '../domain/errors.ts'
+import { nearMiss } from '../lib/near-miss.ts'
+import {
+  configOption,
+  formatOption,
+  outputOption,
+  profileOption,
+  type ReplayFlags,
+  type RunFlags,
+  wholeNumber,
+} from './command-options.ts'
+import { tellUsageError } from './fault.ts'
 import { version } from './version.ts'
-
-/** Exit code for a wrong command line or configuration. */
-export const USAGE = 2
 
 /** The command line as a tree of options; each command's code is loaded when it runs. */
 export function program(): Command {
@@ -11,17 +21,20 @@ export function program(): Command {
       "Watches a web site's access log and finds the sources that depart from normal. Observing only: nothing is blocked.",
     )
     .version(`breakwater ${version}`, '-V, --version', 'print the version')
-    .showSuggestionAfterError(true)
-    .exitOverride()
+    .addOption(configOption())
+    .addOption(outputOption())
     .configureHelp({ showGlobalOptions: true })
-  const output = () =>
-    new Option('-o, --output <form>', 'form of what is printed').choices(['human', 'json', 'ndjson']).default('human')
-  const config = () =>
-    new Option(
-      '-c, --config <file>',
-      'configuration file (default: /etc/breakwater/breakwater.yaml, then ./breakwater.yaml)',
-    )
-  const profile = () => new Option('--profile <name>', 'set of detection rules').choices(['classic'])
+    .configureOutput({ outputError: (text, write) => write(tellUsageError(text)) })
+    .addHelpText('after', examples('breakwater /var/log/nginx/access.log', 'breakwater replay access.log'))
+    .exitOverride()
+  addRun(root)
+  addReplay(root)
+  addCheck(root)
+  addVersion(root)
+  return root
+}
+
+function addRun(root: Command): void {
   root
     .command('run', { isDefault: true })
     .description('watch access logs as they are written')
@@ -29,40 +42,50 @@ export function program(): Command {
       '[log...]',
       'paths or globs, - for standard input (default: those of the configuration, else the usual paths, else a demo)',
     )
-    .addOption(config())
-    .addOption(
-      new Option('-o, --output <form>', 'form of what is printed').choices(['human', 'ndjson']).default('human'),
-    )
-    .addOption(profile())
     .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(['off']))
-    .option('--format <format>', "auto, json, combined, common, vhost_combined, or the text of nginx's log_format")
+    .addOption(profileOption())
+    .addOption(formatOption())
     .option(
       '--state-dir <dir>',
-      'where the seed and the lock are kept (default: /var/lib/breakwater when writable, else the user’s state folder)',
+      "where the seed and the lock are kept (default: /var/lib/breakwater when writable, else the user's state folder)",
     )
-    .option('--from-start', 'read the logs from their beginning, then go live', false)
+    .option('--from-start', 'read the logs from their beginning, then go live')
     .option('--counts <file>', 'write requests by address to this file every few seconds')
-    .option('--demo', 'watch simulated traffic instead of a log', false)
+    .option('--demo', 'watch simulated traffic instead of a log')
     .addOption(
-      new Option('--log-level <level>', 'least severity of own messages on standard error')
-        .choices(['debug', 'info', 'warn', 'error', 'silent'])
-        .default('info'),
+      new Option('--log-level <level>', 'least severity of own messages on standard error (default: info)').choices([
+        'debug',
+        'info',
+        'warn',
+        'error',
+        'silent',
+      ]),
     )
+    .option('--log-json', 'own messages as lines of JSON')
+    .option('-v, --verbose', 'the same as --log-level debug')
+    .option('-q, --quiet', 'the same as --log-level warn')
     .addHelpText(
       'after',
-      '\nExamples:\n  breakwater run /var/log/nginx/access.log\n  breakwater run "/var/log/nginx/*access.log" -o ndjson\n  ssh web1 tail -F /var/log/nginx/access.log | breakwater run -\n',
+      examples(
+        'breakwater run /var/log/nginx/access.log',
+        'breakwater run "/var/log/nginx/*access.log" -o ndjson',
+        'ssh web1 tail -F /var/log/nginx/access.log | breakwater run -',
+      ),
     )
-    .action(async (logs: string[], options) => {
-      process.exitCode = await (await import('./commands/run.ts')).runCommand(logs, options)
+    .action(async (logs: string[], _flags, command: Command) => {
+      if (root.args[0] !== 'run' && logs[0] !== undefined) refuseStrayWord(logs[0], root)
+      const { runCommand } = await import('./commands/run.ts')
+      process.exitCode = await runCommand(logs, command.optsWithGlobals<RunFlags>())
     })
+}
+
+function addReplay(root: Command): void {
   root
     .command('replay')
     .description('play logs that were written before, and say who would have been banned')
     .argument('<file...>', 'log files, plain or gzip, - for standard input; rotated files of one log are one series')
-    .addOption(config())
-    .addOption(output())
-    .addOption(profile())
-    .option('--format <format>', "auto, json, combined, common, vhost_combined, or the text of nginx's log_format")
+    .addOption(profileOption())
+    .addOption(formatOption())
     .addOption(
       new Option('--seed <number>', 'seed of the hash tables; decisions do not depend on it')
         .default(0)
@@ -70,34 +93,54 @@ export function program(): Command {
     )
     .option('--counts <file>', 'write requests by address and file to this file')
     .option('--explain <address>', 'tell what happened to one address, and why or why not')
+    .option('-q, --quiet', 'no progress bar')
     .addHelpText(
       'after',
-      '\nExamples:\n  breakwater replay access.log.2.gz access.log.1 access.log\n  breakwater replay -o ndjson access.log | grep \'"type":"ban"\'\n  breakwater replay access.log --explain 203.0.113.10\n',
+      examples(
+        'breakwater replay access.log.2.gz access.log.1 access.log',
+        'breakwater replay -o ndjson access.log | grep \'"type":"ban"\'',
+        'breakwater replay access.log --explain 203.0.113.10',
+      ),
     )
-    .action(async (files: string[], options) => {
-      process.exitCode = await (await import('./commands/replay.ts')).replayCommand(files, options)
+    .action(async (files: string[], _flags, command: Command) => {
+      const { replayCommand } = await import('./commands/replay.ts')
+      process.exitCode = await replayCommand(files, command.optsWithGlobals<ReplayFlags>())
     })
-  root
-    .command('check')
-    .description('check the configuration and show what is in effect; changes nothing')
-    .addOption(config())
-    .addOption(new Option('-o, --output <form>', 'form of what is printed').choices(['human', 'json']).default('human'))
-    .action(async (options) => {
-      process.exitCode = await (await import('./commands/check.ts')).checkCommand(options)
-    })
-  root
-    .command('version')
-    .description('print the versions of breakwater and Node')
-    .action(async () => {
-      ;(await import('./commands/version.ts')).versionCommand()
-    })
-  for (const command of root.commands) command.exitOverride()
-  return root
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new CommanderError(USAGE, 'breakwater.seed', `error: --seed wants a whole number, not "${text}"`)
-  return value
+function addCheck(root: Command): void {
+  root
+    .command('check')
+    .description('check the configuration and show what is in effect and where from; changes nothing')
+    .addHelpText('after', examples('breakwater check', 'breakwater check -c new.yaml -o json'))
+    .action(async (_flags, command: Command) => {
+      const { checkCommand } = await import('./commands/check.ts')
+      process.exitCode = await checkCommand(command.optsWithGlobals())
+    })
+}
+
+function addVersion(root: Command): void {
+  root
+    .command('version')
+    .description('print the versions of breakwater and Node, and the platform')
+    .addHelpText('after', examples('breakwater version', 'breakwater version -o json'))
+    .action(async (_flags, command: Command) => {
+      const { versionCommand } = await import('./commands/version.ts')
+      versionCommand(command.optsWithGlobals())
+    })
+}
+
+function examples(...lines: readonly string[]): string {
+  return ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n')
+}
+
+/** A bare word where a log is expected, with no such file, is most likely a mistyped command. Throws UsageError. */
+function refuseStrayWord(word: string, root: Command): void {
+  if (!/^[a-z][a-z-]*$/i.test(word) || existsSync(word)) return
+  const names = root.commands.map((command) => command.name())
+  const meant = nearMiss(word, [...names, 'help'])
+  throw new UsageError(
+    `unknown command "${word}", and there is no log of that name${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    `The commands are ${names.join(', ')}; see breakwater --help.`,
+  )
 }

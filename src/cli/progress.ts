@@ -2,16 +2,20 @@ import type { SingleBar } from 'cli-progress'
 import { escapeText } from '../lib/escape-text.ts'
 import type { Progress } from '../lib/progress.ts'
 
-/** A bar on standard error when that is a terminal; messages in any case. */
+/** A bar on standard error when it may be seen; messages in any case. The library is loaded at the first update. */
 export class TerminalProgress implements Progress {
-  readonly #visible = process.stderr.isTTY === true
+  readonly #visible: boolean
   #bar: SingleBar | null = null
-  #loading = false
+  #state: 'idle' | 'loading' | 'shown' | 'stopped' = 'idle'
+
+  constructor(visible: boolean) {
+    this.#visible = visible
+  }
 
   update(done: number, total: number, note: string): void {
     if (!this.#visible || total === 0) return
-    if (this.#bar === null) void this.#start(total)
-    else this.#bar.update(done, { note })
+    if (this.#state === 'idle') void this.#start(total)
+    else this.#bar?.update(done, { note })
   }
 
   note(text: string): void {
@@ -20,20 +24,31 @@ export class TerminalProgress implements Progress {
   }
 
   stop(): void {
+    this.#state = 'stopped'
     this.#bar?.stop()
     this.#bar = null
-    this.#loading = true
   }
 
   async #start(total: number): Promise<void> {
-    if (this.#loading) return
-    this.#loading = true
+    this.#state = 'loading'
     const { default: progress } = await import('cli-progress')
-    const format = '{bar} {percentage} %  {eta_formatted} left  {note}'
+    if (this.#stopped()) return
+    this.#state = 'shown'
+    // The cursor stays visible: Ctrl-C ends the process without a chance to bring it back.
     this.#bar = new progress.SingleBar(
-      { format, stream: process.stderr, clearOnComplete: true, hideCursor: true },
+      {
+        format: '{bar} {percentage} %  {eta_formatted} left  {note}',
+        stream: process.stderr,
+        clearOnComplete: true,
+        hideCursor: false,
+      },
       progress.Presets.shades_classic,
     )
     this.#bar.start(total, 0, { note: '' })
+  }
+
+  /** Asked after waiting, when the state may have changed. */
+  #stopped(): boolean {
+    return this.#state === 'stopped'
   }
 }

@@ -1,19 +1,27 @@
-import { stringify } from 'yaml'
-import { formatDuration } from '../lib/duration.ts'
-import type { Config } from './schema.ts'
+import { Document, isCollection, isMap, isScalar, type Node } from 'yaml'
+import { z } from 'zod'
+import type { LoadedConfig } from './load.ts'
+import { configSchema } from './schema.ts'
 
-/** The configuration in effect as YAML that could be its file, with a line that says where it comes from. */
-export function explainConfig(config: Config, files: readonly string[]): string {
-  const source = files.length === 0 ? 'no configuration file: defaults' : files.join(', later ones win: ')
-  const written = {
-    ...config,
-    bans: {
-      ...config.bans,
-      ladder: config.bans.ladder.map((length) => (length === null ? 'permanent' : formatDuration(length))),
-      decay: config.bans.decay === null ? 'off' : formatDuration(config.bans.decay),
-    },
-    incidents: { resolve_after: formatDuration(config.incidents.resolve_after) },
-    lateness: formatDuration(config.lateness),
+/** The configuration in effect as YAML that could be its file; a comment beside each value says where it comes from. */
+export function explainConfig({ config, files, sources }: LoadedConfig): string {
+  const document = new Document(z.encode(configSchema, config))
+  document.commentBefore = [
+    ' The configuration is valid.',
+    files.length === 0 ? ' No file: all values are defaults.' : ` From, later ones win: ${files.join(', ')}`,
+  ].join('\n')
+  addSources(document.contents, [], sources)
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+}
+
+function addSources(node: Node | null, path: readonly string[], sources: ReadonlyMap<string, string>): void {
+  if (!isMap(node)) return
+  for (const { key, value } of node.items) {
+    const here = [...path, String(isScalar(key) ? key.value : key)]
+    if (isMap(value)) addSources(value, here, sources)
+    else if (isScalar(value) || isCollection(value)) {
+      value.comment = ` ${sources.get(here.join('.')) ?? 'default'}`
+      if (isCollection(value)) value.flow = true
+    }
   }
-  return `# The configuration is valid.\n# From: ${source}\n${stringify(written)}`
 }

@@ -1,57 +1,89 @@
 import { z } from 'zod'
-import { parseCidr } from '../lib/cidr-set.ts'
-import { parseDuration } from '../lib/duration.ts'
+import { FormatError } from '../domain/errors.ts'
+import { createParser } from '../edge/parse/registry.ts'
+import { formatDuration, parseDuration } from '../lib/duration.ts'
+import { checkNetwork } from './network.ts'
 
-/** A check that turns what `parse` throws into a problem of the field. */
-function parsed<T>(parse: (text: string) => T) {
-  return (text: string, context: z.RefinementCtx): T => {
-    try {
-      return parse(text)
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message })
-      return z.NEVER
-    }
-  }
-}
+const DURATION = '^(\\d+(\\.\\d+)?(ms|[smhdw]))+$'
 
-/** Duration words in, milliseconds out. */
-export function duration(least: number, most: number) {
-  return z.string().transform(
-    parsed((text) => {
-      const value = parseDuration(text)
-      if (value < least || value > most) throw new Error(`${text} is out of range`)
-      return value
-    }),
+/** A length of time in words, such as 90s or 2h; milliseconds in the program. Bounds and `step` in milliseconds. */
+export function duration(least: number, most: number, step = 1) {
+  return z.codec(
+    z.string({ error: 'write a duration such as 90s, 10m, 2h or 1d' }).meta({ pattern: DURATION }),
+    z.number(),
+    {
+      decode: (text, context) => attempt(context, () => boundedDuration(text, least, most, step)),
+      encode: formatDuration,
+    },
   )
 }
 
-/** A duration, or the word that stands for null. */
-export function durationOr(word: string) {
-  return z.string().transform(parsed((text) => (text === word ? null : parseDuration(text))))
+/** Such a length, or the word that stands for null. */
+export function durationOr(word: string, least: number, most: number) {
+  const text = z.string({ error: `write a duration such as 90s, 10m, 2h or 1d, or ${word}` })
+  return z.codec(text.meta({ pattern: `${DURATION}|^${word}$` }), z.number().nullable(), {
+    decode: (text, context) => (text === word ? null : attempt(context, () => boundedDuration(text, least, most, 1))),
+    encode: (value) => (value === null ? word : formatDuration(value)),
+  })
 }
 
-/** An address or CIDR as text, checked. `narrow` refuses the whole internet. */
+/** An address or a network as text; its host bits must be zero. `narrow` refuses the whole internet. */
 export function cidr(narrow: boolean) {
-  return z.string().transform(
-    parsed((text) => {
-      if (parseCidr(text).bits === 0 && narrow)
-        throw new Error(`${text} would trust everybody; name the proxies' own networks`)
-      return text
-    }),
-  )
+  return z.string({ error: 'write an address or a network such as 192.0.2.0/24' }).superRefine((text, context) => {
+    attempt(context, () => {
+      if (checkNetwork(text).isEverybody && narrow)
+        throw new Error(`"${text}" would trust everybody; name the networks of the proxies themselves`)
+    })
+  })
 }
 
-/** A count: a number, or a text such as 64Ki or 4Mi (binary). */
+/** A whole number, also as text and in binary thousands: 1000, "1000", 64Ki, 4Mi. */
 export function count(least: number, most: number) {
-  return z.union([z.number(), z.string()]).transform((value, context) => {
-    const match = /^(\d+)(Ki|Mi)?$/.exec(String(value))
-    const number =
-      match === null ? Number.NaN : Number(match[1]) * (match[2] === 'Mi' ? 1 << 20 : match[2] === 'Ki' ? 1_024 : 1)
-    if (number >= least && number <= most) return number
-    context.addIssue({
+  const wanted = `write a whole number from ${least} to ${most}, such as ${Math.max(least, 1_000)} or 64Ki`
+  const number = z.number().meta({ type: 'integer', minimum: least, maximum: most })
+  const text = z.string().meta({ pattern: '^\\d+(Ki|Mi)?$' })
+  return z.codec(z.union([number, text], { error: wanted }), z.number(), {
+    decode: (value, context) =>
+      attempt(context, () => {
+        const [, digits, unit] = /^(\d+)(Ki|Mi)?$/.exec(String(value)) ?? []
+        const number =
+          digits === undefined ? Number.NaN : Number(digits) * (unit === 'Mi' ? 1 << 20 : unit === 'Ki' ? 1_024 : 1)
+        if (number >= least && number <= most) return number
+        throw new Error(`${value}: ${wanted}`)
+      }),
+    encode: (value) => (value >= 1 << 20 && value % (1 << 20) === 0 ? `${value >> 20}Mi` : value),
+  })
+}
+
+/** `auto`, the name of a log format, or the text of an nginx log_format. */
+export function logFormat() {
+  return z
+    .string()
+    .min(1)
+    .superRefine((text, context) => {
+      attempt(context, () => createParser(text))
+    })
+}
+
+function boundedDuration(text: string, least: number, most: number, step: number): number {
+  const value = parseDuration(text)
+  if (value < least || value > most)
+    throw new Error(`"${text}" is out of range; write ${formatDuration(least)} to ${formatDuration(most)}`)
+  if (value % step !== 0) throw new Error(`"${text}" must be a multiple of ${formatDuration(step)}`)
+  return value
+}
+
+/** What `work` throws becomes a problem of the field. */
+function attempt<T>(context: z.core.ParsePayload, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { message } = error as Error
+    context.issues.push({
       code: 'custom',
-      message: `${value} is not a count from ${least} to ${most}, such as 1000, 64Ki or 4Mi`,
+      input: context.value,
+      message: error instanceof FormatError ? `${message}. ${error.hint}` : message,
     })
     return z.NEVER
-  })
+  }
 }

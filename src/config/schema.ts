@@ -1,14 +1,41 @@
 import { z } from 'zod'
-import { DAY, SECOND } from '../domain/units.ts'
-import { cidr, count, duration, durationOr } from './fields.ts'
+import { DAY, HOUR, SECOND } from '../domain/units.ts'
+import { cidr, count, duration, durationOr, logFormat } from './fields.ts'
 
-const log = z.union([
-  z.string().min(1),
-  z.strictObject({
-    path: z.string().min(1).describe('Path or glob of an access log'),
-    format: z.string().min(1).optional().describe('Format of this log; default: the value of `format`'),
-  }),
-])
+const log = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({
+      path: z
+        .string({ error: 'write the path or glob of an access log' })
+        .min(1)
+        .describe('Path or glob of an access log'),
+      format: logFormat().optional().describe('Format of this log; default: the value of `format`'),
+    }),
+  ],
+  { error: 'write the path or glob of an access log, or a map with path and format' },
+)
+
+const ceiling = z.strictObject({
+  per_second: count(20, 60_000).prefault(300).describe('Most requests of one source in 1 s; one more bans it'),
+  per_10_seconds: count(20, 600_000).prefault(1_000).describe('Most requests of one source in 10 s; one more bans it'),
+})
+
+const bans = z.strictObject({
+  ladder: z
+    .array(durationOr('permanent', SECOND, 364 * DAY))
+    .min(1, { error: 'name at least one length, such as 10m or permanent' })
+    .max(20)
+    .prefault(['10m', '30m', '2h', 'permanent'])
+    .describe(
+      'Length of the first, second, … ban of a source; the last one is for all later ones. 1s to 52w, or permanent',
+    ),
+  decay: durationOr('off', HOUR, 3_640 * DAY)
+    .prefault('30d')
+    .describe('One offence is forgotten for each such time without a new one, at least 1h. off: never'),
+  per_minute: count(1, 1_000_000).prefault(1_000).describe('Most bans made in a minute of log time'),
+  in_force: count(1, 1_000_000).prefault(100_000).describe('Most bans in force at once'),
+})
 
 /** All options. Each has a default, a description and, where it is a quantity, a unit. */
 export const configSchema = z.strictObject({
@@ -18,12 +45,13 @@ export const configSchema = z.strictObject({
     .array(log)
     .prefault([])
     .describe('Access logs to watch: paths, globs, or {path, format}. Empty: the usual paths'),
-  format: z
-    .string()
-    .min(1)
+  format: logFormat()
     .prefault('auto')
-    .describe('Log format: auto, json, combined, common, vhost_combined, or the text of an nginx log_format'),
-  trusted_proxies: z.array(cidr(true)).prefault([]).describe('Networks of your own proxies: never banned'),
+    .describe('Log format: auto, json, combined, common, vhost_combined, or the text of an nginx log_format in quotes'),
+  trusted_proxies: z
+    .array(cidr(true))
+    .prefault([])
+    .describe('Addresses and networks of your own proxies: never banned'),
   allow: z.array(cidr(false)).prefault([]).describe('Addresses and networks that are never banned'),
   protect: z
     .strictObject({
@@ -34,57 +62,29 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Built-in protection. Loopback, link-local and own addresses are always protected'),
-  ceiling: z
-    .strictObject({
-      per_second: z
-        .int()
-        .min(20)
-        .max(60_000)
-        .prefault(300)
-        .describe('Most requests of one source in 1 s; one more bans it'),
-      per_10_seconds: z
-        .int()
-        .min(20)
-        .max(600_000)
-        .prefault(1_000)
-        .describe('Most requests of one source in 10 s; one more bans it'),
-    })
-    .prefault({})
-    .describe('Absolute limits for one source, whatever the site is used to'),
-  bans: z
-    .strictObject({
-      ladder: z
-        .array(durationOr('permanent'))
-        .min(1)
-        .prefault(['10m', '30m', '2h', 'permanent'])
-        .describe('Length of the first, second, … ban of a source; the last one is for all later ones'),
-      decay: durationOr('off')
-        .prefault('30d')
-        .describe('One offence is forgotten for each such time without a new one; off: never'),
-      per_minute: z.int().min(1).max(1_000_000).prefault(1_000).describe('Most bans made in a minute of log time'),
-      in_force: z.int().min(1).max(1_000_000).prefault(100_000).describe('Most bans in force at once'),
-    })
-    .prefault({})
-    .describe('How long, and how many'),
+  ceiling: ceiling.prefault({}).describe('Absolute limits for one source, whatever the site is used to'),
+  bans: bans.prefault({}).describe('How long sources are banned, and how many at most'),
   incidents: z
     .strictObject({
       resolve_after: duration(SECOND, DAY)
         .prefault('60s')
-        .describe('An incident is over after such a time without a new finding'),
+        .describe('An incident is over after such a time without a new finding, 1s to 1d'),
     })
     .prefault({})
-    .describe('Incidents'),
+    .describe('When an incident ends'),
   limits: z
     .strictObject({
       sources: count(65_536, 16_777_214)
         .prefault('4Mi')
-        .describe('Most sources tracked at once, 32 bytes each and an index; the stalest gives way'),
+        .describe(
+          'Most sources tracked at once, 32 bytes each and an index; the stalest gives way. 64Ki to just under 16Mi',
+        ),
     })
     .prefault({})
     .describe('Sizes of tables'),
-  lateness: duration(0, 9 * SECOND)
+  lateness: duration(0, 9 * SECOND, SECOND)
     .prefault('1s')
-    .describe('How long a second stays open for lines that come late, in whole seconds up to 9s'),
+    .describe('How long a second stays open for lines that come late, in whole seconds, 0s to 9s'),
   alerts: z
     .strictObject({
       file: z
@@ -92,10 +92,14 @@ export const configSchema = z.strictObject({
         .min(1)
         .nullable()
         .prefault(null)
-        .describe('File that each incident, ban and unban is appended to as a line of JSON; null: none'),
+        .describe('File that each incident, ban and unban is appended to as a line of JSON. null: none'),
     })
     .prefault({})
     .describe('Where events are told besides standard output'),
 })
 
+/** What the program sees: durations in milliseconds, null for permanent, off and none. */
 export type Config = z.output<typeof configSchema>
+
+/** What a file holds. */
+export type WrittenConfig = z.input<typeof configSchema>

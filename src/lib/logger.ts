@@ -1,4 +1,3 @@
-import { pino } from 'pino'
 import { escapeText } from './escape-text.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -12,9 +11,27 @@ export interface Logger {
   error(text: string): void
 }
 
-/** Lines on standard error: words when it is a terminal, JSON otherwise. */
-export function createLogger(level: LogLevel, isTerminal: boolean): Logger {
-  if (isTerminal) return wordLogger(level)
+/** Lines on standard error, in words or as JSON with level and UTC time. The JSON library is loaded only when it is wanted. */
+export async function createLogger(level: LogLevel, form: 'words' | 'json'): Promise<Logger> {
+  const write = form === 'words' ? writeWords(level) : await writeJson(level)
+  const at = (severity: Severity) => (text: string) => write(severity, escapeText(text, 2_000))
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+type Severity = Exclude<LogLevel, 'silent'>
+type Write = (severity: Severity, text: string) => void
+
+const NAMES: Record<Severity, string> = { debug: 'debug: ', info: '', warn: 'warning: ', error: 'error: ' }
+
+function writeWords(level: LogLevel): Write {
+  const least = LOG_LEVELS.indexOf(level)
+  return (severity, text) => {
+    if (LOG_LEVELS.indexOf(severity) >= least) process.stderr.write(`breakwater: ${NAMES[severity]}${text}\n`)
+  }
+}
+
+async function writeJson(level: LogLevel): Promise<Write> {
+  const { pino } = await import('pino')
   const log = pino(
     {
       level,
@@ -24,18 +41,5 @@ export function createLogger(level: LogLevel, isTerminal: boolean): Logger {
     },
     pino.destination({ fd: 2, sync: true }),
   )
-  return {
-    debug: (text) => log.debug(escapeText(text, 2_000)),
-    info: (text) => log.info(escapeText(text, 2_000)),
-    warn: (text) => log.warn(escapeText(text, 2_000)),
-    error: (text) => log.error(escapeText(text, 2_000)),
-  }
-}
-
-function wordLogger(level: LogLevel): Logger {
-  const least = LOG_LEVELS.indexOf(level)
-  const write = (at: LogLevel) => (text: string) => {
-    if (LOG_LEVELS.indexOf(at) >= least) process.stderr.write(`breakwater: ${escapeText(text, 2_000)}\n`)
-  }
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+  return (severity, text) => log[severity](text)
 }

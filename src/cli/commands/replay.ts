@@ -1,29 +1,20 @@
 import { replay } from '../../app/replay.ts'
-import type { OutputFormat } from '../../app/replay-options.ts'
 import { loadConfig } from '../../config/load.ts'
+import type { ReplayFlags } from '../command-options.ts'
 import { StandardOutput } from '../output.ts'
 import { TerminalProgress } from '../progress.ts'
 
-interface Options {
-  config?: string
-  output: OutputFormat
-  format?: string
-  seed: number
-  counts?: string
-  explain?: string
-}
-
-export async function replayCommand(files: string[], options: Options): Promise<number> {
-  const { config } = await loadConfig(options.config)
+export async function replayCommand(files: string[], flags: ReplayFlags): Promise<number> {
+  const { config } = await loadConfig(flags.config)
   return replay({
     files,
-    config,
-    output: options.output,
-    seed: options.seed,
-    ...(options.format !== undefined && { format: options.format }),
-    ...(options.counts !== undefined && { countsFile: options.counts }),
-    ...(options.explain !== undefined && { explain: options.explain }),
+    config: flags.profile === undefined ? config : { ...config, profile: flags.profile },
+    output: flags.output,
+    seed: flags.seed,
+    ...(flags.format !== undefined && { format: flags.format }),
+    ...(flags.counts !== undefined && { countsFile: flags.counts }),
+    ...(flags.explain !== undefined && { explain: flags.explain }),
     out: new StandardOutput(false),
-    progress: new TerminalProgress(),
+    progress: new TerminalProgress(process.stderr.isTTY === true && flags.quiet !== true),
   })
 }

@@ -1,34 +1,38 @@
 import { run } from '../../app/run.ts'
 import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
+import { UsageError } from '../../domain/errors.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { createLogger, type LogLevel } from '../../lib/logger.ts'
+import type { RunFlags } from '../command-options.ts'
 import { StandardOutput } from '../output.ts'
 
-interface Options {
-  config?: string
-  output: 'human' | 'ndjson'
-  format?: string
-  stateDir?: string
-  fromStart: boolean
-  counts?: string
-  demo: boolean
-  logLevel: LogLevel
-}
-
-export async function runCommand(logs: string[], options: Options): Promise<number> {
-  const { config } = await loadConfig(options.config)
+export async function runCommand(logs: string[], flags: RunFlags): Promise<number> {
+  if (flags.output === 'json')
+    throw new UsageError(
+      'run has no end, so that it cannot print one JSON document',
+      'Use -o ndjson: one JSON object a line.',
+    )
+  const readConfig = async (): Promise<Config> => {
+    const { config } = await loadConfig(flags.config)
+    return { ...config, profile: flags.profile ?? config.profile, enforce: flags.enforce ?? config.enforce }
+  }
   return run({
     logs,
-    config,
-    reloadConfig: async () => (await loadConfig(options.config)).config,
-    fromStart: options.fromStart,
-    output: options.output,
-    demo: options.demo,
-    ...(options.format !== undefined && { format: options.format }),
-    ...(options.stateDir !== undefined && { stateDir: options.stateDir }),
-    ...(options.counts !== undefined && { countsFile: options.counts }),
+    config: await readConfig(),
+    reloadConfig: readConfig,
+    fromStart: flags.fromStart === true,
+    output: flags.output,
+    demo: flags.demo === true,
+    ...(flags.format !== undefined && { format: flags.format }),
+    ...(flags.stateDir !== undefined && { stateDir: flags.stateDir }),
+    ...(flags.counts !== undefined && { countsFile: flags.counts }),
     clock: systemClock,
     out: new StandardOutput(true),
-    log: createLogger(options.logLevel, process.stderr.isTTY === true),
+    log: await createLogger(logLevel(flags), flags.logJson === true ? 'json' : 'words'),
   })
+}
+
+function logLevel({ logLevel, quiet, verbose }: RunFlags): LogLevel {
+  return logLevel ?? (quiet ? 'warn' : verbose ? 'debug' : 'info')
 }

@@ -1,0 +1,59 @@
+import { InvalidArgumentError, Option } from 'commander'
+import type { LogLevel } from '../lib/logger.ts'
+
+export const OUTPUT_FORMS = ['human', 'json', 'ndjson'] as const
+export type OutputForm = (typeof OUTPUT_FORMS)[number]
+
+/** Options that every command takes, before or behind its name. */
+export interface GlobalOptions {
+  readonly config?: string
+  readonly output: OutputForm
+}
+
+export interface ReplayFlags extends GlobalOptions {
+  readonly profile?: 'classic'
+  readonly format?: string
+  readonly seed: number
+  readonly counts?: string
+  readonly explain?: string
+  readonly quiet?: true
+}
+
+export interface RunFlags extends GlobalOptions {
+  readonly profile?: 'classic'
+  readonly enforce?: 'off'
+  readonly format?: string
+  readonly stateDir?: string
+  readonly fromStart?: true
+  readonly counts?: string
+  readonly demo?: true
+  readonly logLevel?: LogLevel
+  readonly logJson?: true
+  readonly verbose?: true
+  readonly quiet?: true
+}
+
+export const configOption = (): Option =>
+  new Option(
+    '-c, --config <file>',
+    'configuration file (default: /etc/breakwater/breakwater.yaml, then ./breakwater.yaml, then none)',
+  )
+
+export const outputOption = (): Option =>
+  new Option('-o, --output <form>', 'form of what is printed').choices(OUTPUT_FORMS).default('human')
+
+export const profileOption = (): Option =>
+  new Option('--profile <name>', 'set of detection rules, whatever the configuration says').choices(['classic'])
+
+export const formatOption = (): Option =>
+  new Option(
+    '--format <format>',
+    "format of all logs: auto, json, combined, common, vhost_combined, or the text of nginx's log_format",
+  )
+
+/** The argument as a whole number of at least 0. */
+export function wholeNumber(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number, 0 or more.')
+  return value
+}

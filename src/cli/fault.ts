@@ -1,0 +1,37 @@
+import { BreakwaterError } from '../domain/errors.ts'
+import { escapeText } from '../lib/escape-text.ts'
+
+/** Exit code for a failure while running. */
+export const FAILED = 1
+/** Exit code for a wrong command line or configuration. */
+export const USAGE = 2
+
+const USAGE_CODES = ['BW_USAGE', 'BW_CONFIG', 'BW_FORMAT']
+
+/** What a person is told about a fault, and the exit code. */
+export function tellFault(error: unknown): { readonly text: string; readonly exitCode: number } {
+  if (error instanceof BreakwaterError) {
+    return {
+      text: told(error.message.split('\n'), error.hint),
+      exitCode: USAGE_CODES.includes(error.code) ? USAGE : FAILED,
+    }
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    text: told(trace.split('\n'), 'This is a fault of breakwater: please report it with the command that you ran.'),
+    exitCode: FAILED,
+  }
+}
+
+/** commander's `error: …` with its suggestion in brackets, in our form. */
+export function tellUsageError(text: string): string {
+  const [first = '', suggestion] = text.trim().split('\n')
+  const hint = suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'Add --help to see what may be given.'
+  return told([first.replace(/^error: /, '')], hint)
+}
+
+function told(lines: readonly string[], hint: string): string {
+  return [...lines.map((line) => `breakwater: ${escapeText(line, 2_000)}`), `  ${escapeText(hint, 2_000)}`, ''].join(
+    '\n',
+  )
+}
