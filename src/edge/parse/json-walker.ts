@@ -101,7 +101,7 @@ export class JsonWalker {
       if (close < 0) return BROKEN
       return this.#note(text, field, close & 1 ? ESCAPED : STRING, at + 1, close >> 1) ? (close >> 1) + 1 : SAME_KEY
     }
-    if (byte >= 0x61) {
+    if (byte >= 0x61 && byte <= 0x7a) {
       const length = wordLength(bytes, at, end)
       return length === 0 ? BROKEN : this.#note(text, field, WORD, at, at + length) ? at + length : SAME_KEY
     }
@@ -167,15 +167,17 @@ function endsValue(bytes: Buffer, from: number, end: number, inObject: boolean):
 function oddEnd(bytes: Buffer, from: number, end: number): number {
   let at = from
   let last = from
-  for (; at < end; at++) {
+  while (at < end) {
     const byte = bytes[at]!
-    if (isDigit(byte) || byte === 0x2e || byte === 0x2d) last = at + 1
-    else if (byte !== 0x20 && byte !== COMMA && byte !== COLON) break
+    if (isDigit(byte)) at = numberEnd(bytes, at, end)
+    else if (byte === 0x2d || byte === 0x20 || byte === COMMA || byte === COLON) at++
+    else break
+    if (at < 0) return -1
+    if (isDigit(byte) || byte === 0x2d) last = at
   }
   if (at >= end) return -1
-  const stop = bytes[at]
-  if (stop === CLOSE_OBJECT) return onlyBlanks(bytes, last, at) ? last : -1
-  if (stop !== QUOTE) return -1
+  if (bytes[at] === CLOSE_OBJECT) return onlyBlanks(bytes, last, at) ? last : -1
+  if (bytes[at] !== QUOTE) return -1
   let comma = last
   while (bytes[comma] === 0x20) comma++
   return bytes[comma] === COMMA && onlyBlanks(bytes, comma + 1, at) ? comma : -1

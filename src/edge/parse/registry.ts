@@ -1,6 +1,6 @@
 import { FormatError } from '../../domain/errors.ts'
-import { combined } from './formats/combined.ts'
 import { common } from './formats/clf-common.ts'
+import { combined } from './formats/combined.ts'
 import { nginxJson } from './formats/nginx-json.ts'
 import { vhostCombined } from './formats/vhost-combined.ts'
 import type { LineFormat } from './line-format.ts'
