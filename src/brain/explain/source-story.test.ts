@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import type { Ban } from '../../domain/ban.ts'
+import type { SparedBecause } from '../../domain/decision.ts'
+import { NO_LIMIT } from '../../domain/limits.ts'
+import { reasonText, sparedText } from './reason.ts'
+import { type SourceStory, tellSource } from './source-story.ts'
+
+const evidence = {
+  detector: 'ceiling',
+  observed: 301,
+  expected: null,
+  limit: 300,
+  unit: 'requests',
+  window: 1,
+  lines: ['GET /a?token=… HTTP/1.1'],
+}
+const ban = {
+  at: 60_000,
+  until: 660_000,
+  offence: 1,
+  evidence,
+  reason: reasonText('source-flood', evidence),
+} as unknown as Ban
+const windows = { 1: 300, 10: 1_000, 60: NO_LIMIT }
+const story: SourceStory = {
+  address: '203.0.113.10',
+  seen: {
+    requests: 1_200,
+    errors: 7,
+    prevented: 0,
+    first: 0,
+    last: 90,
+    peaks: { 1: { requests: 299, second: 61 }, 10: { requests: 500, second: 65 }, 60: { requests: 900, second: 90 } },
+  },
+  bans: [],
+  spared: undefined,
+  protection: undefined,
+  limits: { plain: windows, strict: windows },
+}
+const tell = (change: Partial<SourceStory>) => tellSource({ ...story, ...change }, (at) => `T${at / 1_000}`)
+
+describe('reasons', () => {
+  it('are one sentence with the numbers', () => {
+    expect(reasonText('source-flood', evidence)).toBe('301 requests in 1 s; the ceiling for one source is 300 in 1 s.')
+    expect(reasonText('traffic-surge', { ...evidence, observed: 1_001.26, limit: 1_000, window: 10 })).toBe(
+      '1,001.3 requests in 10 s; the ceiling for the site is 1,000 in 10 s.',
+    )
+  })
+
+  it.each<[SparedBecause, string]>([
+    [{ why: 'already-banned' }, 'banned already'],
+    [{ why: 'protected', range: '10.0.0.0/8', list: 'protect.private' }, '10.0.0.0/8 is protected (protect.private)'],
+    [{ why: 'too-few-requests', needed: 20 }, 'at least 20 requests'],
+    [{ why: 'bans-a-minute', limit: 1_000 }, '1,000 bans were made in that minute'],
+    [{ why: 'bans-in-force', limit: 100_000 }, '100,000 bans were in force'],
+  ])('for sparing a source: %j', (because, words) => expect(sparedText(because)).toContain(words))
+})
+
+describe('tellSource', () => {
+  it('says when the log holds no line of the source', () => {
+    expect(tell({ seen: null })).toEqual(['203.0.113.10 does not occur in this log, so there was nothing to decide.'])
+  })
+
+  it('says how close a source came that was not banned', () => {
+    expect(tell({})).toEqual([
+      '203.0.113.10 sent 1,200 requests between T0 and T90; 7 of those judged were answered with an error.',
+      'Not banned: it never went over a limit.',
+      '  at most 299 requests in 1 s (at T61), 99 % of the limit of 300',
+      '  at most 500 requests in 10 s (at T65), 50 % of the limit of 1,000',
+    ])
+  })
+
+  it('says when, why and how long a source was banned, with a line of the log', () => {
+    expect(
+      tell({ bans: [ban, { ...ban, at: 700_000, until: null, offence: 2 }], seen: { ...story.seen!, prevented: 99 } }),
+    ).toEqual([
+      '203.0.113.10 sent 1,299 requests between T0 and T90; 7 of those judged were answered with an error.',
+      'Banned at T60 until T660 (offence 1): 301 requests in 1 s; the ceiling for one source is 300 in 1 s.',
+      '  detector ceiling, observed 301 requests in 1 s, limit 300, no baseline',
+      '  GET /a?token=… HTTP/1.1',
+      'Banned at T700 permanently (offence 2): 301 requests in 1 s; the ceiling for one source is 300 in 1 s.',
+      '  detector ceiling, observed 301 requests in 1 s, limit 300, no baseline',
+      '  GET /a?token=… HTTP/1.1',
+      '99 of its requests came while it was banned and would have been prevented.',
+    ])
+  })
+
+  it('names the list that protects a source, and what else spared it', () => {
+    expect(tell({ spared: { why: 'protected', range: '203.0.113.0/24', list: 'allow' } })).toContain(
+      'Not banned although it went over a limit: 203.0.113.0/24 is protected (allow).',
+    )
+    expect(tell({ spared: { why: 'too-few-requests', needed: 20 } })[1]).toBe(
+      'Not banned although it went over a limit: a ban needs at least 20 requests of its own in 60 s.',
+    )
+    expect(tell({ protection: { cidr: '203.0.113.0/24', list: 'allow' } }).at(-1)).toBe(
+      'It could not be banned anyway: 203.0.113.0/24 is protected (allow).',
+    )
+  })
+})
