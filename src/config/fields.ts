@@ -4,7 +4,9 @@ import { createParser } from '../edge/parse/registry.ts'
 import { formatDuration, parseDuration } from '../lib/duration.ts'
 import { checkNetwork } from './network.ts'
 
-const DURATION = '^(\\d+(\\.\\d+)?(ms|[smhdw]))+$'
+/** For editors: the text may come from the environment. */
+const VARIABLE = '\\$\\{.+\\}'
+const DURATION = `${VARIABLE}|^(\\d+(\\.\\d+)?(ms|[smhdw]))+$`
 
 /** A length of time in words, such as 90s or 2h; milliseconds in the program. Bounds and `step` in milliseconds. */
 export function duration(least: number, most: number, step = 1) {
@@ -41,7 +43,7 @@ export function cidr(narrow: boolean) {
 export function count(least: number, most: number) {
   const wanted = `write a whole number from ${least} to ${most}, such as ${Math.max(least, 1_000)} or 64Ki`
   const number = z.number().meta({ type: 'integer', minimum: least, maximum: most })
-  const text = z.string().meta({ pattern: '^\\d+(Ki|Mi)?$' })
+  const text = z.string().meta({ pattern: `${VARIABLE}|^\\d+(Ki|Mi)?$` })
   return z.codec(z.union([number, text], { error: wanted }), z.number(), {
     decode: (value, context) =>
       attempt(context, () => {

@@ -1,0 +1,12 @@
+// Writes the generated reference pages and the example configuration; run it through `npm run docs`, which builds first.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { referencePages } from '../dist/cli/reference.js'
+
+for (const [path, text] of Object.entries(referencePages())) {
+  const file = fileURLToPath(new URL(`../${path}`, import.meta.url))
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  process.stdout.write(`${path}\n`)
+}

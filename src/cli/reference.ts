@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { exampleFile } from '../config/example-file.ts'
+import { configJsonSchema } from '../config/json-schema.ts'
+import { optionPage } from '../config/option-page.ts'
+import { program } from './program.ts'
+
+/** The generated pages, by their path in the repository. */
+export function referencePages(): Readonly<Record<string, string>> {
+  return {
+    'docs/reference/breakwater.schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
+    'docs/reference/configuration.md': optionPage(),
+    'docs/reference/cli.md': commandPage(),
+    'examples/breakwater.yaml': exampleFile(),
+  }
+}
+
+const HEAD = `# Command line
+
+\`breakwater <command>\`; without a command it is \`run\`. Data goes to standard output, messages and the program's own log to
+standard error. People are told local time with its offset, machines UTC. Options of \`breakwater\` itself may stand before
+or behind the command. Output into a pipe that is closed early, as by \`head\`, ends the program quietly with 0.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | failure while running |
+| 2 | wrong command line or configuration |
+`
+
+function commandPage(): string {
+  const root = program()
+  const commands = [root, ...root.commands]
+  return `${HEAD}\n${commands.map(helpPart).join('\n')}`
+}
+
+function helpPart(command: Command): string {
+  const parts: string[] = []
+  command.configureOutput({ writeOut: (part) => void parts.push(part), getOutHelpWidth: () => 110 }).outputHelp()
+  const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`
+  return `## ${name}\n\n\`\`\`text\n${parts.join('').trim()}\n\`\`\`\n`
+}
