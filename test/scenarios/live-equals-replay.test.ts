@@ -26,7 +26,7 @@ const step = fc.record({
   ),
   what: fc.oneof(
     { weight: 12, arbitrary: fc.constant('visit' as const) },
-    { weight: 3, arbitrary: fc.constant('burst' as const) },
+    { weight: 6, arbitrary: fc.constant('burst' as const) },
     { weight: 2, arbitrary: fc.constant('late' as const) },
     { weight: 1, arbitrary: fc.constant('garbage' as const) },
     { weight: 1, arbitrary: fc.constant('future' as const) },
@@ -44,8 +44,8 @@ function line(second: number, who: number): string {
 
 function textOf(steps: readonly { wait: number; what: string; who: number }[]): { text: string; end: number } {
   let now = START
-  // The first line sets a live clock at once; a replay can ask the lines that follow.
-  let text = line(now, 1)
+  // The first line sets a live clock at once; a replay asks the lines that follow.
+  let text = line(now, 1).repeat(40)
   for (const { wait, what, who } of steps) {
     now += wait
     if (what === 'visit') text += line(now, who)
