@@ -34,13 +34,14 @@ export class TerminalProgress implements Progress {
     const { default: progress } = await import('cli-progress')
     if (this.#stopped()) return
     this.#state = 'shown'
-    // The cursor stays visible: Ctrl-C ends the process without a chance to bring it back.
+    // Cursor and line wrap stay on: Ctrl-C ends the process without a chance to bring them back.
     this.#bar = new progress.SingleBar(
       {
         format: '{bar} {percentage} %  {eta_formatted} left  {note}',
         stream: process.stderr,
         clearOnComplete: true,
         hideCursor: false,
+        linewrap: true,
       },
       progress.Presets.shades_classic,
     )
