@@ -33,8 +33,16 @@ export class NetworkPair {
     ip('-n', this.client, 'addr', 'add', '192.0.2.2/24', 'dev', 'vb')
     ip('-n', this.server, '-6', 'addr', 'add', `${NetworkPair.serverAddress6}/64`, 'dev', 'va', 'nodad')
     ip('-n', this.client, '-6', 'addr', 'add', '2001:db8:ffff::2/64', 'dev', 'vb', 'nodad')
-    ip('-n', this.server, 'link', 'set', 'va', 'up')
-    ip('-n', this.client, 'link', 'set', 'vb', 'up')
+    // Both sides know each other's hardware address from the start: neighbour discovery would lose the first packets.
+    const [serverCard, clientCard] = ['02:00:00:00:00:01', '02:00:00:00:00:02']
+    ip('-n', this.server, 'link', 'set', 'va', 'address', serverCard, 'up')
+    ip('-n', this.client, 'link', 'set', 'vb', 'address', clientCard, 'up')
+    for (const address of [NetworkPair.serverAddress, NetworkPair.serverAddress6]) {
+      ip('-n', this.client, 'neigh', 'replace', address, 'lladdr', serverCard, 'dev', 'vb')
+    }
+    for (const address of ['192.0.2.2', '2001:db8:ffff::2']) {
+      ip('-n', this.server, 'neigh', 'replace', address, 'lladdr', clientCard, 'dev', 'va')
+    }
     // Every address of these ranges is the client's own, without adding any to an interface.
     ip('-n', this.client, 'route', 'add', 'local', '198.18.0.0/15', 'dev', 'lo')
     ip('-n', this.server, 'route', 'add', '198.18.0.0/15', 'via', '192.0.2.2')
