@@ -37,7 +37,6 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/'],
   yaml: ['config/'],
   zod: ['config/'],
-  'ipaddr.js': ['lib/cidr-set.ts', 'config/'],
 }
 
 const HIDES_ITS_JOB = /^(utils?|helpers?|common|misc|types|index)\.ts$/

@@ -1,5 +1,4 @@
-import ipaddr from 'ipaddr.js'
-import { parseAddress } from './ip-address.ts'
+import { type IpAddress, parseAddress } from './ip-address.ts'
 
 /** A source or any block of addresses: IPv4 is (0, address); IPv6 goes by its upper 64 bits. */
 export interface SourceLike {
@@ -23,25 +22,25 @@ interface Range extends CidrEntry {
 /** Strict: no leading zeros, zones, or bits behind the prefix; mapped IPv4 is IPv4. Throws a plain Error that says what is wrong. */
 export function parseCidr(text: string): { kind: 4 | 6; first: bigint; last: bigint; bits: number } {
   const [address = '', prefix, more] = text.split('/')
-  if (more !== undefined || parseAddress(address) === null) throw new Error(`"${text}" is not an IP address or CIDR`)
-  const quad = !address.includes(':')
+  const ip = parseAddress(address)
+  if (more !== undefined || ip === null) throw new Error(`"${text}" is not an IP address or CIDR`)
   if (prefix !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefix))
     throw new Error(`"${text}" has no valid prefix length`)
-  let ip: ipaddr.IPv4 | ipaddr.IPv6 = quad ? ipaddr.IPv4.parse(address) : ipaddr.IPv6.parse(address)
-  const width = quad ? 32 : 128
-  let bits = prefix === undefined ? width : Number(prefix)
-  if (bits > width) throw new Error(`"${text}" has a prefix length over ${width}`)
-  if (ip instanceof ipaddr.IPv6 && ip.isIPv4MappedAddress() && bits >= 96) {
-    ip = ip.toIPv4Address()
-    bits -= 96
-  }
-  const kind = ip.kind() === 'ipv4' ? 4 : 6
-  const total = kind === 4 ? 32 : 128
-  const value = ip.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-  const hosts = (1n << BigInt(total - bits)) - 1n
+  const width = address.includes(':') ? 128 : 32
+  const length = prefix === undefined ? width : Number(prefix)
+  if (length > width) throw new Error(`"${text}" has a prefix length over ${width}`)
+  const isMapped = ip.kind === 4 && width === 128
+  const kind = ip.kind === 4 && (!isMapped || length >= 96) ? 4 : 6
+  const bits = isMapped && kind === 4 ? length - 96 : length
+  const value = kind === 4 ? BigInt(ip.low) : isMapped ? 0xffff_0000_0000n | BigInt(ip.low) : wordsOf(ip)
+  const hosts = (1n << BigInt((kind === 4 ? 32 : 128) - bits)) - 1n
   if ((value & hosts) !== 0n)
     throw new Error(`"${text}" has bits set behind its prefix; write the network's first address`)
   return { kind, first: value, last: value | hosts, bits }
+}
+
+function wordsOf(ip: IpAddress): bigint {
+  return [ip.high, ip.low, ip.hostHigh, ip.hostLow].reduce((sum, word) => (sum << 32n) | BigInt(word), 0n)
 }
 
 /** Ranges of addresses, asked whether a source touches one: a /64 that holds one listed address is touched as a whole. */

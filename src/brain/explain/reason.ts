@@ -1,11 +1,11 @@
 import type { SparedBecause } from '../../domain/decision.ts'
 import type { Evidence, IncidentKind } from '../../domain/finding.ts'
 
-const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
-
 /** `1,001`: numbers as people read them, the same in every locale. */
 export function grouped(value: number): string {
-  return GROUPED.format(value)
+  const [whole = '', fraction] = String(Math.round(value * 10) / 10).split('.')
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return fraction === undefined ? spaced : `${spaced}.${fraction}`
 }
 
 /** The evidence of an incident or a ban in one sentence: "301 requests in 1 s; the ceiling for one source is 300 in 1 s." */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { combined } from './formats/combined.ts'
 import { common } from './formats/clf-common.ts'
+import { combined } from './formats/combined.ts'
 import { vhostCombined } from './formats/vhost-combined.ts'
 import { nginxLine, parseLine } from './nginx-line.fixture.ts'
 

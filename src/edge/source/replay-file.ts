@@ -1,5 +1,4 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
-import { createGunzip } from 'node:zlib'
 import { SourceError } from '../../domain/errors.ts'
 import type { Bytes } from '../../domain/units.ts'
 import { ChunkBuffer } from './chunk-buffer.ts'
@@ -13,6 +12,7 @@ export class ReplayFile {
   readonly #buffer: ChunkBuffer
   readonly #file: number
   #chunks: AsyncIterator<Buffer> | null = null
+  #isPacked = false
   #position: Bytes = 0
 
   /** Throws SourceError when the file cannot be read. */
@@ -36,7 +36,7 @@ export class ReplayFile {
       closeSync(this.#file)
       throw new SourceError(`${name} is a directory`, 'Name the log files in it, for instance with a glob.')
     }
-    if (stat.isFile() && isGzip(this.#file)) this.#chunks = this.#gunzip()
+    if (stat.isFile() && isGzip(this.#file)) this.#isPacked = true
   }
 
   /** Bytes of the file read so far. */
@@ -47,6 +47,7 @@ export class ReplayFile {
   /** Reads one chunk and hands on its lines; false at the end, when the text behind the last line feed was handed on too. */
   next(): boolean | Promise<boolean> {
     if (this.#chunks !== null) return this.#nextChunk(this.#chunks)
+    if (this.#isPacked) return this.#unpack()
     const length = this.#buffer.fill((bytes, offset, room) => this.#read(bytes, offset, room))
     this.#position += length
     if (length > 0) return true
@@ -55,7 +56,7 @@ export class ReplayFile {
   }
 
   close(): void {
-    if (this.#file >= 0 && this.#chunks === null) closeSync(this.#file)
+    if (this.#file >= 0 && !this.#isPacked) closeSync(this.#file)
   }
 
   #read(bytes: Buffer, offset: number, room: number): number {
@@ -87,14 +88,17 @@ export class ReplayFile {
     return true
   }
 
-  #gunzip(): AsyncIterator<Buffer> {
+  /** zlib is loaded for packed files only: most replays have none. */
+  async #unpack(): Promise<boolean> {
+    const { createGunzip } = await import('node:zlib')
     const packed = createReadStream(this.name, { fd: this.#file, start: 0, highWaterMark: 64 * 1_024 })
     packed.on('data', (chunk) => {
       this.#position += chunk.length
     })
     const text = createGunzip({ chunkSize: 256 * 1_024 })
     packed.on('error', (error) => text.destroy(error))
-    return packed.pipe(text)[Symbol.asyncIterator]()
+    this.#chunks = packed.pipe(text)[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+    return this.#nextChunk(this.#chunks)
   }
 }
 
