@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FileTally } from '../domain/file-tally.ts'
 import { RecordBatch } from '../domain/record-batch.ts'
-import { BatchQueue, type MergeInput, mergeByTime } from './merge.ts'
+import { BatchQueue } from './batch-queue.ts'
+import { type MergeInput, mergeByTime } from './merge.ts'
 
 const START = 1_772_442_900
 

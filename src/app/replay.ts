@@ -1,21 +1,19 @@
 import { statSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import { UsageError } from '../domain/errors.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import { RejectSample } from '../edge/parse/reject-sample.ts'
 import { groupSeries } from '../edge/source/series.ts'
 import { parseAddress } from '../lib/ip-address.ts'
+import { nextTurn } from '../lib/turns.ts'
 import { eventObject } from '../wire/ndjson.ts'
 import { type Summary, summaryObject } from '../wire/summary.ts'
 import { eventWords } from '../wire/words.ts'
-import { AddressCounts } from './address-counts.ts'
+import { BatchQueue } from './batch-queue.ts'
 import { Engine } from './engine.ts'
-import { Explanation } from './explanation.ts'
-import { BatchQueue, mergeByTime } from './merge.ts'
+import type { Explanation } from './explanation.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { SeriesReader } from './series-reader.ts'
-import { summaryWords } from './summary-words.ts'
 
 /** Chunks between two looks at the progress bar. */
 const CHUNKS_A_TURN = 32
@@ -30,7 +28,11 @@ export async function replay(options: ReplayOptions): Promise<number> {
     )
   const started = performance.now()
   const tallies: FileTally[] = []
-  const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
+  // What few replays need is loaded by those: a start must be quick.
+  const counts =
+    options.countsFile === undefined
+      ? undefined
+      : new (await import('./address-counts.ts')).AddressCounts(options.countsFile)
   const all: Record<string, unknown>[] = []
   let told = 0
   const engine = new Engine({
@@ -44,7 +46,10 @@ export async function replay(options: ReplayOptions): Promise<number> {
       progress.note(`the detector ${detector} failed and is left out where it does: ${error.message}`),
     ...(counts && { counts }),
   })
-  const explanation = options.explain === undefined ? undefined : new Explanation(engine, wanted(options.explain))
+  const explanation =
+    options.explain === undefined
+      ? undefined
+      : new (await import('./explanation.ts')).Explanation(engine, wanted(options.explain))
   const tell = (event: EngineEvent): void => {
     told++
     explanation?.see(event)
@@ -86,17 +91,17 @@ export async function replay(options: ReplayOptions): Promise<number> {
     const more = await reader.next()
     if (++turn % CHUNKS_A_TURN === 0) {
       showProgress()
-      await setImmediate()
+      await nextTurn()
     }
     return more
   }
   try {
     if (readers.length === 1) while (await next(readers[0]!.reader));
-    else
-      await mergeByTime(
-        readers.map(({ queue, reader }) => ({ queue, fill: () => next(reader) })),
-        engine,
-      )
+    else {
+      const { mergeByTime } = await import('./merge.ts')
+      const inputs = readers.map(({ queue, reader }) => ({ queue, fill: () => next(reader) }))
+      await mergeByTime(inputs, engine)
+    }
   } finally {
     engine.finish()
     progress.stop()
@@ -114,16 +119,16 @@ export async function replay(options: ReplayOptions): Promise<number> {
     incidents: engine.brain.tracker.started,
     elapsed: performance.now() - started,
   })
-  report(options, summary, all, explanation)
+  await report(options, summary, all, explanation)
   return 0
 }
 
-function report(
+async function report(
   options: ReplayOptions,
   summary: Summary,
   events: readonly Record<string, unknown>[],
   explanation: Explanation | undefined,
-): void {
+): Promise<void> {
   const { out, output, progress } = options
   for (const [name, file] of Object.entries(summary.files)) {
     if (file.lines > 0 && file.rejected === file.lines) {
@@ -140,7 +145,7 @@ function report(
   }
   if (output === 'ndjson') out.line(JSON.stringify(summary))
   else if (output === 'json') out.line(JSON.stringify({ events, summary }, null, 2))
-  else for (const line of summaryWords(summary, out.wording)) out.line(line)
+  else for (const line of (await import('./summary-words.ts')).summaryWords(summary, out.wording)) out.line(line)
   out.flush()
 }
 
