@@ -25,6 +25,7 @@ const COUNTS_EVERY = 3_000
 export async function run(options: RunOptions): Promise<number> {
   const { clock, log, out, output } = options
   let { config } = options
+  const stop = untilStopped(log)
   const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
   const state = openStateFolder(options.stateDir)
   const demo = chosen === null ? startDemo(clock) : null
@@ -86,7 +87,6 @@ export async function run(options: RunOptions): Promise<number> {
     })
   log.info(banner(logs, config))
   let reading = read(options.fromStart || demo !== null ? 'start' : 'end', [])
-  const stop = untilStopped(log)
   const input = logs.find(({ path }) => path === '-')
   if (input !== undefined) {
     const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log)

@@ -8,7 +8,7 @@ export interface StopSignal {
   onHangUp(act: () => Promise<void>): void
 }
 
-/** SIGTERM and SIGINT stop cleanly; a second one ends at once. */
+/** SIGTERM and SIGINT stop cleanly; a second one ends at once. A SIGHUP that comes before its action is known waits for it. */
 export function untilStopped(log: Logger): StopSignal {
   let resolve = () => {}
   let stopping = false
@@ -21,15 +21,21 @@ export function untilStopped(log: Logger): StopSignal {
     log.info(`stopping: ${why}`)
     resolve()
   }
+  let hungUp = false
+  let hangUp = () => {
+    hungUp = true
+  }
+  process.on('SIGHUP', () => hangUp())
   process.on('SIGTERM', () => now('SIGTERM'))
   process.on('SIGINT', () => now('SIGINT'))
   return {
     promise,
     now,
     onHangUp(act) {
-      process.on('SIGHUP', () => {
+      hangUp = () => {
         act().catch((error: Error) => log.error(`reload failed: ${error.message}`))
-      })
+      }
+      if (hungUp) hangUp()
     },
   }
 }
