@@ -7,11 +7,11 @@ const METHODS = ['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'HEAD', 'POST']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const START = 1_772_442_900
 
-/** Addresses of 198.18.0.0/15 and the three documentation /24s hold 132 k; a million needs the private 10.0.0.0/8, on paper only. */
+/** 198.18.0.0/15 holds 131,072 addresses; the others are each a /64 of 2001:db8::/32. */
 function address(index: number): string {
   return index < 131_072
     ? `198.${18 + (index >>> 16)}.${(index >>> 8) & 255}.${index & 255}`
-    : `10.${(index >>> 16) & 255}.${(index >>> 8) & 255}.${index & 255}`
+    : `2001:db8:${(index >>> 16).toString(16)}:${(index & 0xffff).toString(16)}::1`
 }
 
 /**
