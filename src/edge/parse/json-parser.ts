@@ -21,6 +21,7 @@ export class JsonParser implements LineParser {
   #template: JsonTemplate | null = null
   #lines = 0
   #misses = 0
+  #walked = true
 
   constructor(mapping: JsonMapping) {
     this.mapping = mapping
@@ -37,7 +38,11 @@ export class JsonParser implements LineParser {
     }
     const fields = this.#fields
     if (this.#template !== null) {
-      fields.clear()
+      // The template sets the same fields each time: they need clearing only after the walker has had them.
+      if (this.#walked) {
+        fields.clear()
+        this.#walked = false
+      }
       if (this.#template.match(text, start, end, fields)) return fields.write(text, batch, row)
       this.#misses++
     }
@@ -48,6 +53,7 @@ export class JsonParser implements LineParser {
     const fields = this.#fields
     const walker = this.#walker
     fields.clear()
+    this.#walked = true
     const code = walker.walk(text, start, end)
     if (code !== VALID) return code
     const written = fields.write(text, batch, row)

@@ -46,6 +46,7 @@ function timeOfDay(bytes: Uint8Array, at: number): number {
 /** Reads times into a batch. Keeps the last text, since in a busy log most lines carry the same second: one a parser. */
 export class TimeField {
   readonly #last = new Uint8Array(LONGEST)
+  readonly #lastView = new DataView(this.#last.buffer)
   #lastLength = 0
   #second = 0
   #millisecond = 0
@@ -113,11 +114,13 @@ export class TimeField {
 
   #isLast(text: ByteText, start: number, end: number): boolean {
     const length = end - start
-    if (length !== this.#lastLength || length === 0) return false
-    const bytes = text.bytes
-    // Backwards: the seconds differ first.
-    for (let i = length - 1; i >= 0; i--) if (bytes[start + i] !== this.#last[i]) return false
-    return true
+    if (length !== this.#lastLength || length < 4) return false
+    const { view } = text
+    // Backwards, as the seconds differ first; the last word compared overlaps the one before.
+    for (let i = length - 4; i > 0; i -= 4) {
+      if (view.getInt32(start + i, true) !== this.#lastView.getInt32(i, true)) return false
+    }
+    return view.getInt32(start, true) === this.#lastView.getInt32(0, true)
   }
 
   #keep(text: ByteText, start: number, end: number): void {
