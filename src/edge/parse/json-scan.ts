@@ -14,11 +14,11 @@ export function stringEnd(text: ByteText, from: number, end: number): number {
   let escaped = 0
   for (;;) {
     while (at + 4 <= end) {
+      // A quote with its second bit flipped is 0x20, and nothing else becomes less than 0x21 but control characters.
       const word = view.getInt32(at, true)
-      const quote = word ^ 0x22222222
+      const low = word ^ 0x02020202
       const slash = word ^ 0x5c5c5c5c
-      const found =
-        (((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word)) & 0x80808080
+      const found = (((low - 0x21212121) & ~low) | ((slash - 0x01010101) & ~slash)) & 0x80808080
       if (found !== 0) {
         at += (31 - Math.clz32(found & -found)) >> 3
         break
