@@ -18,9 +18,13 @@ export class ByteText {
   }
 }
 
+/** Bytes of all columns of a batch. */
+export const BATCH_BYTES = BATCH_CAPACITY * (3 * 8 + 7 * 4 + 2 * 2 + 2)
+
 /**
  * Columns of up to BATCH_CAPACITY parsed requests of one file, in the order of the file. Reused: valid only during the
- * call that hands it over, and so are the byte ranges, which point into `text`.
+ * call that hands it over, and so are the byte ranges, which point into `text`. The columns lie one behind the other in the
+ * order of their declaration, BATCH_BYTES in all, so that a kernel can write them.
  */
 export class RecordBatch {
   count = 0
@@ -28,27 +32,53 @@ export class RecordBatch {
   tally: FileTally = new FileTally('')
   text: ByteText = new ByteText(Buffer.alloc(0))
   /** Epoch seconds, whole. */
-  readonly second = new Float64Array(BATCH_CAPACITY)
-  /** 0–999, the part of the second. */
-  readonly millisecond = new Uint16Array(BATCH_CAPACITY)
-  /** Source key: IPv4 is (0, address); IPv6 is the upper 64 bits of the address, the /64. Kinds are told apart by `flags`. */
-  readonly keyHigh = new Uint32Array(BATCH_CAPACITY)
-  readonly keyLow = new Uint32Array(BATCH_CAPACITY)
-  /** The lower 64 bits of an IPv6 address; 0 for IPv4. */
-  readonly hostHigh = new Uint32Array(BATCH_CAPACITY)
-  readonly hostLow = new Uint32Array(BATCH_CAPACITY)
-  /** An index into METHODS. */
-  readonly method = new Uint8Array(BATCH_CAPACITY)
-  /** 100–599. */
-  readonly status = new Uint16Array(BATCH_CAPACITY)
+  readonly second: Float64Array
   /** Response bytes, 0 … 2^53; 0 when the log does not say. */
-  readonly bytes = new Float64Array(BATCH_CAPACITY)
+  readonly bytes: Float64Array
   /** Request duration in milliseconds; -1 when the log does not say. */
-  readonly duration = new Float64Array(BATCH_CAPACITY)
+  readonly duration: Float64Array
+  /** Source key: IPv4 is (0, address); IPv6 is the upper 64 bits of the address, the /64. Kinds are told apart by `flags`. */
+  readonly keyHigh: Uint32Array
+  readonly keyLow: Uint32Array
+  /** The lower 64 bits of an IPv6 address; 0 for IPv4. */
+  readonly hostHigh: Uint32Array
+  readonly hostLow: Uint32Array
   /** Unseeded 32-bit hash of the endpoint (path without query, ids collapsed); 0 when there is no path. */
-  readonly endpoint = new Uint32Array(BATCH_CAPACITY)
-  readonly flags = new Uint8Array(BATCH_CAPACITY)
+  readonly endpoint: Uint32Array
   /** The line in `text.bytes`, without its line end. */
-  readonly lineStart = new Uint32Array(BATCH_CAPACITY)
-  readonly lineEnd = new Uint32Array(BATCH_CAPACITY)
+  readonly lineStart: Uint32Array
+  readonly lineEnd: Uint32Array
+  /** 0–999, the part of the second. */
+  readonly millisecond: Uint16Array
+  /** 100–599. */
+  readonly status: Uint16Array
+  /** An index into METHODS. */
+  readonly method: Uint8Array
+  readonly flags: Uint8Array
+
+  /** The columns lie in `memory` from `offset` on, which is a multiple of 8. */
+  constructor(memory: ArrayBuffer = new ArrayBuffer(BATCH_BYTES), offset = 0) {
+    let at = offset
+    const next = (width: number): number => {
+      const start = at
+      at += width * BATCH_CAPACITY
+      return start
+    }
+    const float64 = () => new Float64Array(memory, next(8), BATCH_CAPACITY)
+    const uint32 = () => new Uint32Array(memory, next(4), BATCH_CAPACITY)
+    this.second = float64()
+    this.bytes = float64()
+    this.duration = float64()
+    this.keyHigh = uint32()
+    this.keyLow = uint32()
+    this.hostHigh = uint32()
+    this.hostLow = uint32()
+    this.endpoint = uint32()
+    this.lineStart = uint32()
+    this.lineEnd = uint32()
+    this.millisecond = new Uint16Array(memory, next(2), BATCH_CAPACITY)
+    this.status = new Uint16Array(memory, next(2), BATCH_CAPACITY)
+    this.method = new Uint8Array(memory, next(1), BATCH_CAPACITY)
+    this.flags = new Uint8Array(memory, next(1), BATCH_CAPACITY)
+  }
 }

@@ -50,9 +50,10 @@ export class JsonFields {
   readonly end = new Int32Array(FIELD_COUNT)
   /** A required key came twice with the same value. */
   doubled = false
-  readonly #time = new TimeField()
+  readonly time = new TimeField()
   readonly #timeKind: JsonTimeKind
-  readonly #toMilliseconds: number
+  /** Milliseconds of one unit of the duration. */
+  readonly toMilliseconds: number
   readonly #hasPath: boolean
   readonly #hasMethod: boolean
   readonly #scratch = new ByteText(Buffer.alloc(LONGEST_DECODED))
@@ -60,7 +61,7 @@ export class JsonFields {
 
   constructor(mapping: JsonMapping) {
     this.#timeKind = mapping.time.kind
-    this.#toMilliseconds = TO_MILLISECONDS[mapping.duration?.unit ?? 's']
+    this.toMilliseconds = TO_MILLISECONDS[mapping.duration?.unit ?? 's']
     this.#hasPath = mapping.path !== undefined
     this.#hasMethod = mapping.method !== undefined
   }
@@ -99,11 +100,11 @@ export class JsonFields {
     const status = this.#status(text)
     if (status < 0) return BAD_STATUS
     batch.status[row] = status
-    if (kind[MSEC] === STRING || kind[MSEC] === NUMBER) this.#time.refine(text, start[MSEC]!, end[MSEC]!, batch, row)
+    if (kind[MSEC] === STRING || kind[MSEC] === NUMBER) this.time.refine(text, start[MSEC]!, end[MSEC]!, batch, row)
     const sent = this.#decimal(text, BYTES)
     batch.bytes[row] = sent < 0 ? 0 : Math.floor(sent)
     const duration = this.#decimal(text, DURATION)
-    batch.duration[row] = duration < 0 ? -1 : duration * this.#toMilliseconds
+    batch.duration[row] = duration < 0 ? -1 : duration * this.toMilliseconds
     this.#writeRequest(text, batch, row)
     return VALID
   }
@@ -118,19 +119,19 @@ export class JsonFields {
       start = 0
       from = this.#scratch
     } else if (kind === NUMBER) {
-      return this.#timeKind !== 'iso' && this.#timeKind !== 'clf' && this.#time.epoch(text, start, end, batch, row)
+      return this.#timeKind !== 'iso' && this.#timeKind !== 'clf' && this.time.epoch(text, start, end, batch, row)
     } else if (kind !== STRING) return false
     switch (this.#timeKind) {
       case 'iso':
-        return this.#time.iso(from, start, end, batch, row)
+        return this.time.iso(from, start, end, batch, row)
       case 'clf':
-        return this.#time.clf(from, start, end, batch, row)
+        return this.time.clf(from, start, end, batch, row)
       case 'epoch':
-        return this.#time.epoch(from, start, end, batch, row)
+        return this.time.epoch(from, start, end, batch, row)
       case 'iso-or-epoch':
         return from.bytes[start + 4] === 0x2d
-          ? this.#time.iso(from, start, end, batch, row)
-          : this.#time.epoch(from, start, end, batch, row)
+          ? this.time.iso(from, start, end, batch, row)
+          : this.time.epoch(from, start, end, batch, row)
     }
   }
 

@@ -4,6 +4,7 @@ import { JsonFields } from './json-fields.ts'
 import { type JsonMapping, keyTree } from './json-keys.ts'
 import { JsonTemplate } from './json-template.ts'
 import { JsonWalker } from './json-walker.ts'
+import type { KernelRoom } from './kernel-room.ts'
 import type { LineParser } from './line-parser.ts'
 
 /** Bytes. A longer line is refused. */
@@ -31,7 +32,7 @@ export class JsonParser implements LineParser {
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
     if (end - start > LONGEST_LINE) return TOO_LONG
-    if (++this.#lines === TRIAL) {
+    if (++this.#lines >= TRIAL) {
       if (this.#misses > MOST_MISSES) this.#template = null
       this.#lines = 0
       this.#misses = 0
@@ -47,6 +48,16 @@ export class JsonParser implements LineParser {
       this.#misses++
     }
     return this.#walk(text, start, end, batch, row)
+  }
+
+  run(room: KernelRoom, from: number, to: number, row: number): number {
+    const template = this.#template
+    if (template === null || !room.setTime(this.#fields.time) || !room.setPlan(template, this.#fields.toMilliseconds)) {
+      return row
+    }
+    const end = room.exports.readJsonLines(from, to, row)
+    this.#lines += end - row
+    return end
   }
 
   #walk(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {

@@ -40,6 +40,27 @@ export class JsonTemplate {
     this.#bytes = new Uint8Array(this.#words.buffer)
   }
 
+  /** Writes the shape as the kernel's plan (kernel/json-lines.ts) at `at`; false when it takes more than `room` bytes. */
+  plan(memory: Buffer, at: number, room: number): boolean {
+    const count = this.#kinds.length
+    let entry = at
+    let literal = at + 16 * (count + 1)
+    // The kernel compares 16 bytes a step: so many must be there behind the last literal.
+    if (literal + this.#bytes.length + 16 > at + room) return false
+    let from = 0
+    for (let value = 0; value <= count; value++, entry += 16) {
+      const length = this.#lengths[value]!
+      memory.set(this.#bytes.subarray(from, from + length), literal)
+      memory.writeInt32LE(literal, entry)
+      memory.writeInt32LE(length, entry + 4)
+      memory.writeInt32LE(value < count ? this.#kinds[value]! : END_OF_PLAN, entry + 8)
+      memory.writeInt32LE(value < count ? this.#fields[value]! : NO_FIELD, entry + 12)
+      literal += length
+      from += (length + 3) & ~3
+    }
+    return true
+  }
+
   /** Notes the values of a line of this shape; false when it is of another, or leaves doubt. */
   match(text: ByteText, start: number, end: number, fields: JsonFields): boolean {
     const { bytes, view } = text
@@ -94,6 +115,7 @@ export class JsonTemplate {
   }
 }
 
+const END_OF_PLAN = 255
 const TRUE = 0x65757274
 const NULL = 0x6c6c756e
 const FALS = 0x736c6166

@@ -2,6 +2,7 @@ import type { FileTally } from '../../domain/file-tally.ts'
 import type { BatchSink } from '../../domain/ports.ts'
 import { BATCH_CAPACITY, type ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { type RejectCode, TOO_LONG, VALID } from '../../domain/reject-reason.ts'
+import { KernelRoom } from './kernel-room.ts'
 import type { LineParser } from './line-parser.ts'
 
 /** Bytes. Longer lines are refused unread. */
@@ -28,7 +29,8 @@ export class LineReader {
   readonly #tally: FileTally
   readonly #sink: BatchSink
   readonly #onReject: RejectListener | undefined
-  readonly #batch = new RecordBatch()
+  readonly #kernel = KernelRoom.open()
+  readonly #batch = this.#kernel?.batch ?? new RecordBatch()
   #atFileStart = true
 
   constructor({ parser, tally, sink, onReject }: LineReaderOptions) {
@@ -39,12 +41,19 @@ export class LineReader {
     this.#batch.tally = tally
   }
 
+  /** Text that lies here is read fastest. */
+  get room(): ByteText | undefined {
+    return this.#kernel?.text
+  }
+
   /** Reads the whole lines in [start, end); returns the offset behind the last line feed. The rest is the caller's to carry. */
   read(text: ByteText, start: number, end: number): number {
     this.#batch.text = text
     const bytes = text.bytes
     let at = start
+    const kernel = text === this.#kernel?.text ? this.#kernel : null
     for (;;) {
+      if (kernel !== null && !this.#atFileStart) at = this.#run(kernel, at, end)
       const feed = bytes.indexOf(FEED, at)
       if (feed < 0 || feed >= end) break
       this.#line(text, this.#atFileStart ? this.#skipMark(bytes, at, feed) : at, feed)
@@ -73,6 +82,22 @@ export class LineReader {
   /** A new file begins. */
   reset(): void {
     this.#atFileStart = true
+  }
+
+  /** Has the kernel read as many lines as it can; returns where it stopped. */
+  #run(kernel: KernelRoom, from: number, to: number): number {
+    const batch = this.#batch
+    let at = from
+    for (;;) {
+      const row = batch.count
+      const count = this.#parser.run?.(kernel, at, to, row) ?? row
+      if (count === row) return at
+      this.#tally.lines += count - row
+      batch.count = count
+      at = kernel.exports.next.value
+      if (count < BATCH_CAPACITY) return at
+      this.#flush()
+    }
   }
 
   #line(text: ByteText, start: number, feed: number): void {

@@ -1,5 +1,6 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { type RejectCode, UNKNOWN_FORMAT, VALID } from '../../domain/reject-reason.ts'
+import type { KernelRoom } from './kernel-room.ts'
 import type { FormatCandidate, LineFormat, RecognisedFormat } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 
@@ -42,6 +43,12 @@ export class Recogniser implements LineParser {
     }
     if (++this.#misses <= PATIENCE) return code
     return this.#recognise(text, start, end, batch, row) ? VALID : code
+  }
+
+  run(room: KernelRoom, from: number, to: number, row: number): number {
+    const end = this.#current?.run?.(room, from, to, row) ?? row
+    if (end > row) this.#misses = 0
+    return end
   }
 
   #recognise(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): boolean {

@@ -46,7 +46,8 @@ const HEX_LETTER = 2
 const DASH = 4
 const LETTER = 8
 const BREAK = 16
-const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
+/** The class of each byte of a path. */
+export const PATH_CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte)
   if (/[0-9]/.test(character)) return DIGIT
   if (/[a-f]/i.test(character)) return HEX_LETTER
@@ -71,7 +72,7 @@ export function hashEndpoint(bytes: Buffer, start: number, end: number): number 
   if (start >= end) return 0
   let hash = FNV_BASIS
   let at = bytes[start] === SLASH ? start : pathStart(bytes, start, end)
-  if (at === end || CLASSES[bytes[at]!] === BREAK) {
+  if (at === end || PATH_CLASSES[bytes[at]!] === BREAK) {
     hash = Math.imul(hash ^ SLASH, FNV_PRIME) // `https://host` and `?query` have the path `/`
     if (bytes[at] === SLASH) at++
   }
@@ -83,7 +84,7 @@ export function hashEndpoint(bytes: Buffer, start: number, end: number): number 
     let longest = 0
     for (; at < end; at++) {
       const byte = bytes[at]!
-      const kind = CLASSES[byte]!
+      const kind = PATH_CLASSES[byte]!
       if (kind === BREAK) break
       hash = Math.imul(hash ^ byte, FNV_PRIME)
       kinds |= kind
@@ -107,11 +108,11 @@ function isId(kinds: number, longest: number, length: number): boolean {
 /** Where the path of `scheme://host/path` begins (`end` when it has none); `start` for all that is no absolute URL. */
 function pathStart(bytes: Buffer, start: number, end: number): number {
   let at = start
-  while (at < end && (CLASSES[bytes[at]!]! & (HEX_LETTER | LETTER)) !== 0 && bytes[at] !== 0x3a) at++
+  while (at < end && (PATH_CLASSES[bytes[at]!]! & (HEX_LETTER | LETTER)) !== 0 && bytes[at] !== 0x3a) at++
   if (at === start || at + 2 >= end || bytes[at] !== 0x3a || bytes[at + 1] !== 0x2f || bytes[at + 2] !== 0x2f)
     return start
   at += 3
-  while (at < end && CLASSES[bytes[at]!] !== BREAK) at++
+  while (at < end && PATH_CLASSES[bytes[at]!] !== BREAK) at++
   return at
 }
 

@@ -50,11 +50,32 @@ export class TimeField {
   #lastLength = 0
   #second = 0
   #millisecond = 0
+  /** Grows whenever another text is the last one. */
+  version = 0
+
+  /** Bytes of the last text; 0 when there is none. */
+  get length(): number {
+    return this.#lastLength
+  }
+
+  /** Epoch seconds of the last text. */
+  get second(): number {
+    return this.#second
+  }
+
+  get millisecond(): number {
+    return this.#millisecond
+  }
+
+  /** Writes the last text into `memory` from `at` on. */
+  copyText(memory: Buffer, at: number): void {
+    memory.set(this.#last.subarray(0, this.#lastLength), at)
+  }
 
   /** RFC 3339 as nginx writes it: `YYYY-MM-DDThh:mm:ss[.fff](Z or ±hh:mm)`, in the calendar. */
   iso(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): boolean {
     if (!this.#isLast(text, start, end)) {
-      this.#lastLength = 0
+      this.#forget()
       if (!this.#readIso(text.bytes, start, end)) return false
       this.#keep(text, start, end)
     }
@@ -66,7 +87,7 @@ export class TimeField {
   /** `dd/Mon/yyyy:hh:mm:ss ±zzzz` as in $time_local. */
   clf(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): boolean {
     if (!this.#isLast(text, start, end)) {
-      this.#lastLength = 0
+      this.#forget()
       if (!this.#readClf(text.bytes, start, end)) return false
       this.#keep(text, start, end)
     }
@@ -121,6 +142,11 @@ export class TimeField {
       if (view.getInt32(start + i, true) !== this.#lastView.getInt32(i, true)) return false
     }
     return view.getInt32(start, true) === this.#lastView.getInt32(0, true)
+  }
+
+  #forget(): void {
+    this.#lastLength = 0
+    this.version++
   }
 
   #keep(text: ByteText, start: number, end: number): void {

@@ -6,10 +6,10 @@ export const CHUNK = 256 * 1_024
 /** Bytes. A longer line is dropped and counted once. */
 export const LONGEST_LINE = 1 << 20
 
-/** Where a file's bytes land: one reused buffer, the unfinished line of the last read carried in front of the next. */
+/** Where a file's bytes land: one reused buffer, if the sink has none its own, the unfinished line of the last read carried in front of the next. */
 export class ChunkBuffer {
   readonly #sink: ChunkSink
-  #text = new ByteText(Buffer.allocUnsafeSlow(2 * CHUNK))
+  #text: ByteText
   /** Bytes of an unfinished line at the front. */
   #carried = 0
   /** Within a line that was too long: bytes are dropped up to the next line feed. */
@@ -17,6 +17,7 @@ export class ChunkBuffer {
 
   constructor(sink: ChunkSink) {
     this.#sink = sink
+    this.#text = this.#room(2 * CHUNK)
   }
 
   /** Bytes read that wait for their line feed. */
@@ -82,8 +83,13 @@ export class ChunkBuffer {
   }
 
   #resize(size: number): void {
-    const bytes = Buffer.allocUnsafeSlow(size)
-    this.#text.bytes.copy(bytes, 0, 0, this.#carried)
-    this.#text = new ByteText(bytes)
+    const text = this.#room(size)
+    this.#text.bytes.copy(text.bytes, 0, 0, this.#carried)
+    this.#text = text
+  }
+
+  #room(size: number): ByteText {
+    const room = this.#sink.room
+    return size === 2 * CHUNK && room?.bytes.length === size ? room : new ByteText(Buffer.allocUnsafeSlow(size))
   }
 }

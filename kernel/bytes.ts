@@ -1,0 +1,40 @@
+// AssemblyScript. Comparing and searching 16 bytes a step.
+
+/** Whether the `length` bytes of `literal` stand at `at`. Reads up to 15 bytes behind both. */
+// @ts-ignore: decorator
+@inline
+export function matches(at: usize, literal: usize, length: i32): bool {
+  let i: i32 = 0
+  for (; i + 16 <= length; i += 16) {
+    if (v128.any_true(v128.xor(v128.load(at + i), v128.load(literal + i)))) return false
+  }
+  if (i == length) return true
+  const mask = (1 << (length - i)) - 1
+  return (i8x16.bitmask(i8x16.eq(v128.load(at + i), v128.load(literal + i))) & mask) == mask
+}
+
+/** The first quote, backslash or control character at or behind `at`; at least `end` if there is none before. */
+// @ts-ignore: decorator
+@inline
+export function stringEnd(at: usize, end: usize): usize {
+  while (at < end) {
+    const block = v128.load(at)
+    const mask = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.eq(block, i8x16.splat(0x22)), i8x16.eq(block, i8x16.splat(0x5c))),
+        i8x16.lt_u(block, i8x16.splat(0x20)),
+      ),
+    )
+    if (mask != 0) return at + <usize>ctz(mask)
+    at += 16
+  }
+  return end
+}
+
+/** Behind the line feed at `at`, or behind the carriage return and line feed; 0 if there is neither before `end`. */
+// @ts-ignore: decorator
+@inline
+export function afterLineEnd(at: usize, end: usize): usize {
+  if (at < end && load<u8>(at) == 0x0d) at++
+  return at < end && load<u8>(at) == 0x0a ? at + 1 : 0
+}

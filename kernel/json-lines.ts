@@ -1,0 +1,156 @@
+// AssemblyScript. Reads JSON lines of one learned shape into the columns of the batch. Whatever is not plainly of that shape
+// ends the run and is read by JsonParser.
+import { readAddress } from './address'
+import { afterLineEnd, matches, stringEnd } from './bytes'
+import {
+  BYTES,
+  DURATION,
+  ENDPOINT,
+  LINE_END,
+  LINE_START,
+  LONGEST_LINE,
+  METHOD,
+  MILLISECOND,
+  PLAN,
+  ROWS,
+  SECOND,
+  STATUS,
+  TEXT,
+  TIME_TEXT,
+} from './layout'
+import { decimalEnd, decimalValue, isDigit, readDecimal, readDigits, readStatus } from './numbers'
+import { hashEndpoint, readMethod, readRequest } from './request'
+import { stopAt, timeLength, timeMillisecond, timeSecond } from './run'
+
+// An entry of the plan: address and length of the literal, then kind and field of the value behind it; four i32.
+const STRING: i32 = 1
+const NUMBER: i32 = 3
+const END_OF_PLAN: i32 = 255
+
+// Fields as in src/edge/parse/json-keys.ts.
+const ADDRESS: i32 = 0
+const TIME: i32 = 1
+const STATUS_FIELD: i32 = 2
+const MSEC: i32 = 3
+const METHOD_FIELD: i32 = 4
+const PATH: i32 = 5
+const REQUEST: i32 = 6
+const BYTES_FIELD: i32 = 7
+const DURATION_FIELD: i32 = 8
+
+const OTHER_METHOD: u8 = 6
+const SLASH: u32 = 0x2f
+/** 2000-01-01 and 2101-01-01. */
+const EPOCH_FROM: i64 = 946684800
+const EPOCH_TO: i64 = 4133980800
+
+/** Milliseconds of one unit of the duration. */
+let durationScale: f64 = 1000
+
+export function setDurationScale(scale: f64): void {
+  durationScale = scale
+}
+
+/** Reads lines from the offset `from` on into rows from `row` on; returns the row behind the last. */
+export function readJsonLines(from: i32, to: i32, row: i32): i32 {
+  let line: usize = TEXT + from
+  const end: usize = TEXT + to
+  while (row < ROWS) {
+    const after = readLine(line, end, row)
+    if (after == 0) break
+    line = after
+    row++
+  }
+  stopAt(<i32>(line - TEXT))
+  return row
+}
+
+/** Reads one line; returns where the next one begins, 0 when it must be read otherwise. */
+function readLine(line: usize, end: usize, row: i32): usize {
+  let at = line
+  let plan: usize = PLAN
+  let epoch: i64 = -1
+  let epochMillisecond: i64 = 0
+  store<f64>(BYTES + (row << 3), 0)
+  store<f64>(DURATION + (row << 3), -1)
+  store<u32>(ENDPOINT + (row << 2), 0)
+  store<u8>(METHOD + row, OTHER_METHOD)
+  for (;; plan += 16) {
+    const length = load<i32>(plan, 4)
+    if (at + length >= end || !matches(at, load<u32>(plan), length)) return 0
+    at += length
+    const kind = load<i32>(plan, 8)
+    if (kind == END_OF_PLAN) break
+    const field = load<i32>(plan, 12)
+    let close: usize
+    if (kind == STRING) {
+      if (field == ADDRESS) {
+        close = readAddress(at, row)
+        if (close == 0) return 0
+      } else close = field == TIME ? at + timeLength : stringEnd(at, end)
+      if (close >= end || load<u8>(close) != 0x22) return 0
+    } else if (kind == NUMBER) {
+      close = at
+      while (isDigit(load<u8>(close))) close++
+      if (close == at || (load<u8>(at) == 0x30 && close > at + 1)) return 0
+      if (load<u8>(close) == 0x2e) {
+        const first = ++close
+        while (isDigit(load<u8>(close))) close++
+        if (close == first) return 0
+      }
+    } else return 0
+    switch (field) {
+      case TIME:
+        if (timeLength == 0 || !matches(at, TIME_TEXT, timeLength)) return 0
+        break
+      case STATUS_FIELD: {
+        const status = readStatus(at)
+        if (close - at != 3 || status == 0) return 0
+        store<u16>(STATUS + (row << 1), <u16>status)
+        break
+      }
+      case MSEC:
+        if (close - at != 14 || load<u8>(at, 10) != 0x2e) return 0
+        epoch = readDigits(at, 10)
+        epochMillisecond = readDigits(at + 11, 3)
+        if (epoch < EPOCH_FROM || epoch >= EPOCH_TO || epochMillisecond < 0) return 0
+        break
+      case METHOD_FIELD: {
+        const method = readMethod(at, close - at)
+        if (method < 0) return 0
+        store<u8>(METHOD + row, <u8>method)
+        break
+      }
+      case PATH:
+        if (load<u8>(at) != SLASH) return 0
+        store<u32>(ENDPOINT + (row << 2), hashEndpoint(at, close))
+        break
+      case REQUEST:
+        if (!readRequest(at, close, row)) return 0
+        break
+      case BYTES_FIELD:
+        if (!readDecimal(at) || decimalEnd != close) return 0
+        store<f64>(BYTES + (row << 3), Math.floor(decimalValue))
+        break
+      case DURATION_FIELD:
+        if (!readDecimal(at) || decimalEnd != close) return 0
+        store<f64>(DURATION + (row << 3), decimalValue * durationScale)
+        break
+      default:
+        break
+    }
+    at = close
+  }
+  const after = afterLineEnd(at, end)
+  if (after == 0 || at - line > LONGEST_LINE) return 0
+  let millisecond: i64 = timeMillisecond
+  if (epoch >= 0 && millisecond == 0) {
+    const away = (epoch - <i64>timeSecond) * 1000 + epochMillisecond
+    if (away >= -1500 && away <= 1500) millisecond = epochMillisecond
+  }
+  store<f64>(SECOND + (row << 3), timeSecond)
+  store<u16>(MILLISECOND + (row << 1), <u16>millisecond)
+  store<u32>(LINE_START + (row << 2), <u32>(line - TEXT))
+  store<u32>(LINE_END + (row << 2), <u32>(at - TEXT))
+  return after
+}
