@@ -9,39 +9,45 @@ const IPV6: u8 = 1
 // @ts-ignore: decorator
 @inline
 export function readAddress(at: usize, row: i32): usize {
-  let address: u32 = 0
-  const start = at
-  for (let part = 0; ; part++) {
-    let number: u32 = <u32>load<u8>(at) - 0x30
-    if (number > 9) return part == 0 ? readGroups(start, row) : 0
-    at++
-    let next: u32 = load<u8>(at)
-    if (number != 0) {
-      if (next - 0x30 < 10) {
-        number = number * 10 + (next - 0x30)
-        next = load<u8>(++at)
-        if (next - 0x30 < 10) {
-          number = number * 10 + (next - 0x30)
-          next = load<u8>(++at)
-        }
-      }
-    }
-    if (part == 3) {
-      if (number > 255 || next - 0x30 < 10 || next == DOT || next == COLON || (next | 0x20) - 0x61 < 6) return 0
-      address = (address << 8) | number
-      break
-    }
-    if (next != DOT) return part == 0 ? readGroups(start, row) : 0
-    if (number > 255) return 0
-    address = (address << 8) | number
-    at++
-  }
+  const block = v128.load(at)
+  const dots = i8x16.bitmask(i8x16.eq(block, i8x16.splat(<i8>DOT)))
+  const stops = i8x16.bitmask(i8x16.ge_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10)))
+  // The first four bytes that are no digits: three dots, and what stands behind the quad.
+  const first: u32 = ctz(stops)
+  let rest = stops & (stops - 1)
+  const second: u32 = ctz(rest)
+  rest &= rest - 1
+  const third: u32 = ctz(rest)
+  rest &= rest - 1
+  const end: u32 = ctz(rest)
+  if (rest == 0 || ((stops ^ dots) & ((1 << end) - 1)) != 0) return readGroups(at, row)
+  isBad = 0
+  const a = readPart(at + first, first)
+  const b = readPart(at + second, second - first - 1)
+  const c = readPart(at + third, third - second - 1)
+  const d = readPart(at + end, end - third - 1)
+  const behind: u32 = load<u8>(at + end)
+  if (isBad | <u32>(behind == DOT) | <u32>(behind == COLON) | <u32>((behind | 0x20) - 0x61 < 6)) return 0
   store<u32>(KEY_HIGH + (row << 2), 0)
-  store<u32>(KEY_LOW + (row << 2), address)
+  store<u32>(KEY_LOW + (row << 2), (a << 24) | (b << 16) | (c << 8) | d)
   store<u32>(HOST_HIGH + (row << 2), 0)
   store<u32>(HOST_LOW + (row << 2), 0)
   store<u8>(FLAGS + row, 0)
-  return at
+  return at + end
+}
+
+let isBad: u32 = 0
+
+/** Reads the `length` digits before `end`, without branches; sets `isBad` unless they are 0 … 255 without leading zeros. */
+// @ts-ignore: decorator
+@inline
+function readPart(end: usize, length: u32): u32 {
+  const digits = load<u32>(end - 4) & 0x0f0f0f0f & (<u32>0xffffffff << (32 - (length << 3)))
+  const value = (digits >>> 24) + ((digits >>> 16) & 15) * 10 + ((digits >>> 8) & 15) * 100
+  // The least number of so many digits: 0, 10 or 100.
+  const least = (<u32>0x640a0000 >>> (length << 3)) & 0xff
+  isBad |= <u32>(length - 1 > 2) | <u32>(value < least) | <u32>(value > 255)
+  return value
 }
 
 // @ts-ignore: decorator

@@ -18,7 +18,7 @@ import {
   TEXT,
   TIME_TEXT,
 } from './layout'
-import { decimalEnd, decimalValue, isDigit, readDecimal, readDigits, readStatus } from './numbers'
+import { decimalEnd, decimalValue, readDecimal, readDigits, readStatus } from './numbers'
 import { hashEndpoint, readMethod, readRequest } from './request'
 import { stopAt, timeLength, timeMillisecond, timeSecond } from './run'
 
@@ -90,14 +90,9 @@ function readLine(line: usize, end: usize, row: i32): usize {
       } else close = field == TIME ? at + timeLength : stringEnd(at, end)
       if (close >= end || load<u8>(close) != 0x22) return 0
     } else if (kind == NUMBER) {
-      close = at
-      while (isDigit(load<u8>(close))) close++
-      if (close == at || (load<u8>(at) == 0x30 && close > at + 1)) return 0
-      if (load<u8>(close) == 0x2e) {
-        const first = ++close
-        while (isDigit(load<u8>(close))) close++
-        if (close == first) return 0
-      }
+      if (!readDecimal(at)) return 0
+      close = decimalEnd
+      if (load<u8>(at) == 0x30 && load<u8>(at, 1) != 0x2e && close > at + 1) return 0
     } else return 0
     switch (field) {
       case TIME:
@@ -129,11 +124,11 @@ function readLine(line: usize, end: usize, row: i32): usize {
         if (!readRequest(at, close, row)) return 0
         break
       case BYTES_FIELD:
-        if (!readDecimal(at) || decimalEnd != close) return 0
+        if (kind == STRING && (!readDecimal(at) || decimalEnd != close)) return 0
         store<f64>(BYTES + (row << 3), Math.floor(decimalValue))
         break
       case DURATION_FIELD:
-        if (!readDecimal(at) || decimalEnd != close) return 0
+        if (kind == STRING && (!readDecimal(at) || decimalEnd != close)) return 0
         store<f64>(DURATION + (row << 3), decimalValue * durationScale)
         break
       default:

@@ -1,41 +1,41 @@
 // AssemblyScript. Numbers, each as src/edge/parse/number-field.ts reads it.
+import { POWERS } from './layout'
+
+const POINT: u32 = 0x2e
 
 /** Where the decimal that was read last ended, and its value. */
 export let decimalEnd: usize = 0
 export let decimalValue: f64 = 0
 
+/** Reads digits with an optional fraction, each at most 8 digits; false when it is anything else. */
 // @ts-ignore: decorator
 @inline
-export function isDigit(byte: u32): bool {
-  return byte - 0x30 < 10
+export function readDecimal(at: usize): bool {
+  const block = v128.load(at)
+  const stops = i8x16.bitmask(i8x16.ge_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10)))
+  const digits: u32 = ctz(stops)
+  if (digits - 1 > 7) return false
+  const whole = upToEight(at, digits)
+  let end: usize = at + digits
+  if (load<u8>(end) == POINT) {
+    const places: u32 = ctz(stops & (stops - 1)) - digits - 1
+    if (places - 1 > 6) return false
+    const scale = load<f64>(POWERS + (places << 3))
+    end += 1 + places
+    decimalValue = (<f64>whole * scale + <f64>upToEight(end - places, places)) / scale
+  } else decimalValue = <f64>whole
+  decimalEnd = end
+  return true
 }
 
-/** Reads digits with an optional fraction, at most 15 digits in all; false when it is anything else. */
-export function readDecimal(at: usize): bool {
-  let whole: u64 = 0
-  const first = at
-  let digit: u32 = <u32>load<u8>(at) - 0x30
-  while (digit < 10) {
-    whole = whole * 10 + digit
-    digit = <u32>load<u8>(++at) - 0x30
-  }
-  let digits = at - first
-  if (digits == 0 || digits > 15) return false
-  decimalValue = <f64>whole
-  if (digit == 0x2e - 0x30) {
-    const point = at
-    let scale: f64 = 1
-    digit = <u32>load<u8>(++at) - 0x30
-    while (digit < 10) {
-      whole = whole * 10 + digit
-      scale *= 10
-      digit = <u32>load<u8>(++at) - 0x30
-    }
-    if (at == point + 1 || digits + (at - point - 1) > 15) return false
-    decimalValue = <f64>whole / scale
-  }
-  decimalEnd = at
-  return true
+/** The value of 1 … 8 digits: D. Lemire, "Quickly parsing eight digits". */
+// @ts-ignore: decorator
+@inline
+function upToEight(at: usize, digits: u32): u32 {
+  let value = (load<u64>(at) << (64 - (<u64>digits << 3))) & 0x0f0f0f0f0f0f0f0f
+  value = (value * 10 + (value >> 8)) & 0x00ff00ff00ff00ff
+  value = (value * 100 + (value >> 16)) & 0x0000ffff0000ffff
+  return <u32>(value * 10000 + (value >> 32))
 }
 
 /** A status of three digits, 100–599; 0 for all else. */
@@ -49,7 +49,7 @@ export function readStatus(at: usize): u32 {
   return hundreds * 100 + tens * 10 + ones
 }
 
-/** So many digits; -1 if one of them is none. */
+/** Exactly so many digits; -1 if one of them is none. */
 export function readDigits(at: usize, digits: usize): i64 {
   let value: i64 = 0
   for (let i: usize = 0; i < digits; i++) {

@@ -29,14 +29,24 @@ export function readMethod(at: usize, length: usize): i32 {
 // @ts-ignore: decorator
 @inline
 export function readRequest(at: usize, close: usize, row: i32): bool {
-  let blank = at + 3
-  while (blank < close && load<u8>(blank) != BLANK) blank++
-  const path = blank + 1
+  const word = load<u32>(at)
+  let method = -1
+  let path = at + 5
+  if (word == 0x20544547) {
+    method = GET
+    path = at + 4
+  } else if (word == 0x54534f50) method = POST
+  else if (word == 0x44414548) method = HEAD
+  else if (word == 0x20545550) {
+    method = PUT
+    path = at + 4
+  } else if (word == 0x454c4544 && load<u16>(at, 4) == 0x4554) {
+    method = DELETE
+    path = at + 7
+  }
   const version = close - 9
-  if (version <= path || load<u8>(path) != SLASH || load<u8>(version) != BLANK) return false
-  if (load<u8>(version, 1) != 0x48 || load<u8>(version, 5) != SLASH) return false
-  const method = readMethod(at, blank - at)
-  if (method < 0) return false
+  if (method < 0 || version <= path || load<u8>(path - 1) != BLANK || load<u8>(path) != SLASH) return false
+  if (load<u8>(version) != BLANK || load<u8>(version, 1) != 0x48 || load<u8>(version, 5) != SLASH) return false
   store<u8>(METHOD + row, <u8>method)
   store<u32>(ENDPOINT + (row << 2), hashEndpoint(path, version))
   return true
@@ -53,31 +63,66 @@ const ID_MARK: u32 = 0x3a6e
 
 /** Of a path that begins with a slash. */
 export function hashEndpoint(start: usize, end: usize): u32 {
-  let hash = (FNV_BASIS ^ SLASH) * FNV_PRIME
-  let at = start + 1
-  for (;;) {
-    const before = hash
-    const segment = at
-    let kinds: u32 = 0
-    let run: u32 = 0
-    let longest: u32 = 0
-    for (; at < end; at++) {
-      const byte: u32 = load<u8>(at)
-      const kind: u32 = load<u8>(CLASSES + byte)
-      if (kind == BREAK) break
-      hash = (hash ^ byte) * FNV_PRIME
-      kinds |= kind
-      run = kind == DIGIT ? run + 1 : 0
-      if (run > longest) longest = run
-    }
-    if (isId(kinds, longest, <u32>(at - segment))) hash = (before ^ ID_MARK) * FNV_PRIME
-    if (at >= end || load<u8>(at) != SLASH) break
+  let hash = FNV_BASIS
+  let at = start
+  do {
     hash = (hash ^ SLASH) * FNV_PRIME
     at++
-  }
+    const block = v128.load(at)
+    const breaks = v128.or(
+      i8x16.eq(block, i8x16.splat(0x2f)),
+      v128.or(i8x16.eq(block, i8x16.splat(0x3f)), i8x16.eq(block, i8x16.splat(0x23))),
+    )
+    let stop = at + ctz(i8x16.bitmask(breaks) | 0x10000)
+    if (stop > end) stop = end
+    if (stop == at + 16) {
+      hash = hashLong(hash, at, end)
+      at = longEnd
+    } else if (isShortId(block, <u32>(stop - at))) {
+      hash = (hash ^ ID_MARK) * FNV_PRIME
+      at = stop
+    } else for (; at < stop; at++) hash = (hash ^ load<u8>(at)) * FNV_PRIME
+  } while (at < end && load<u8>(at) == SLASH)
   const spread = (hash ^ (hash >>> 15)) * 0x2c1b3c6d
   const mixed = spread ^ (spread >>> 13)
   return mixed == 0 ? 1 : mixed
+}
+
+/** Whether the first `length` bytes of the block, fewer than 16, are an id. */
+// @ts-ignore: decorator
+@inline
+function isShortId(block: v128, length: u32): bool {
+  const all: u32 = (1 << length) - 1
+  const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10))) & all
+  if (digits == 0 ? length < 8 : digits == all) return digits != 0
+  if ((digits & (digits >>> 1) & (digits >>> 2) & (digits >>> 3) & (digits >>> 4)) != 0) return true
+  if (length < 8) return false
+  const lower = v128.or(block, i8x16.splat(0x20))
+  const letters = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(lower, i8x16.splat(0x61)), i8x16.splat(6))) & all
+  return (digits | letters) == all
+}
+
+/** Where the segment that `hashLong` took in ended. */
+let longEnd: usize = 0
+
+/** Takes a segment of any length into the hash. */
+function hashLong(before: u32, segment: usize, end: usize): u32 {
+  let hash = before
+  let kinds: u32 = 0
+  let run: u32 = 0
+  let longest: u32 = 0
+  let at = segment
+  for (; at < end; at++) {
+    const byte: u32 = load<u8>(at)
+    const kind: u32 = load<u8>(CLASSES + byte)
+    if (kind == BREAK) break
+    hash = (hash ^ byte) * FNV_PRIME
+    kinds |= kind
+    run = kind == DIGIT ? run + 1 : 0
+    if (run > longest) longest = run
+  }
+  longEnd = at
+  return isId(kinds, longest, <u32>(at - segment)) ? (before ^ ID_MARK) * FNV_PRIME : hash
 }
 
 // @ts-ignore: decorator

@@ -1,28 +1,20 @@
-import { readFileSync } from 'node:fs'
 import { ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import { openKernel } from '../../lib/web-assembly.ts'
 import type { JsonTemplate } from './json-template.ts'
+import { POWERS } from './number-field.ts'
 import { PATH_CLASSES } from './request-field.ts'
 import type { TimeField } from './time-field.ts'
 
-const MODULE = new URL('../../../kernel/lines.wasm', import.meta.url)
-
 // Places in the memory, in bytes; the same as in kernel/layout.ts.
 const CLASSES = 0x400
+const POWERS_PLACE = 0x500
 const PLAN = 0x1000
 const TIME_TEXT = 0x8000
 const COLUMNS = 0x9000
 const TEXT = 0x10000
-const TEXT_BYTES = 512 * 1_024
+const TEXT_BYTES = 256 * 1_024
 /** Pages of 64 KiB; the last one is room behind the text, as the kernel reads 16 bytes a step. */
 const PAGES = 10
-
-/** What of the WebAssembly JavaScript interface is used here; the types of Node 20 leave it out. */
-interface WasmHost {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Memory: new (pages: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer }
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-}
-const wasm = (globalThis as unknown as { readonly WebAssembly: WasmHost }).WebAssembly
 
 interface Exports {
   readonly next: { readonly value: number }
@@ -52,19 +44,13 @@ export class KernelRoom {
     this.batch = new RecordBatch(memory, COLUMNS)
     this.exports = exports
     this.#memory.set(PATH_CLASSES, CLASSES)
+    new Float64Array(memory, POWERS_PLACE, POWERS.length).set(POWERS)
   }
 
-  /** Null where the kernel was not built, or where there is no address space for one more: then the parsers read alone. */
+  /** Null where there is no kernel: then the parsers read alone. */
   static open(): KernelRoom | null {
-    const module = compiled()
-    if (module === null) return null
-    try {
-      const memory = new wasm.Memory({ initial: PAGES, maximum: PAGES })
-      const instance = new wasm.Instance(module, { env: { memory } })
-      return new KernelRoom(memory.buffer, instance.exports as Exports)
-    } catch {
-      return null
-    }
+    const opened = openKernel('lines', { initial: PAGES, maximum: PAGES })
+    return opened === null ? null : new KernelRoom(opened.memory.buffer, opened.exports as Exports)
   }
 
   /** Tells the kernel the last time text that `time` has read, if it does not know it; false when there is none. */
@@ -86,16 +72,4 @@ export class KernelRoom {
     }
     return this.#isPlanned
   }
-}
-
-let module: object | null | undefined
-
-function compiled(): object | null {
-  if (module !== undefined) return module
-  try {
-    module = new wasm.Module(readFileSync(MODULE))
-  } catch {
-    module = null
-  }
-  return module
 }

@@ -1,6 +1,7 @@
 /** Beyond this one more digit could leave the integers a double holds exactly. */
 const LAST_EXACT_TENTH = 900_719_925_474_098
-const POWERS = Float64Array.from({ length: 17 }, (_, exponent) => 10 ** exponent)
+/** Of ten, from the zeroth on. */
+export const POWERS = Float64Array.from({ length: 17 }, (_, exponent) => 10 ** exponent)
 
 /** An HTTP status of exactly three digits, 100–599; -1 for all else. */
 export function readStatus(bytes: Buffer, start: number, end: number): number {

@@ -71,6 +71,13 @@ export class BusySlots {
     return this.#words(slot)[this.#base(slot) + USED] === 1
   }
 
+  /** In use, and neither counted in nor moved on for so many seconds. */
+  isIdle(slot: number, now: number, seconds: number): boolean {
+    const words = this.#words(slot)
+    const base = this.#base(slot)
+    return words[base + USED] === 1 && now - words[base + NEWEST]! >= seconds
+  }
+
   owner(slot: number): number {
     return this.#words(slot)[this.#base(slot) + OWNER]!
   }

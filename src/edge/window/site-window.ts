@@ -37,8 +37,6 @@ export class SiteWindow {
   }
 
   summary(second: EpochSeconds, sources: number): TickSummary {
-    const requests10 = this.#sum(REQUESTS, second, SHORT_SPAN)
-    const errors10 = this.#sum(ERRORS, second, SHORT_SPAN)
     const at = place(second)
     const known = this.#seconds[at] === second
     const column = (index: number) => (known ? this.counts[at * COLUMNS + index]! : 0)
@@ -52,21 +50,28 @@ export class SiteWindow {
       bytes: column(BYTES),
       methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
       prevented: column(PREVENTED),
-      requests10,
-      errors10,
-      requests60: this.#sum(REQUESTS, second, SPAN),
-      errors60: this.#sum(ERRORS, second, SPAN),
+      ...this.#windows(second),
       sources,
     }
   }
 
-  #sum(column: number, last: EpochSeconds, seconds: number): number {
-    let sum = 0
-    for (let second = last - seconds + 1; second <= last; second++) {
+  #windows(last: EpochSeconds) {
+    let requests10 = 0
+    let errors10 = 0
+    let requests60 = 0
+    let errors60 = 0
+    for (let second = last - SPAN + 1; second <= last; second++) {
       const at = place(second)
-      if (this.#seconds[at] === second) sum += this.counts[at * COLUMNS + column]!
+      if (this.#seconds[at] !== second) continue
+      const requests = this.counts[at * COLUMNS + REQUESTS]!
+      const errors = this.counts[at * COLUMNS + ERRORS]!
+      requests60 += requests
+      errors60 += errors
+      if (second <= last - SHORT_SPAN) continue
+      requests10 += requests
+      errors10 += errors
     }
-    return sum
+    return { requests10, errors10, requests60, errors60 }
   }
 }
 

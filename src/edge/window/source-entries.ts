@@ -1,4 +1,5 @@
 import type { SourceKey } from '../../domain/source.ts'
+import type { TableMemory } from './table-memory.ts'
 
 /** Words of an entry: 32 bytes, half a cache line, never across two. */
 export const ENTRY_WORDS = 8
@@ -27,19 +28,26 @@ export const ERRORS_SHIFT = 16
 /** All of META but the ring's count and error bits. */
 export const NO_RING = ~((7 << COUNT_SHIFT) | (63 << ERRORS_SHIFT))
 
-export const SEGMENT_BITS = 16
+export const SEGMENT_BITS = 15
 export const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1
 
-/** Entries in the order of their creation, in segments of 64 Ki (2 MiB): a slot id stays valid and no entry ever moves. */
+/** Entries in the order of their creation, in segments of 32 Ki (1 MiB): a slot id stays valid and no entry ever moves. */
 export class SourceEntries {
   readonly segments: Uint32Array[] = []
   count = 0
+  readonly #memory: TableMemory
+
+  constructor(memory: TableMemory) {
+    this.#memory = memory
+  }
 
   /** The id of a fresh entry, all zero. */
   append(): number {
     const id = this.count++
     if (id >>> SEGMENT_BITS === this.segments.length) {
-      this.segments.push(new Uint32Array(ENTRY_WORDS << SEGMENT_BITS))
+      const words = this.#memory.take(ENTRY_WORDS << SEGMENT_BITS)
+      if (this.#memory.kernel !== null) this.#memory.kernel.segments[this.segments.length] = words.byteOffset
+      this.segments.push(words)
     }
     return id
   }
@@ -70,9 +78,5 @@ export class SourceEntries {
     const words = this.words(id)
     const base = this.base(id)
     return { kind: words[base + META]! & KIND ? 6 : 4, high: words[base + HIGH]!, low: words[base + LOW]! }
-  }
-
-  get bytes(): number {
-    return this.segments.length * ((4 * ENTRY_WORDS) << SEGMENT_BITS)
   }
 }

@@ -1,5 +1,6 @@
 import { type HashSeed, hashKey } from '../../lib/hash.ts'
 import { HIGH, KIND, LOW, META, type SourceEntries } from './source-entries.ts'
+import type { TableMemory } from './table-memory.ts'
 
 const SMALLEST = 128 * 1024
 /** A removed word of the outgoing index. Never a slot: its slot part is 0. */
@@ -14,6 +15,7 @@ const MOVED = 8
 export class SourceIndex {
   words: Uint32Array
   mask: number
+  readonly #memory: TableMemory
   readonly #entries: SourceEntries
   readonly #first: number
   readonly #second: number
@@ -21,16 +23,13 @@ export class SourceIndex {
   #old: Uint32Array | null = null
   #hand = 0
 
-  constructor(entries: SourceEntries, seed: HashSeed, smallest = SMALLEST) {
+  constructor(memory: TableMemory, entries: SourceEntries, seed: HashSeed, smallest = SMALLEST) {
+    this.#memory = memory
     this.#entries = entries
     this.#first = seed.first
     this.#second = seed.second
-    this.words = new Uint32Array(smallest)
+    this.words = memory.take(smallest)
     this.mask = smallest - 1
-  }
-
-  get bytes(): number {
-    return this.words.byteLength + (this.#old?.byteLength ?? 0)
   }
 
   /** The slot of the key, or -1. */
@@ -87,7 +86,7 @@ export class SourceIndex {
   #grow(): void {
     this.#old = this.words
     this.#hand = 0
-    this.words = new Uint32Array(this.#old.length * 2)
+    this.words = this.#memory.take(this.#old.length * 2)
     this.mask = this.words.length - 1
   }
 
@@ -102,7 +101,9 @@ export class SourceIndex {
       // From here on the word is found in the new index alone, yet must not break a chain in the old one.
       old[this.#hand] = REMOVED
     }
-    if (this.#hand === old.length) this.#old = null
+    if (this.#hand < old.length) return
+    this.#memory.give(old)
+    this.#old = null
   }
 
   /** Empties a place and pulls up the words behind it that would otherwise be cut off from theirs. */

@@ -6,19 +6,28 @@ import { hashSeed } from '../../lib/hash.ts'
 import { batchOf, ipv4, ipv6 } from './batch.fixture.ts'
 import { BANNED, BUSY, LAST_SEEN, STRICT, WATCHED } from './source-entries.ts'
 import { SourceTable } from './source-table.ts'
+import type { TableMemory } from './table-memory.ts'
 
 const NOBODY: BanReader = { size: 0, isBanned: () => false }
 
-function table(options: { capacity?: number; index?: number; bans?: BanReader; forgotten?: number[] } = {}) {
-  const { capacity = 4_096, index = 16, bans = NOBODY, forgotten = [] } = options
-  return new SourceTable(capacity, hashSeed(0), bans, (slot) => forgotten.push(slot), index)
+function table(
+  options: { capacity?: number; index?: number; bans?: BanReader; forgotten?: number[]; memory?: TableMemory } = {},
+) {
+  const { capacity = 4_096, index = 16, bans = NOBODY, forgotten = [], memory } = options
+  return new SourceTable({
+    capacity,
+    seed: hashSeed(0),
+    bans,
+    forget: (slot) => forgotten.push(slot),
+    smallestIndex: index,
+    ...(memory && { memory }),
+  })
 }
 
 function locate(sources: SourceTable, keys: readonly SourceKey[]): number[] {
-  const slots = new Int32Array(128)
   const batch = batchOf(keys.map((source) => ({ second: 0, source })))
-  sources.locate(batch, 0, keys.length, slots)
-  return [...slots.subarray(0, keys.length)]
+  sources.locate(batch, 0, keys.length)
+  return [...sources.slots.subarray(0, keys.length)]
 }
 
 const text = (key: SourceKey) => `${key.kind} ${key.high} ${key.low}`
@@ -136,7 +145,7 @@ describe('SourceTable', () => {
         sources,
         Array.from({ length: 125 }, (_, i) => ipv4(low + i)),
       )
-      // Segments of 64 Ki entries are not yet amortized below this.
+      // Segments of 32 Ki entries are not yet amortized below this.
       if (sources.count >= 200_000) worst = Math.max(worst, sources.bytes / sources.count)
     }
     expect(sources.count).toBe(400_000)

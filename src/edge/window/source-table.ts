@@ -12,12 +12,12 @@ import {
   LOW,
   META,
   SEGMENT_BITS,
-  SEGMENT_MASK,
   SourceEntries,
   STRICT,
   WATCHED,
 } from './source-entries.ts'
 import { SourceIndex } from './source-index.ts'
+import { type TableKernel, TableMemory } from './table-memory.ts'
 
 /** 4 Mi sources: 128 MiB of entries and 32 MiB of index when full. */
 export const SOURCES = 4 * 1024 * 1024
@@ -32,34 +32,51 @@ const SPAN = 60
 /** Called before an entry is forgotten, so that what hangs on it can be released. */
 export type Forget = (slot: number) => void
 
+export interface SourceTableOptions {
+  /** Sources at most: SOURCES_MIN … SOURCES_MAX. */
+  readonly capacity: number
+  readonly seed: HashSeed
+  readonly bans: BanReader
+  readonly forget: Forget
+  /** Words of the index at the start, a power of 2. */
+  readonly smallestIndex?: number
+  readonly memory?: TableMemory
+}
+
 /**
  * All tracked sources in fixed-size slots; a slot id stays with its source until the source gives way. At the capacity a
  * new source takes the place of the stalest of a sample; banned, strict, watched and busy ones go last.
  */
 export class SourceTable {
-  readonly entries = new SourceEntries()
+  readonly entries: SourceEntries
   readonly capacity: number
+  /** Null when the table must search by itself. */
+  readonly kernel: TableKernel | null
+  /** What `locate` found: the slot of its first row, and so on. */
+  readonly slots: Int32Array
   evictions = 0
-  /** Keeps the loads of `locate` from being optimized away; means nothing. */
-  touched = 0
   /** The engine's own count of seconds; set by the owner. */
   now = 0
+  readonly #memory: TableMemory
   readonly #index: SourceIndex
   readonly #first: number
   readonly #second: number
   readonly #bans: BanReader
   readonly #forget: Forget
-  readonly #hashes = new Int32Array(BATCH_CAPACITY)
-  readonly #found = new Uint32Array(BATCH_CAPACITY)
   #hand = 0
   #watched: SourceKey | null = null
 
-  constructor(capacity: number, seed: HashSeed, bans: BanReader, forget: Forget, smallestIndex?: number) {
+  constructor({ capacity, seed, bans, forget, smallestIndex, memory }: SourceTableOptions) {
     if (!(capacity >= SOURCES_MIN && capacity <= SOURCES_MAX)) {
       throw new RangeError(`sources: ${SOURCES_MIN} … ${SOURCES_MAX}, not ${capacity}`)
     }
     this.capacity = capacity
-    this.#index = new SourceIndex(this.entries, seed, smallestIndex)
+    // Entries, and of the index the size that is the largest with all that went before it.
+    this.#memory = memory ?? TableMemory.open(4 * (capacity + 2 ** SEGMENT_BITS) * (ENTRY_WORDS + 8))
+    this.kernel = this.#memory.kernel
+    this.slots = this.kernel?.slot ?? new Int32Array(BATCH_CAPACITY)
+    this.entries = new SourceEntries(this.#memory)
+    this.#index = new SourceIndex(this.#memory, this.entries, seed, smallestIndex)
     this.#first = seed.first
     this.#second = seed.second
     this.#bans = bans
@@ -72,7 +89,7 @@ export class SourceTable {
   }
 
   get bytes(): number {
-    return this.entries.bytes + this.#index.bytes
+    return this.#memory.bytes
   }
 
   /** While true for the rows of a batch, `locate` evicts nobody, so that the result does not depend on batch borders. */
@@ -80,61 +97,30 @@ export class SourceTable {
     return this.entries.count + rows <= this.capacity
   }
 
-  /**
-   * Fills `slots` for the rows [from, to) of a batch, inserting new sources. Touches all slots first: the loads of
-   * different rows do not wait for each other, which halves the time at 1 M sources. No slot given out is evicted.
-   */
-  locate(batch: RecordBatch, from: number, to: number, slots: Int32Array): void {
-    const { keyHigh, keyLow, flags } = batch
-    const hashes = this.#hashes
-    const found = this.#found
-    const index = this.#index.words
-    const mask = this.#index.mask
-    for (let row = from; row < to; row++) {
-      const hash = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, this.#first, this.#second)
-      hashes[row] = hash
-      found[row] = index[hash & mask]!
-    }
-    // The tag alone picks the candidate, so that no branch waits for an entry.
-    for (let row = from; row < to; row++) {
-      const tag = hashes[row]! >>> 24
-      let word = found[row]!
-      for (let at = hashes[row]! & mask; word !== 0 && word >>> 24 !== tag; word = index[at]!) at = (at + 1) & mask
-      slots[row] = (word & 0xffffff) - 1
-    }
-    // Loads alone, so that as many as possible are under way at once: 15 % at 1 M sources (bench/micro/source-table.ts).
-    const segments = this.entries.segments
-    let touched = 0
-    for (let row = from; row < to; row++) {
-      const slot = slots[row]!
-      if (slot >= 0) touched ^= segments[slot >>> SEGMENT_BITS]![(slot & SEGMENT_MASK) * ENTRY_WORDS + LOW]!
-    }
-    this.touched = touched
-    let missing = 0
-    for (let row = from; row < to; row++) {
-      const slot = slots[row]!
-      if (slot >= 0) {
-        const words = segments[slot >>> SEGMENT_BITS]!
-        const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
-        if (
-          words[base + LOW] === keyLow[row] &&
-          words[base + HIGH] === keyHigh[row] &&
-          (words[base + META]! & KIND) === (flags[row]! & KIND)
-        ) {
-          continue
-        }
-        slots[row] = -1
+  /** Makes `slots` those of the rows [from, to) of a batch, inserting new sources. No slot given out is evicted. */
+  locate(batch: RecordBatch, from: number, to: number): void {
+    const { keyHigh, keyLow, flags, status } = batch
+    const { kernel, slots } = this
+    const rows = to - from
+    if (kernel === null) {
+      slots.fill(-1, 0, rows)
+      for (let row = from; row < to; row++) {
+        const hash = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, this.#first, this.#second)
+        this.#place(batch, row, hash, from, to)
       }
-      missing++
+      return
     }
+    for (let row = 0; row < rows; row++) {
+      kernel.keyHigh[row] = keyHigh[from + row]!
+      kernel.keyLow[row] = keyLow[from + row]!
+      kernel.kind[row] = flags[from + row]! & KIND
+      kernel.error[row] = status[from + row]! >= 400 ? 1 : 0
+    }
+    const { words, mask } = this.#index
+    const missing = kernel.exports.locate(rows, words.byteOffset, mask, this.#first, this.#second)
     if (missing === 0) return
     for (let row = from; row < to; row++) {
-      if (slots[row]! >= 0) continue
-      const high = keyHigh[row]!
-      const low = keyLow[row]!
-      const kind = flags[row]! & KIND
-      const slot = this.#index.find(hashes[row]!, high, low, kind)
-      slots[row] = slot >= 0 ? slot : this.#insert(hashes[row]!, high, low, kind, slots, from, to)
+      if (slots[row - from]! < 0) this.#place(batch, row, kernel.hash[row - from]!, from, to)
     }
   }
 
@@ -156,9 +142,18 @@ export class SourceTable {
     if (slot >= 0) this.entries.setMeta(slot, this.entries.meta(slot) | WATCHED)
   }
 
-  #insert(hash: number, high: number, low: number, kind: number, slots: Int32Array, from: number, to: number): number {
+  /** Finds the entry of one row, or makes one. */
+  #place(batch: RecordBatch, row: number, hash: number, from: number, to: number): void {
+    const high = batch.keyHigh[row]!
+    const low = batch.keyLow[row]!
+    const kind = batch.flags[row]! & KIND
+    const slot = this.#index.find(hash, high, low, kind)
+    this.slots[row - from] = slot >= 0 ? slot : this.#insert(hash, high, low, kind, to - from)
+  }
+
+  #insert(hash: number, high: number, low: number, kind: number, rows: number): number {
     const full = this.entries.count >= this.capacity
-    const slot = full ? this.#evict(slots, from, to) : this.entries.append()
+    const slot = full ? this.#evict(rows) : this.entries.append()
     const words = this.entries.words(slot)
     const base = this.entries.base(slot)
     if (full) words.fill(0, base, base + ENTRY_WORDS)
@@ -175,7 +170,7 @@ export class SourceTable {
     return slot
   }
 
-  #evict(slots: Int32Array, from: number, to: number): number {
+  #evict(rows: number): number {
     const capacity = this.capacity
     let victim = -1
     let worst = -1
@@ -189,7 +184,7 @@ export class SourceTable {
       const age = this.now - words[base + LAST_SEEN]!
       const suspect = (meta & (BANNED | STRICT | WATCHED)) !== 0 || ((meta & BUSY) !== 0 && age < SPAN)
       const score = (suspect ? 0 : 2 ** 32) + age
-      if (score <= worst || isIn(slots, from, to, slot)) continue
+      if (score <= worst || this.#isLocated(slot, rows)) continue
       worst = score
       victim = slot
     }
@@ -198,9 +193,9 @@ export class SourceTable {
     this.evictions++
     return victim
   }
-}
 
-function isIn(slots: Int32Array, from: number, to: number, slot: number): boolean {
-  for (let row = from; row < to; row++) if (slots[row] === slot) return true
-  return false
+  #isLocated(slot: number, rows: number): boolean {
+    for (let row = 0; row < rows; row++) if (this.slots[row] === slot) return true
+    return false
+  }
 }

@@ -17,11 +17,11 @@ const SPAN = 60
 /** Busy slots looked at for one that gives way. */
 const SAMPLE = 64
 /** Busy slots looked at each second, to find those of sources that went quiet. */
-const SWEPT = 256
+const SWEPT = 128
 /** A source with so few requests in 60 s returns to its small slot when the sweep comes by. */
 const QUIET = 3
 /** Seconds without a request before the sweep asks. */
-const QUIET_AFTER = 10
+const QUIET_AFTER = 15
 
 /**
  * The windows of single sources, exact: in the small slot up to six requests in 60 s, beyond in a busy slot. Times are the
@@ -71,7 +71,7 @@ export class SourceWindows {
     for (let look = 0; look < looks; look++) {
       if (this.#broom >= busy.reach) this.#broom = 0
       const slot = this.#broom++
-      if (!busy.isUsed(slot) || now - this.#lastSeen(busy.owner(slot)) < QUIET_AFTER) continue
+      if (!busy.isIdle(slot, now, QUIET_AFTER)) continue
       busy.advance(slot, now)
       if (busy.requests(slot, 60) <= QUIET) this.#demote(slot, now)
     }

@@ -1,6 +1,6 @@
 import type { Crossing, Limits, WindowSeconds } from '../../domain/limits.ts'
 import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
-import { BATCH_CAPACITY, type RecordBatch } from '../../domain/record-batch.ts'
+import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
@@ -80,7 +80,6 @@ export class TickWindow {
   readonly #windows: SourceWindows
   readonly #site = new SiteWindow()
   readonly #judge: CrossingJudge
-  readonly #slots = new Int32Array(BATCH_CAPACITY)
   #limits: LimitRows
   #now: EpochSeconds | null = null
   /** Seconds as the windows count them: grows only, whatever the clock of the log does. */
@@ -90,7 +89,12 @@ export class TickWindow {
   constructor(options: TickWindowOptions) {
     this.busy = new BusySlots(options.busySources ?? BUSY_SOURCES)
     const forget = (slot: number) => this.#windows.empty(slot)
-    this.table = new SourceTable(options.sources ?? SOURCES, hashSeed(options.seed ?? 0), options.bans, forget)
+    this.table = new SourceTable({
+      capacity: options.sources ?? SOURCES,
+      seed: hashSeed(options.seed ?? 0),
+      bans: options.bans,
+      forget,
+    })
     this.table.now = this.#tick
     this.#windows = new SourceWindows(this.table.entries, this.busy)
     this.#judge = options.judge
@@ -125,21 +129,21 @@ export class TickWindow {
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     if (this.#now === null) this.advance(second)
     if (this.table.hasRoom(to - from)) {
-      this.table.locate(batch, from, to, this.#slots)
+      this.table.locate(batch, from, to)
       this.#count(batch, from, to, second)
       return
     }
     // Near the capacity each record sees the table as its predecessors left it: evictions depend on order alone.
     for (let row = from; row < to; row++) {
-      this.table.locate(batch, row, row + 1, this.#slots)
+      this.table.locate(batch, row, row + 1)
       this.#count(batch, row, row + 1, second)
     }
   }
 
   /** A record that is in no window: it changes totals only. */
   late(batch: RecordBatch, row: number): void {
-    this.table.locate(batch, row, row + 1, this.#slots)
-    const slot = this.#slots[row]!
+    this.table.locate(batch, row, row + 1)
+    const slot = this.table.slots[0]!
     this.table.entries.words(slot)[this.table.entries.base(slot) + TOTAL]! += 1
     this.totals.requests++
     this.totals.late++
@@ -201,7 +205,7 @@ export class TickWindow {
 
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     const { status: statuses, method, bytes } = batch
-    const slots = this.#slots
+    const { slots, kernel } = this.table
     const segments = this.table.entries.segments
     const windows = this.#windows
     const tick = this.#tick
@@ -214,17 +218,23 @@ export class TickWindow {
     let serverErrors = 0
     let notFound = 0
     let sent = 0
+    let quiet = from
     for (let row = from; row < to; row++) {
-      const slot = slots[row]!
-      const words = segments[slot >>> SEGMENT_BITS]!
-      const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
       const status = statuses[row]!
-      words[base + TOTAL]! += 1
-      if ((words[base + META]! & (BANNED | WATCHED)) !== 0 && this.#isPrevented(words, base, status, second, own))
-        continue
-      let error = 0
-      if (status >= 400) {
-        error = 1
+      const error = status >= 400 ? 1 : 0
+      if (row === quiet && kernel !== null) quiet = from + kernel.exports.countQuiet(row - from, to - from, tick, own)
+      if (row >= quiet) {
+        quiet = row + 1
+        const slot = slots[row - from]!
+        const words = segments[slot >>> SEGMENT_BITS]!
+        const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
+        words[base + TOTAL]! += 1
+        if ((words[base + META]! & (BANNED | WATCHED)) !== 0 && this.#isPrevented(words, base, status, second, own))
+          continue
+        const crossed = windows.count(slot, words, base, tick, own, error, limits)
+        if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
+      }
+      if (error !== 0) {
         if (status >= 500) serverErrors++
         else clientErrors++
         if (status === 404) notFound++
@@ -232,8 +242,6 @@ export class TickWindow {
       requests++
       sent += bytes[row]!
       site[place + FIRST_METHOD + method[row]!]! += 1
-      const crossed = windows.count(slot, words, base, tick, own, error, limits)
-      if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
     }
     site[place + REQUESTS]! += requests
     site[place + ERRORS]! += clientErrors + serverErrors

@@ -1,0 +1,99 @@
+import { BATCH_CAPACITY } from '../../domain/record-batch.ts'
+import { openKernel, type WasmMemory } from '../../lib/web-assembly.ts'
+
+const PAGE = 65_536
+const SEGMENT_ADDRESSES = 0x1000
+/** Segments of 32 Ki entries that 16 Mi sources need. */
+const SEGMENTS = 512
+/** Bytes at the front that the kernel uses itself. */
+const FRONT = PAGE
+
+interface Exports {
+  locate(rows: number, index: number, mask: number, first: number, second: number): number
+  countQuiet(from: number, to: number, now: number, second: number): number
+}
+
+/** The columns through which the table and the kernel (kernel/locate.ts) talk: keys and errors in, hashes and slots out. */
+export class TableKernel {
+  readonly keyHigh: Uint32Array
+  readonly keyLow: Uint32Array
+  readonly kind: Uint32Array
+  readonly hash: Int32Array
+  /** -1 for a key that was not found at the first place that could be its own. */
+  readonly slot: Int32Array
+  /** 1 for a row whose status is 400 or more. */
+  readonly error: Uint32Array
+  /** Where in the memory each segment of entries begins. */
+  readonly segments: Uint32Array
+  readonly exports: Exports
+
+  constructor(memory: ArrayBuffer, exports: Exports) {
+    const column = (index: number) => [memory, index * 4 * BATCH_CAPACITY, BATCH_CAPACITY] as const
+    this.keyHigh = new Uint32Array(...column(0))
+    this.keyLow = new Uint32Array(...column(1))
+    this.kind = new Uint32Array(...column(2))
+    this.hash = new Int32Array(...column(3))
+    this.slot = new Int32Array(...column(4))
+    this.error = new Uint32Array(...column(5))
+    this.segments = new Uint32Array(memory, SEGMENT_ADDRESSES, SEGMENTS)
+    this.exports = exports
+  }
+}
+
+/**
+ * Memory of a source table. With the kernel it is one WebAssembly memory that both read, of which only what was taken is
+ * ever resident; without, ordinary arrays.
+ */
+export class TableMemory {
+  /** Null when the table must search by itself. */
+  readonly kernel: TableKernel | null
+  /** Bytes taken so far and not given back to the system. */
+  bytes = 0
+  readonly #memory: WasmMemory | null
+  #top = FRONT
+  readonly #free: Uint32Array[] = []
+
+  private constructor(memory: WasmMemory | null, exports: Exports | null) {
+    this.#memory = memory
+    this.kernel = memory !== null && exports !== null ? new TableKernel(memory.buffer, exports) : null
+  }
+
+  /** Room for at most `bytes`, which are reserved, not used. */
+  static open(bytes: number): TableMemory {
+    const maximum = Math.ceil((FRONT + bytes) / PAGE) + 1
+    const opened = openKernel('locate', { initial: 1, maximum, shared: true })
+    return opened === null ? TableMemory.plain() : new TableMemory(opened.memory, opened.exports as Exports)
+  }
+
+  /** Without the kernel. */
+  static plain(): TableMemory {
+    return new TableMemory(null, null)
+  }
+
+  /** So many words, all zero. */
+  take(words: number): Uint32Array {
+    const length = 4 * words
+    if (this.#memory === null) {
+      this.bytes += length
+      return new Uint32Array(words)
+    }
+    const used = this.#free.findIndex((block) => block.length >= words)
+    if (used >= 0) {
+      const block = this.#free[used]!
+      this.#free[used] = block.subarray(words)
+      return block.subarray(0, words).fill(0)
+    }
+    const at = this.#top
+    this.#top = at + ((length + 63) & ~63)
+    const missing = this.#top - this.#memory.buffer.byteLength
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE))
+    this.bytes += this.#top - at
+    return new Uint32Array(this.#memory.buffer, at, words)
+  }
+
+  /** Takes back what `take` gave and nobody uses any more. */
+  give(words: Uint32Array): void {
+    if (this.#memory === null) this.bytes -= words.byteLength
+    else this.#free.push(words)
+  }
+}
