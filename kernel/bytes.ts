@@ -31,10 +31,11 @@ export function stringEnd(at: usize, end: usize): usize {
   return end
 }
 
-/** Behind the line feed at `at`, or behind the carriage return and line feed; 0 if there is neither before `end`. */
+/** Behind the line feed at `at`, or behind the one carriage return and line feed; 0 if there is neither before `end`. */
 // @ts-ignore: decorator
 @inline
 export function afterLineEnd(at: usize, end: usize): usize {
+  if (load<u8>(at - 1) == 0x0d) return 0
   if (at < end && load<u8>(at) == 0x0d) at++
   return at < end && load<u8>(at) == 0x0a ? at + 1 : 0
 }

@@ -1,4 +1,4 @@
-// Builds with the local compiler when dist is missing or older than what it is made from.
+// Builds when dist is missing or older than what it is made from.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,9 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-const sources = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => newest(join(root, name)))
+const sources = ['src', 'kernel', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
+  newest(join(root, name)),
+)
 if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources)) {
   process.stderr.write('breakwater: building …\n')
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
@@ -20,8 +22,6 @@ if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources)) {
     process.stderr.write('breakwater: the compiler is not installed\n  Run npm ci first.\n')
     process.exit(1)
   }
-  const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
-    stdio: 'inherit',
-  })
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
   process.exit(status ?? 1)
 }

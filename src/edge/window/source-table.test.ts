@@ -39,10 +39,14 @@ const key = fc.oneof(
 const batches = fc.array(fc.array(key, { minLength: 1, maxLength: 128 }), { minLength: 1, maxLength: 40 })
 
 describe('SourceTable', () => {
-  it('gives each source its own slot for good while it grows', () => {
+  it.each([
+    ['with', true],
+    ['without', false],
+  ])('gives each source its own slot for good while it grows, %s the kernel', (_, withKernel) => {
     fc.assert(
       fc.property(batches, (script) => {
-        const sources = table()
+        const sources = table({ memory: withKernel ? TableMemory.open(8 << 20) : TableMemory.plain() })
+        expect(sources.kernel !== null).toBe(withKernel)
         const known = new Map<string, number>()
         for (const keys of script) {
           locate(sources, keys).forEach((slot, row) => {

@@ -5,6 +5,7 @@ import type { Crossing, Limits } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import { batchOf, ipv4, type Row } from './batch.fixture.ts'
 import { NaiveWindow } from './naive-window.fixture.ts'
+import { TableMemory } from './table-memory.ts'
 import { TickWindow } from './tick-window.ts'
 
 const LIMITS: Limits = { plain: { 1: 9, 10: 14, 60: 22 }, strict: { 1: 7, 10: 8, 60: 12 } }
@@ -14,7 +15,10 @@ const decision = (action: 'ban' | 'observe') => ({ action }) as Decision
 /** Even addresses are banned, odd ones are protected. */
 const judgeByAddress = (crossing: Crossing) => decision(crossing.source.low % 2 === 0 ? 'ban' : 'observe')
 
-function build(judge: (crossing: Crossing) => Decision, options: { limits?: Limits; busySources?: number } = {}) {
+function build(
+  judge: (crossing: Crossing) => Decision,
+  options: { limits?: Limits; busySources?: number; memory?: TableMemory } = {},
+) {
   const crossings: Crossing[] = []
   const banned = new Set<string>()
   const window = new TickWindow({
@@ -32,6 +36,7 @@ function build(judge: (crossing: Crossing) => Decision, options: { limits?: Limi
       isBanned: (source) => banned.has(`${source.kind} ${source.low}`),
     },
     ...(options.busySources === undefined ? {} : { busySources: options.busySources }),
+    ...(options.memory && { memory: options.memory }),
     sources: 4_096,
   })
   return { window, crossings, banned }
@@ -71,8 +76,9 @@ const script = fc.array(
   { maxLength: 80 },
 ) as fc.Arbitrary<Command[]>
 
-function run(commands: Command[], busySources: number | undefined, limits: Limits) {
-  const { window, crossings } = build(judgeByAddress, { limits, ...(busySources ? { busySources } : {}) })
+function run(commands: Command[], busySources: number | undefined, limits: Limits, memory?: TableMemory) {
+  const options = { limits, ...(busySources ? { busySources } : {}), ...(memory && { memory }) }
+  const { window, crossings } = build(judgeByAddress, options)
   const naive = new NaiveWindow(limits, judgeByAddress)
   const watched = window.watch(ipv4(2))
   let now = 1_700_000_000
@@ -113,10 +119,15 @@ function run(commands: Command[], busySources: number | undefined, limits: Limit
 }
 
 describe('TickWindow', () => {
-  it('agrees with a naive model on crossings, seconds and totals', () => {
+  it.each([
+    ['with', true],
+    ['without', false],
+  ])('agrees with a naive model on crossings, seconds and totals, %s the kernel', (_, withKernel) => {
     fc.assert(
       fc.property(script, (commands) => {
-        const { window, naive, crossings, watched } = run(commands, undefined, LIMITS)
+        const memory = withKernel ? TableMemory.open(1 << 20) : TableMemory.plain()
+        expect(memory.kernel !== null).toBe(withKernel)
+        const { window, naive, crossings, watched } = run(commands, undefined, LIMITS, memory)
         expect(crossings.map(({ line: _, ...rest }) => rest)).toEqual(naive.crossings)
         expect(window.totals).toEqual(naive.totals)
         expect({ ...naive.watched }).toMatchObject({

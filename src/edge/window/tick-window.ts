@@ -34,6 +34,7 @@ import {
 } from './source-entries.ts'
 import { SOURCES, SourceTable } from './source-table.ts'
 import { SourceWindows } from './source-windows.ts'
+import type { TableMemory } from './table-memory.ts'
 import { WatchedSource } from './watched-source.ts'
 
 const SPAN = 60
@@ -54,6 +55,8 @@ export interface TickWindowOptions {
   readonly sources?: number
   /** Sources with more than six requests in 60 s that are counted exactly at the same time. */
   readonly busySources?: number
+  /** Memory of the source table; without it the one with the kernel, where there is one. */
+  readonly memory?: TableMemory
 }
 
 /** Counts of all records ever handed in. */
@@ -94,6 +97,7 @@ export class TickWindow {
       seed: hashSeed(options.seed ?? 0),
       bans: options.bans,
       forget,
+      ...(options.memory && { memory: options.memory }),
     })
     this.table.now = this.#tick
     this.#windows = new SourceWindows(this.table.entries, this.busy)
