@@ -6,7 +6,7 @@ import { hashSeed } from '../../lib/hash.ts'
 import { batchOf, ipv4, ipv6 } from './batch.fixture.ts'
 import { BANNED, BUSY, LAST_SEEN, STRICT, WATCHED } from './source-entries.ts'
 import { SourceTable } from './source-table.ts'
-import type { TableMemory } from './table-memory.ts'
+import { TableMemory } from './table-memory.ts'
 
 const NOBODY: BanReader = { size: 0, isBanned: () => false }
 
