@@ -125,7 +125,7 @@ describe('TickWindow', () => {
   ])('agrees with a naive model on crossings, seconds and totals, %s the kernel', (_, withKernel) => {
     fc.assert(
       fc.property(script, (commands) => {
-        const memory = withKernel ? TableMemory.open(1 << 20) : TableMemory.plain()
+        const memory = withKernel ? TableMemory.open(8 << 20) : TableMemory.plain()
         expect(memory.kernel !== null).toBe(withKernel)
         const { window, naive, crossings, watched } = run(commands, undefined, LIMITS, memory)
         expect(crossings.map(({ line: _, ...rest }) => rest)).toEqual(naive.crossings)

@@ -1,5 +1,5 @@
 import type { Crossing, Limits, WindowSeconds } from '../../domain/limits.ts'
-import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
+import type { CrossingJudge } from '../../domain/ports.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
@@ -34,7 +34,7 @@ import {
 } from './source-entries.ts'
 import { SOURCES, SourceTable } from './source-table.ts'
 import { SourceWindows } from './source-windows.ts'
-import type { TableMemory } from './table-memory.ts'
+import type { TickWindowOptions, WindowTotals } from './tick-window-options.ts'
 import { WatchedSource } from './watched-source.ts'
 
 const SPAN = 60
@@ -44,32 +44,6 @@ const FIRST_TICK = 65_536
 const LONGEST_STEP = 86_400
 /** Bytes of the line shown with a crossing. */
 const LINE_BYTES = 8_192
-
-export interface TickWindowOptions {
-  readonly limits: Limits
-  readonly judge: CrossingJudge
-  readonly bans: BanReader
-  /** Hash seed: 0 in a replay. */
-  readonly seed?: number
-  /** Sources tracked at most. */
-  readonly sources?: number
-  /** Sources with more than six requests in 60 s that are counted exactly at the same time. */
-  readonly busySources?: number
-  /** Memory of the source table; without it the one with the kernel, where there is one. */
-  readonly memory?: TableMemory
-}
-
-/** Counts of all records ever handed in. */
-export interface WindowTotals {
-  /** Prevented and late ones included. */
-  requests: number
-  /** Records of banned sources: in no window and no judged count of the site. */
-  prevented: number
-  /** Prevented records with a status below 400. */
-  preventedOk: number
-  /** Records too old for the open seconds, or refused by the clock: in no window. */
-  late: number
-}
 
 /**
  * Counts the open seconds: windows of each source and of the site. A source over a limit is judged before the next

@@ -1,0 +1,29 @@
+import type { Limits } from '../../domain/limits.ts'
+import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
+import type { TableMemory } from './table-memory.ts'
+
+export interface TickWindowOptions {
+  readonly limits: Limits
+  readonly judge: CrossingJudge
+  readonly bans: BanReader
+  /** Hash seed: 0 in a replay. */
+  readonly seed?: number
+  /** Sources tracked at most. */
+  readonly sources?: number
+  /** Sources with more than six requests in 60 s that are counted exactly at the same time. */
+  readonly busySources?: number
+  /** Memory of the source table; without it the one with the kernel, where there is one. */
+  readonly memory?: TableMemory
+}
+
+/** Counts of all records ever handed in. */
+export interface WindowTotals {
+  /** Prevented and late ones included. */
+  requests: number
+  /** Records of banned sources: in no window and no judged count of the site. */
+  prevented: number
+  /** Prevented records with a status below 400. */
+  preventedOk: number
+  /** Records too old for the open seconds, or refused by the clock: in no window. */
+  late: number
+}
