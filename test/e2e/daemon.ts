@@ -8,6 +8,8 @@ export const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.j
 export class Daemon {
   readonly process: ChildProcess
   #out = ''
+  /** When it last printed something, by performance.now(). */
+  printedAt = 0
   #err = ''
   readonly #ended: Promise<number | null>
 
@@ -16,6 +18,7 @@ export class Daemon {
     this.process = spawn(command!, rest, { stdio: ['pipe', 'pipe', 'pipe'] })
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => {
       this.#out += text
+      this.printedAt = performance.now()
     })
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#err += text

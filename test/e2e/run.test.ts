@@ -67,6 +67,20 @@ describe('breakwater run', () => {
     expect(performance.now() - started).toBeLessThan(750)
   })
 
+  it('sees a line by notification within three times its promise, in most of seven tries', async () => {
+    writeFileSync(log, '')
+    const running = start(log)
+    await running.message('empty so far')
+    const delays: number[] = []
+    for (let host = 1; host <= 7; host++) {
+      const written = performance.now()
+      appendFileSync(log, lines(`203.0.113.${host}`, 301))
+      await running.event('the ban', 3_000, ({ type, address }) => type === 'ban' && address === `203.0.113.${host}`)
+      delays.push(running.printedAt - written)
+    }
+    expect(delays.sort((a, b) => a - b)[3]).toBeLessThan(60)
+  })
+
   it('waits for a log that is missing and reads it from its beginning', async () => {
     const running = start(log)
     await running.message('log missing', 10_000)
