@@ -37,6 +37,8 @@ export class RecordBatch {
   readonly bytes: Float64Array
   /** Request duration in milliseconds; -1 when the log does not say. */
   readonly duration: Float64Array
+  /** The words of `duration`, the lower one of each row first. */
+  readonly durationWords: Uint32Array
   /** Source key: IPv4 is (0, address); IPv6 is the upper 64 bits of the address, the /64. Kinds are told apart by `flags`. */
   readonly keyHigh: Uint32Array
   readonly keyLow: Uint32Array
@@ -69,6 +71,7 @@ export class RecordBatch {
     this.second = float64()
     this.bytes = float64()
     this.duration = float64()
+    this.durationWords = new Uint32Array(memory, this.duration.byteOffset, 2 * BATCH_CAPACITY)
     this.keyHigh = uint32()
     this.keyLow = uint32()
     this.hostHigh = uint32()

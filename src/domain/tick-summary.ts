@@ -22,6 +22,17 @@ export interface TickSummary {
   readonly errors10: number
   readonly requests60: number
   readonly errors60: number
+  readonly clientErrors60: number
+  readonly serverErrors60: number
+  readonly notFound60: number
+  /** Of the last 60 s, in the order of METHODS. */
+  readonly methods60: readonly number[]
+  /** Distinct sources in the last 60 s; standard error 1.6 %. */
+  readonly clients60: number
+  /** 99 % of the requests of the last 60 s took at most so many milliseconds, within 1 %; null when fewer than 20 say it. */
+  readonly latencyP99: number | null
+  /** Endpoints by hash bucket with at least their requests in the last 60 s: the 20 busiest, the busiest first. */
+  readonly endpoints: readonly { readonly bucket: number; readonly requests: number }[]
   /** Sources tracked now. */
   readonly sources: number
 }

@@ -9,6 +9,9 @@ export interface Row {
   readonly status?: number
   readonly method?: number
   readonly bytes?: number
+  readonly endpoint?: number
+  /** Milliseconds; -1 when left out. */
+  readonly duration?: number
   readonly line?: string
 }
 
@@ -34,6 +37,8 @@ export function batchOf(rows: readonly Row[], tally = new FileTally('access.log'
     batch.status[at] = row.status ?? 200
     batch.method[at] = row.method ?? 0
     batch.bytes[at] = row.bytes ?? 0
+    batch.endpoint[at] = row.endpoint ?? 0
+    batch.duration[at] = row.duration ?? -1
     batch.lineStart[at] = start
     start += lines[at]!.length
     batch.lineEnd[at] = start

@@ -159,7 +159,7 @@ describe('EngineClock', () => {
 
   it('copies every column of a held record, and its line up to 8 KiB', () => {
     const columns = Object.entries(new RecordBatch()).filter(([, value]) => ArrayBuffer.isView(value))
-    const places = ['lineStart', 'lineEnd']
+    const places = ['lineStart', 'lineEnd', 'durationWords']
     expect(
       columns
         .map(([name]) => name)

@@ -2,6 +2,7 @@ import type { Decision } from '../../domain/decision.ts'
 import { type Crossing, type Limits, WINDOWS, type WindowSeconds } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
+import { bucketOf, middleOf } from '../../sketch/dd-sketch.ts'
 import { ipv4, type Row } from './batch.fixture.ts'
 
 interface Request {
@@ -81,6 +82,13 @@ export class NaiveWindow {
       errors10: errors(last(10)),
       requests60: last(60).length,
       errors60: errors(last(60)),
+      clientErrors60: errors(last(60), 400, 499),
+      serverErrors60: errors(last(60), 500),
+      notFound60: errors(last(60), 404, 404),
+      methods60: [0, 1, 2, 3, 4, 5, 6].map((method) => last(60).filter((row) => row.method === method).length),
+      clients60: new Set(last(60).map((row) => row.source!.low)).size,
+      latencyP99: p99(last(60).flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
+      endpoints: busiestOf(last(60).map(({ endpoint = 0 }) => endpoint % 2_048)),
     }
   }
 
@@ -120,4 +128,18 @@ export class NaiveWindow {
       return
     }
   }
+}
+
+/** The middle of the bucket of the exact quantile. */
+function p99(durations: number[]): number | null {
+  if (durations.length < 20) return null
+  const exact = durations.sort((a, b) => a - b)[Math.floor(0.99 * (durations.length - 1))]!
+  return middleOf(bucketOf(new Uint32Array(Float64Array.of(exact).buffer)[1]!))
+}
+
+function busiestOf(buckets: number[]): { bucket: number; requests: number }[] {
+  const counts = new Map<number, number>()
+  for (const bucket of buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
+  const sorted = [...counts].sort(([a, x], [b, y]) => y - x || a - b)
+  return sorted.slice(0, 20).map(([bucket, requests]) => ({ bucket, requests }))
 }

@@ -1,12 +1,16 @@
 import { METHODS } from '../../domain/record-batch.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
+import { SiteSketches } from './site-sketches.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
 const RING = 128
 const SPAN = 60
 const SHORT_SPAN = 10
 const COLUMNS = 16
+/** A 99th percentile of fewer values says nothing. */
+const FEWEST_TIMED = 20
+const BUSIEST_ENDPOINTS = 20
 export const REQUESTS = 0
 export const ERRORS = 1
 export const CLIENT_ERRORS = 2
@@ -22,6 +26,8 @@ export class SiteWindow {
   readonly counts = new Float64Array(RING * COLUMNS)
   readonly #seconds = new Float64Array(RING).fill(Number.NaN)
 
+  readonly sketches = new SiteSketches()
+
   /** Where the counts of a second begin, empty when it is new. Forgets the second 128 s before. */
   open(second: EpochSeconds): number {
     const at = place(second)
@@ -34,12 +40,17 @@ export class SiteWindow {
 
   clear(): void {
     this.#seconds.fill(Number.NaN)
+    this.sketches.clear()
   }
 
+  /** Seals a second: each is asked for once, in order. */
   summary(second: EpochSeconds, sources: number): TickSummary {
     const at = place(second)
     const known = this.#seconds[at] === second
     const column = (index: number) => (known ? this.counts[at * COLUMNS + index]! : 0)
+    this.sketches.seal(second)
+    const short = this.#sums(second, SHORT_SPAN)
+    const sums = this.#sums(second, SPAN)
     return {
       second,
       requests: column(REQUESTS),
@@ -50,28 +61,30 @@ export class SiteWindow {
       bytes: column(BYTES),
       methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
       prevented: column(PREVENTED),
-      ...this.#windows(second),
+      requests10: short[REQUESTS]!,
+      errors10: short[ERRORS]!,
+      requests60: sums[REQUESTS]!,
+      errors60: sums[ERRORS]!,
+      clientErrors60: sums[CLIENT_ERRORS]!,
+      serverErrors60: sums[SERVER_ERRORS]!,
+      notFound60: sums[NOT_FOUND]!,
+      methods60: METHODS.map((_, method) => sums[FIRST_METHOD + method]!),
+      clients60: this.sketches.distinct(second),
+      latencyP99: this.sketches.p99(FEWEST_TIMED),
+      endpoints: this.sketches.busiest(BUSIEST_ENDPOINTS),
       sources,
     }
   }
 
-  #windows(last: EpochSeconds) {
-    let requests10 = 0
-    let errors10 = 0
-    let requests60 = 0
-    let errors60 = 0
-    for (let second = last - SPAN + 1; second <= last; second++) {
+  /** Sums of all columns over the seconds that end with `last`. */
+  #sums(last: EpochSeconds, seconds: number): Float64Array {
+    const sums = new Float64Array(COLUMNS)
+    for (let second = last - seconds + 1; second <= last; second++) {
       const at = place(second)
       if (this.#seconds[at] !== second) continue
-      const requests = this.counts[at * COLUMNS + REQUESTS]!
-      const errors = this.counts[at * COLUMNS + ERRORS]!
-      requests60 += requests
-      errors60 += errors
-      if (second <= last - SHORT_SPAN) continue
-      requests10 += requests
-      errors10 += errors
+      for (let column = 0; column < COLUMNS; column++) sums[column]! += this.counts[at * COLUMNS + column]!
     }
-    return { requests10, errors10, requests60, errors60 }
+    return sums
   }
 }
 

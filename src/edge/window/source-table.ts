@@ -54,6 +54,8 @@ export class SourceTable {
   readonly kernel: TableKernel | null
   /** What `locate` found: the slot of its first row, and so on. */
   readonly slots: Int32Array
+  /** The hashes of the keys of the same rows. */
+  readonly hashes: Int32Array
   evictions = 0
   /** The engine's own count of seconds; set by the owner. */
   now = 0
@@ -75,6 +77,7 @@ export class SourceTable {
     this.#memory = memory ?? TableMemory.open(4 * (capacity + 2 ** SEGMENT_BITS) * (ENTRY_WORDS + 8))
     this.kernel = this.#memory.kernel
     this.slots = this.kernel?.slot ?? new Int32Array(BATCH_CAPACITY)
+    this.hashes = this.kernel?.hash ?? new Int32Array(BATCH_CAPACITY)
     this.entries = new SourceEntries(this.#memory)
     this.#index = new SourceIndex(this.#memory, this.entries, seed, smallestIndex)
     this.#first = seed.first
@@ -106,6 +109,7 @@ export class SourceTable {
       slots.fill(-1, 0, rows)
       for (let row = from; row < to; row++) {
         const hash = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, this.#first, this.#second)
+        this.hashes[row - from] = hash
         this.#place(batch, row, hash, from, to)
       }
       return
@@ -120,7 +124,7 @@ export class SourceTable {
     const missing = kernel.exports.locate(rows, words.byteOffset, mask, this.#first, this.#second)
     if (missing === 0) return
     for (let row = from; row < to; row++) {
-      if (slots[row - from]! < 0) this.#place(batch, row, kernel.hash[row - from]!, from, to)
+      if (slots[row - from]! < 0) this.#place(batch, row, this.hashes[row - from]!, from, to)
     }
   }
 

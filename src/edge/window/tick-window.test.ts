@@ -88,7 +88,10 @@ function run(commands: Command[], busySources: number | undefined, limits: Limit
     if (command.do === 'rows') {
       const second = now - command.age
       const all = command.rows.flatMap(({ source, status, times }) =>
-        Array.from({ length: times }, (_, i): Row => ({ second, source: ipv4(source), status, method: i, bytes: 10 })),
+        Array.from({ length: times }, (_, i): Row => {
+          const extra = { endpoint: (source * i) % 3_000, duration: (i - 1) * source * 7 }
+          return { second, source: ipv4(source), status, method: i, bytes: 10, ...extra }
+        }),
       )
       window.count(batchOf(all), 0, all.length, second)
       for (const row of all) naive.count(row)

@@ -5,6 +5,9 @@ import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
 import { hashSeed } from '../../lib/hash.ts'
+import { WIDTH } from '../../sketch/count-row.ts'
+import { BUCKETS, bucketOf } from '../../sketch/dd-sketch.ts'
+import { addHash, REGISTERS } from '../../sketch/hyper-log-log.ts'
 import { BUSY_SOURCES, BusySlots, type LimitRows } from './busy-slots.ts'
 import { limitRows } from './limit-rows.ts'
 import {
@@ -182,8 +185,8 @@ export class TickWindow {
   }
 
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
-    const { status: statuses, method, bytes } = batch
-    const { slots, kernel } = this.table
+    const { status: statuses, method, bytes, durationWords, endpoint } = batch
+    const { slots, hashes, kernel } = this.table
     const segments = this.table.entries.segments
     const windows = this.#windows
     const tick = this.#tick
@@ -191,6 +194,9 @@ export class TickWindow {
     const limits = this.#limits
     const place = this.#site.open(second)
     const site = this.#site.counts
+    const { sketches } = this.#site
+    const open = sketches.open(second)
+    const { clients, latencies, endpoints } = sketches
     let requests = 0
     let clientErrors = 0
     let serverErrors = 0
@@ -220,6 +226,11 @@ export class TickWindow {
       requests++
       sent += bytes[row]!
       site[place + FIRST_METHOD + method[row]!]! += 1
+      addHash(clients, open * REGISTERS, hashes[row - from]!)
+      endpoints[open * WIDTH + (endpoint[row]! & (WIDTH - 1))]! += 1
+      // The sign of -1, a duration that the log does not say, is in the upper word.
+      const took = durationWords[2 * row + 1]!
+      if (took < 0x80000000) latencies[open * BUCKETS + bucketOf(took)]! += 1
     }
     site[place + REQUESTS]! += requests
     site[place + ERRORS]! += clientErrors + serverErrors

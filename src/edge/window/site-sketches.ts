@@ -1,0 +1,130 @@
+import type { EpochSeconds } from '../../domain/units.ts'
+import { busiest, WIDTH } from '../../sketch/count-row.ts'
+import { BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
+import { countUnion, mergeRegisters, REGISTERS } from '../../sketch/hyper-log-log.ts'
+
+/** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
+const RING = 128
+const SPAN = 60
+
+/**
+ * Sketches of the last 60 sealed seconds of the site: distinct clients, latency, endpoints. Each open second has its own; a
+ * sealed one joins the window and the one of 60 s before leaves it. HyperLogLogs cannot be taken away again: the unions of what
+ * is left of the last whole minute are made once a minute, and meet the union of the running minute.
+ */
+export class SiteSketches {
+  /** REGISTERS, BUCKETS and WIDTH numbers a second, at `place`. */
+  readonly clients = new Uint8Array(RING * REGISTERS)
+  readonly latencies = new Uint32Array(RING * BUCKETS)
+  readonly endpoints = new Uint32Array(RING * WIDTH)
+  readonly #seconds = new Float64Array(RING).fill(Number.NaN)
+  readonly #latencies60 = new Uint32Array(BUCKETS)
+  readonly #endpoints60 = new Uint32Array(WIDTH)
+  readonly #running = new Uint8Array(REGISTERS)
+  /** Unions of the seconds j … 59 of the last whole minute. */
+  readonly #tails = Array.from({ length: SPAN + 1 }, () => new Uint8Array(REGISTERS))
+  #timed60 = 0
+  /** The first and the last second of those sealed without a gap; null before any. */
+  #first: EpochSeconds | null = null
+  #last: EpochSeconds | null = null
+
+  /** The place of a second, emptied when it is new. */
+  open(second: EpochSeconds): number {
+    const at = ((second % RING) + RING) % RING
+    if (this.#seconds[at] !== second) {
+      this.#seconds[at] = second
+      this.clients.fill(0, at * REGISTERS, (at + 1) * REGISTERS)
+      this.latencies.fill(0, at * BUCKETS, (at + 1) * BUCKETS)
+      this.endpoints.fill(0, at * WIDTH, (at + 1) * WIDTH)
+    }
+    return at
+  }
+
+  clear(): void {
+    this.#seconds.fill(Number.NaN)
+    this.#restart()
+  }
+
+  /** Moves the window on to end with `second`. Seconds that were left out are sealed first. */
+  seal(second: EpochSeconds): void {
+    if (this.#last === null || second !== this.#last + 1) {
+      this.#restart()
+      for (let past = second - 2 * SPAN + 1; past < second; past++) this.#step(past)
+    }
+    this.#step(second)
+  }
+
+  #restart(): void {
+    this.#latencies60.fill(0)
+    this.#endpoints60.fill(0)
+    this.#running.fill(0)
+    for (const tail of this.#tails) tail.fill(0)
+    this.#timed60 = 0
+    this.#first = null
+    this.#last = null
+  }
+
+  #step(second: EpochSeconds): void {
+    this.#first ??= second
+    this.#last = second
+    const minute = ((second % SPAN) + SPAN) % SPAN
+    if (minute === 0) this.#running.fill(0)
+    const entering = this.#placeOf(second)
+    if (entering >= 0) {
+      this.#addCounts(entering, 1)
+      mergeRegisters(this.#running, this.#registers(entering))
+    }
+    const leaving = second - SPAN >= this.#first ? this.#placeOf(second - SPAN) : -1
+    if (leaving >= 0) this.#addCounts(leaving, -1)
+    if (minute === SPAN - 1) this.#closeMinute(second)
+  }
+
+  /** Distinct clients in the last 60 s; `second` is the one sealed last. */
+  distinct(second: EpochSeconds): number {
+    const minute = ((second % SPAN) + SPAN) % SPAN
+    // At the end of a minute the tails are of this minute already: nothing of the one before is left.
+    return countUnion(this.#running, this.#tails[minute === SPAN - 1 ? SPAN : minute + 1]!)
+  }
+
+  /** Milliseconds; null when fewer than `least` of the last 60 s' requests say how long they took. */
+  p99(least: number): number | null {
+    return this.#timed60 < least ? null : quantileOf(this.#latencies60, this.#timed60, 0.99)
+  }
+
+  /** The buckets of the busiest endpoints of the last 60 s with their requests. */
+  busiest(most: number): { readonly bucket: number; readonly requests: number }[] {
+    return busiest(this.#endpoints60, most).map((bucket) => ({ bucket, requests: this.#endpoints60[bucket]! }))
+  }
+
+  requestsTo(bucket: number): number {
+    return this.#endpoints60[bucket]!
+  }
+
+  #closeMinute(second: EpochSeconds): void {
+    for (let j = SPAN - 1; j >= 0; j--) {
+      const tail = this.#tails[j]!
+      tail.set(this.#tails[j + 1]!)
+      const at = this.#placeOf(second - (SPAN - 1) + j)
+      if (at >= 0) mergeRegisters(tail, this.#registers(at))
+    }
+  }
+
+  #placeOf(second: EpochSeconds): number {
+    const at = ((second % RING) + RING) % RING
+    return this.#seconds[at] === second ? at : -1
+  }
+
+  #registers(at: number): Uint8Array {
+    return this.clients.subarray(at * REGISTERS, (at + 1) * REGISTERS)
+  }
+
+  #addCounts(at: number, sign: 1 | -1): void {
+    for (let i = 0, from = at * BUCKETS; i < BUCKETS; i++) {
+      const count = this.latencies[from + i]!
+      if (count === 0) continue
+      this.#latencies60[i]! += sign * count
+      this.#timed60 += sign * count
+    }
+    for (let i = 0, from = at * WIDTH; i < WIDTH; i++) this.#endpoints60[i]! += sign * this.endpoints[from + i]!
+  }
+}
