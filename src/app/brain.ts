@@ -1,19 +1,26 @@
+import { SiteBaselines } from '../brain/baseline/site-baselines.ts'
+import { Brake } from '../brain/decide/brake.ts'
 import { BanLedger } from '../brain/decide/ledger.ts'
 import { Policy } from '../brain/decide/policy.ts'
 import { Safeguards } from '../brain/decide/safeguards.ts'
+import { Tightened } from '../brain/decide/tightened.ts'
 import { Detection } from '../brain/detect/detection.ts'
+import { METRICS } from '../brain/detect/points.ts'
 import { detectors } from '../brain/detect/registry.ts'
 import { reasonText } from '../brain/explain/reason.ts'
 import { redactLine } from '../brain/explain/redact.ts'
+import { SiteWatch } from '../brain/incident/site-watch.ts'
 import { IncidentTracker } from '../brain/incident/tracker.ts'
 import type { Config } from '../config/schema.ts'
+import type { Baseline } from '../domain/baseline.ts'
 import type { Decision, SparedBecause } from '../domain/decision.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
-import type { Crossing, Limits } from '../domain/limits.ts'
-import type { BanState, CrossingJudge, EventSink, LimitReader } from '../domain/ports.ts'
+import type { Crossing, Limits, Surge } from '../domain/limits.ts'
+import type { BanState, CrossingJudge, EventSink, LimitReader, TightenedSources } from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
+import { detectorOptions, judgedPoints } from './detector-options.ts'
 
 export interface BrainOptions {
   readonly config: Config
@@ -21,6 +28,7 @@ export interface BrainOptions {
   readonly ownAddresses: readonly string[]
   readonly events: EventSink
   readonly bans: BanState
+  readonly sources: TightenedSources
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
   readonly onDetectorFailure: (detector: string, error: Error) => void
 }
@@ -30,15 +38,28 @@ export class Brain implements CrossingJudge, LimitReader {
   readonly ledger: BanLedger
   readonly policy: Policy
   readonly tracker: IncidentTracker
+  readonly tightened: Tightened
+  #config: Config
   #safeguards: Safeguards
   #detection: Detection
+  #limits: Limits
+  readonly #baselines: SiteBaselines
+  readonly #watch: SiteWatch
   readonly #options: BrainOptions
   #bans = 0
 
   constructor(options: BrainOptions) {
     const { config } = options
     this.#options = options
+    this.#config = config
+    const seconds = (length: number) => length / 1_000
+    this.#baselines = new SiteBaselines(
+      [...METRICS, 'errors'],
+      seconds(config.baseline.span),
+      seconds(config.baseline.every),
+    )
     this.#detection = this.#detectionFor(config)
+    this.#limits = this.#detection.limits()
     this.#safeguards = this.#safeguardsFor(config)
     this.ledger = new BanLedger(config.bans.decay)
     this.tracker = new IncidentTracker(config.incidents.resolve_after, reasonText)
@@ -46,11 +67,18 @@ export class Brain implements CrossingJudge, LimitReader {
       ledger: this.ledger,
       safeguards: this.#safeguards,
       ladder: config.bans.ladder,
-      ownerOf: (crossing) => this.#detection.ownerOf(crossing.window, crossing.limit, crossing.strict),
+      brake: new Brake(config.bans.brake),
+      verdictOf: (crossing) => this.#detection.verdict(crossing),
       reasonOf: reasonText,
       sampleOf: redactLine,
       report: (finding) => this.#report(finding),
       onProtected: options.onProtected,
+    })
+    this.tightened = new Tightened(options.sources, (finding) => this.#report(finding))
+    this.#watch = new SiteWatch({
+      isOpen: (kind, subject) => this.tracker.isOpen(kind, subject),
+      fire: (finding) => this.#report(finding),
+      join: (host, finding) => this.tracker.join(host, finding),
     })
   }
 
@@ -60,7 +88,17 @@ export class Brain implements CrossingJudge, LimitReader {
   }
 
   limits(): Limits {
-    return this.#detection.limits()
+    this.#limits = this.#detection.limits()
+    return this.#limits
+  }
+
+  /** Mean and deviation of a metric; null while there is none. */
+  baseline(metric: string): Baseline | null {
+    return this.#baselines.any(metric)
+  }
+
+  surge(surge: Surge): boolean {
+    return this.tightened.add(surge, redactLine(surge.line))
   }
 
   protectedRange(source: Crossing['source']) {
@@ -71,6 +109,7 @@ export class Brain implements CrossingJudge, LimitReader {
     const decision = this.policy.judge(crossing)
     if (decision.action === 'ban') {
       this.#bans++
+      this.tightened.drop(decision.ban.address)
       this.#options.bans.put(decision.ban)
       this.#options.events.emit({ type: 'ban', ban: decision.ban })
     }
@@ -95,9 +134,20 @@ export class Brain implements CrossingJudge, LimitReader {
     }
   }
 
-  /** A second is sealed: detectors look at what is left after bans. */
-  seal(tick: TickSummary): void {
-    for (const finding of this.#detection.inspect(tick)) this.#report(finding)
+  /** A second is sealed at `at`: detect on what is left after bans, decide, learn last. */
+  seal(tick: TickSummary, at: EpochMilliseconds): void {
+    const { points, suspicions } = this.#detection.inspect(tick)
+    this.#watch.see(at, judgedPoints(points, suspicions))
+    this.tightened.review(at, this.#limits.errorShare)
+    const samples = new Map(points.map(({ metric, value }) => [metric, value]))
+    this.#baselines.learn(tick.second, samples.set('errors', tick.errors))
+  }
+
+  /** Nothing is known of the last half hour, or its clock was wrong: what was learned is void. */
+  forget(): void {
+    this.#baselines.clear()
+    this.#watch.clear()
+    this.#detection = this.#detectionFor(this.#config)
   }
 
   /** The log's clock moved by `by` without time passing: bans and incidents keep their remaining time. */
@@ -108,11 +158,16 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** Takes new rules; bans in force end as they were announced, unless their source is protected now. */
   reload(config: Config, now: EpochMilliseconds): void {
+    this.#config = config
     this.#detection = this.#detectionFor(config)
     this.#safeguards = this.#safeguardsFor(config)
     this.ledger.decay = config.bans.decay
     this.tracker.resolveAfter = config.incidents.resolve_after
-    this.policy.reload({ safeguards: this.#safeguards, ladder: config.bans.ladder })
+    this.policy.reload({
+      safeguards: this.#safeguards,
+      brake: new Brake(config.bans.brake),
+      ladder: config.bans.ladder,
+    })
     for (const ban of [...this.ledger.bans()]) {
       if (this.#safeguards.protectedRange(ban.source) === undefined) continue
       const lift = this.ledger.lift(ban.address, now, 'allowed')
@@ -129,9 +184,10 @@ export class Brain implements CrossingJudge, LimitReader {
   }
 
   #detectionFor(config: Config): Detection {
-    const options = { ceiling: { perSecond: config.ceiling.per_second, per10Seconds: config.ceiling.per_10_seconds } }
+    const options = detectorOptions(config)
     return new Detection(
       detectors.map((detector) => detector.create(options)),
+      this.#baselines,
       this.#options.onDetectorFailure,
     )
   }

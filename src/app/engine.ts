@@ -10,7 +10,7 @@ import { Brain, type BrainOptions } from './brain.ts'
 /** A gap longer than this many seconds, the span of the baseline, is not sealed second by second. */
 const LONGEST_SEALED_GAP = 1_800
 
-export interface EngineOptions extends Omit<BrainOptions, 'bans'> {
+export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
   /** Hash seed of the source table: decisions do not depend on it. */
   readonly seed: number
   /** The wall, when the log is read as it is written; without it the log is replayed. */
@@ -30,14 +30,23 @@ export class Engine implements BatchSink, ClockDelegate {
   #to: EpochMilliseconds | null = null
   /** The oldest second that is not sealed; null before the first record. */
   #open: EpochSeconds | null = null
+  /** When the second at hand is sealed, in log time. */
+  #sealingAt: EpochMilliseconds = 0
 
   constructor(options: EngineOptions) {
     this.#bus = new MemoryBus({
-      tick: (tick) => this.brain.seal(tick),
+      tick: (tick) => this.brain.seal(tick, this.#sealingAt),
       ban: (ban) => this.window.ban(ban.source),
       lift: (lift) => this.window.lift(lift.ban.source),
     })
-    this.brain = new Brain({ ...options, bans: this.#bus })
+    this.brain = new Brain({
+      ...options,
+      bans: this.#bus,
+      sources: {
+        setStrict: (source, strict) => this.window.setStrict(source, strict),
+        within60: (source) => this.window.within60(source),
+      },
+    })
     this.window = new TickWindow({
       limits: this.brain.limits(),
       judge: this.brain,
@@ -114,6 +123,8 @@ export class Engine implements BatchSink, ClockDelegate {
   setBack(second: EpochSeconds): void {
     if (this.#to !== null) this.brain.shift(second * 1_000 - this.#to)
     this.window.reset()
+    this.brain.forget()
+    this.window.setLimits(this.brain.limits())
     this.#open = null
   }
 
@@ -128,10 +139,13 @@ export class Engine implements BatchSink, ClockDelegate {
     if (end - first > LONGEST_SEALED_GAP) {
       this.brain.settle(end * 1_000 - 1)
       this.window.reset()
+      this.brain.forget()
+      this.window.setLimits(this.brain.limits())
       return
     }
     for (let second = first; second < end; second++) {
-      this.brain.settle(second * 1_000 + 999)
+      this.#sealingAt = (second + 1 + this.#lateness) * 1_000
+      this.brain.settle(this.#sealingAt)
       this.#bus.publish(this.window.seal(second))
       this.window.setLimits(this.brain.limits())
     }

@@ -11,6 +11,7 @@ import {
   type RunFlags,
   wholeNumber,
 } from './command-options.ts'
+import type { SimulateFlags } from './commands/simulate.ts'
 import { tellUsageError } from './fault.ts'
 import { version } from './version.ts'
 
@@ -29,6 +30,7 @@ export function program(): Command {
     .exitOverride()
   addRun(root)
   addReplay(root)
+  addSimulate(root)
   addCheck(root)
   addVersion(root)
   return root
@@ -105,6 +107,40 @@ function addReplay(root: Command): void {
     .action(async (files: string[], _flags, command: Command) => {
       const { replayCommand } = await import('./commands/replay.ts')
       process.exitCode = await replayCommand(files, command.optsWithGlobals<ReplayFlags>())
+    })
+}
+
+function addSimulate(root: Command): void {
+  root
+    .command('simulate')
+    .description(
+      'write the log of a site that does not exist, with attacks in it, and a file that says what is true of it',
+    )
+    .addOption(new Option('--seed <number>', 'the same seed gives the same log').default(1).argParser(wholeNumber))
+    .option('--rate <requests/s>', 'mean requests a second of the people who visit the site', '5')
+    .option('--length <duration>', 'how long the log is, such as 90s, 1h or 7d', '1h')
+    .option('--from <time>', 'when the log begins: ISO 8601', '2026-03-02T08:00:00Z')
+    .option('--with <name...>', 'who visits the site (default: those that --list marks)')
+    .option('--attack <name...>', 'attacks and troubles (default: none)')
+    .option('--attack-at <duration>', 'when attacks begin, from the beginning of the log', '40m')
+    .option('--attack-for <duration>', 'how long attacks last', '5m')
+    .option('--log <file>', 'where the log goes, - for standard output', 'access.log')
+    .option('--truth <file>', 'where the truth goes (default: the name of the log with .truth.json; none with --log -)')
+    .option('--list', 'list all visitors and attacks, and write nothing')
+    .option('--force', 'overwrite files that are there already')
+    .option('-q, --quiet', 'no progress bar and no closing line')
+    .addHelpText(
+      'after',
+      examples(
+        'breakwater simulate --list',
+        'breakwater simulate --attack flood slow-scan --log /tmp/access.log',
+        'breakwater simulate --length 7d --rate 50 --with browsers,crawler --log week.log',
+        'breakwater simulate --length 10m --log - | breakwater replay -',
+      ),
+    )
+    .action(async (_flags, command: Command) => {
+      const { simulateCommand } = await import('./commands/simulate.ts')
+      process.exitCode = await simulateCommand(command.optsWithGlobals<SimulateFlags>())
     })
 }
 

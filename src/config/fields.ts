@@ -57,6 +57,12 @@ export function count(least: number, most: number) {
   })
 }
 
+/** A number, whole or not. */
+export function number(least: number, most: number) {
+  const error = `write a number from ${least} to ${most}`
+  return z.number({ error }).min(least, { error }).max(most, { error })
+}
+
 /** `auto`, the name of a log format, or the text of an nginx log_format. */
 export function logFormat() {
   return z

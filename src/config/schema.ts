@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { DAY, HOUR, SECOND } from '../domain/units.ts'
-import { cidr, count, duration, durationOr, logFormat } from './fields.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
+import { cidr, count, duration, durationOr, logFormat, number } from './fields.ts'
 
 const log = z.union(
   [
@@ -35,6 +35,35 @@ const bans = z.strictObject({
     .describe('One offence is forgotten for each such time without a new one, at least 1h. off: never'),
   per_minute: count(1, 1_000_000).prefault(1_000).describe('Most bans made in a minute of log time'),
   in_force: count(1, 1_000_000).prefault(100_000).describe('Most bans in force at once'),
+  brake: z
+    .union([number(0, 1), z.literal('off')], { error: 'write a share from 0 to 1, such as 0.05, or off' })
+    .transform((share) => (share === 'off' ? null : share))
+    .prefault(0.05)
+    .describe(
+      'Banning stops when bans of 10 minutes would cover more than this share of what came from known sources. off: never',
+    ),
+})
+
+const baseline = z.strictObject({
+  span: duration(15 * MINUTE, DAY, SECOND)
+    .prefault('30m')
+    .describe('How far back the baseline reaches, 15m to 1d'),
+  every: duration(SECOND, HOUR, SECOND).prefault('60s').describe('How often it is reckoned anew, 1s to 1h'),
+})
+
+const classic = z.strictObject({
+  z: number(0.1, 1_000).prefault(3).describe('Deviations above the mean of 30 minutes that a rate may have'),
+  multiplier: number(1, 1_000).prefault(5).describe('Times the mean of 30 minutes that a rate may have'),
+  error_surge: number(1, 1_000)
+    .prefault(3)
+    .describe("Times the site's share of errors from which a source is held to strict limits"),
+  strict_z: number(0.1, 1_000).prefault(2).describe('z for a source whose errors surge'),
+  strict_multiplier: number(1, 1_000).prefault(3).describe('multiplier for a source whose errors surge'),
+  floor: number(0.001, 1_000_000).prefault(1).describe('Requests/s that mean and deviation count as, at least'),
+  sensitivity: number(0.1, 1_000).prefault(3).describe('Deviations that a point may have from the last points'),
+  points: count(10, 3_600).prefault(60).describe('Points that a new point is compared with'),
+  alpha: number(0.001, 0.999).prefault(0.1).describe('Weight of the newest point in the moving average'),
+  k: number(0.1, 1_000).prefault(3).describe('Deviations that a point may have from the moving average'),
 })
 
 /** All options. Each has a default, a description and, where it is a quantity, a unit. */
@@ -62,7 +91,9 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Built-in protection. Loopback, link-local and own addresses are always protected'),
-  ceiling: ceiling.prefault({}).describe('Absolute limits for one source, whatever the site is used to'),
+  ceiling: ceiling.prefault({}).describe('Absolute limits for one source until there are 10 minutes of baseline'),
+  baseline: baseline.prefault({}).describe('What is normal for the site'),
+  classic: classic.prefault({}).describe('Numbers of the classic rules'),
   bans: bans.prefault({}).describe('How long sources are banned, and how many at most'),
   incidents: z
     .strictObject({

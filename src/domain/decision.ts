@@ -8,6 +8,7 @@ export type SparedBecause =
   | { readonly why: 'too-few-requests'; readonly needed: number }
   | { readonly why: 'bans-a-minute'; readonly limit: number }
   | { readonly why: 'bans-in-force'; readonly limit: number }
+  | { readonly why: 'brake'; readonly share: number }
 
 /** What to do and why. `observe`: nothing is done to the source, and the reason is kept for the explanation. */
 export type Decision =

@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline.ts'
 import type { EpochMilliseconds, Seconds } from './units.ts'
 
 export type Subject =
@@ -27,6 +28,7 @@ export const INCIDENT_KINDS = [
   'source-scrape',
   'blind',
   'enforcement-leak',
+  'ban-brake',
 ] as const
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 
@@ -40,6 +42,8 @@ export interface Evidence {
   readonly limit: number
   readonly unit: string
   readonly window: Seconds
+  /** What the detector compared with, as it was then; null when it was none of the 30 minutes. */
+  readonly baseline: Baseline | null
   /** Up to a few log lines, query values redacted, control characters escaped. */
   readonly lines: readonly string[]
 }
@@ -49,6 +53,8 @@ export interface Finding {
   readonly kind: IncidentKind
   readonly subject: Subject
   readonly at: EpochMilliseconds
+  /** When it was first suspected; `at` when that is left out. */
+  readonly since?: EpochMilliseconds
   readonly evidence: Evidence
 }
 

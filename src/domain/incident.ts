@@ -18,6 +18,8 @@ export type Incident = IncidentState & {
   readonly peak: Evidence
   /** One sentence for people. */
   readonly reason: string
+  /** Who found it, in the order of the first finding; a kind that is part of it as `kind (detector)`. */
+  readonly parts: readonly string[]
 }
 
 /** When the incident took on its state. */

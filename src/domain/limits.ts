@@ -15,7 +15,12 @@ export const NO_LIMIT = 0x7fffffff
 export interface Limits {
   readonly plain: Readonly<Record<WindowSeconds, number>>
   readonly strict: Readonly<Record<WindowSeconds, number>>
+  /** A source with more errors than this share of its requests of 60 s, at least SURGE_REQUESTS, is held to `strict`. Infinity: none. */
+  readonly errorShare: number
 }
+
+/** Requests in 60 s below which a share of errors says nothing. */
+export const SURGE_REQUESTS = 10
 
 /** One source went over a limit, told synchronously by the counting loop before the next record is counted. */
 export interface Crossing {
@@ -30,6 +35,24 @@ export interface Crossing {
   /** Requests and errors (status 400–599) of the source in the last 60 s. */
   readonly requests60: number
   readonly errors60: number
+  /**
+   * Requests of the last 10 minutes, the last one left out, that were answered below 400 and came from sources seen before the last
+   * minute: those of this source, 0 when it is new, and those of the whole site.
+   */
+  readonly known: number
+  readonly siteKnown: number
   /** The line that crossed, lossily decoded; not yet escaped or redacted. */
+  readonly line: string
+}
+
+/** The errors of one source surge, told synchronously by the counting loop. */
+export interface Surge {
+  readonly source: SourceKey
+  readonly at: EpochMilliseconds
+  readonly requests60: number
+  readonly errors60: number
+  /** The share that it went over. */
+  readonly limit: number
+  /** As in Crossing. */
   readonly line: string
 }

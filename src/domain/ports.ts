@@ -1,7 +1,7 @@
 import type { Ban, Lift } from './ban.ts'
 import type { Decision } from './decision.ts'
 import type { Incident } from './incident.ts'
-import type { Crossing, Limits } from './limits.ts'
+import type { Crossing, Limits, Surge } from './limits.ts'
 import type { RecordBatch } from './record-batch.ts'
 import type { SourceKey } from './source.ts'
 import type { TickSummary } from './tick-summary.ts'
@@ -15,6 +15,14 @@ export interface BatchSink {
 export interface CrossingJudge {
   /** `ban`: what follows from the source is prevented. `observe`: it is spared until the next tick. */
   judge(crossing: Crossing): Decision
+  /** True: the source is held to the strict limits from here on, until `TightenedSources.setStrict` says otherwise. */
+  surge(surge: Surge): boolean
+}
+
+/** The edge's view of sources that are held to strict limits. */
+export interface TightenedSources {
+  setStrict(source: SourceKey, strict: boolean): void
+  within60(source: SourceKey): { readonly requests: number; readonly errors: number }
 }
 
 /** Ticks are a log: appended once a sealed second, in order. */

@@ -31,7 +31,7 @@ export interface TickSummary {
   readonly clients60: number
   /** 99 % of the requests of the last 60 s took at most so many milliseconds, within 1 %; null when fewer than 20 say it. */
   readonly latencyP99: number | null
-  /** Endpoints by hash bucket with at least their requests in the last 60 s: the 20 busiest, the busiest first. */
+  /** Endpoints by hash bucket with at least their requests in the last 60 s: the 64 busiest, the busiest first. */
   readonly endpoints: readonly { readonly bucket: number; readonly requests: number }[]
   /** Sources tracked now. */
   readonly sources: number

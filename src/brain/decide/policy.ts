@@ -7,6 +7,7 @@ import type { CrossingJudge } from '../../domain/ports.ts'
 import { type EpochMilliseconds, MINUTE, type Milliseconds } from '../../domain/units.ts'
 import { formatSource } from '../../lib/ip-address.ts'
 import { shortHash } from '../../lib/short-hash.ts'
+import type { Brake } from './brake.ts'
 import { durationOf, type Ladder } from './escalation.ts'
 import type { BanLedger } from './ledger.ts'
 import { MINIMUM_EVIDENCE, type Safeguards } from './safeguards.ts'
@@ -14,9 +15,10 @@ import { MINIMUM_EVIDENCE, type Safeguards } from './safeguards.ts'
 export interface PolicyParts {
   readonly ledger: BanLedger
   readonly safeguards: Safeguards
+  readonly brake: Brake
   readonly ladder: Ladder
-  /** The detector that set the crossed limit. */
-  readonly ownerOf: (crossing: Crossing) => string
+  /** The detector that set the crossed limit, and how it sees the crossing. */
+  readonly verdictOf: (crossing: Crossing) => Omit<Evidence, 'window' | 'lines'>
   /** The evidence in a sentence. */
   readonly reasonOf: (kind: Finding['kind'], evidence: Evidence) => string
   /** A log line made fit to be shown. */
@@ -28,7 +30,7 @@ export interface PolicyParts {
 }
 
 /** Turns a crossing into a decision: safeguards first, then the incident is told, then the ladder says how long. */
-export class Policy implements CrossingJudge {
+export class Policy implements Pick<CrossingJudge, 'judge'> {
   #parts: PolicyParts
   /** Protected sources that crossed a limit, with the time of the last notice. */
   readonly #noticed = new Map<string, EpochMilliseconds>()
@@ -39,7 +41,7 @@ export class Policy implements CrossingJudge {
   }
 
   /** New rules from here on; what is in force stays. */
-  reload(rules: Pick<PolicyParts, 'safeguards' | 'ladder'>): void {
+  reload(rules: Pick<PolicyParts, 'safeguards' | 'ladder' | 'brake'>): void {
     this.#parts = { ...this.#parts, ...rules }
   }
 
@@ -54,7 +56,7 @@ export class Policy implements CrossingJudge {
   }
 
   judge(crossing: Crossing): Decision {
-    const { ledger, safeguards, ladder } = this.#parts
+    const { ledger, safeguards, brake, ladder } = this.#parts
     const { kind, high, low } = crossing.source
     const address = formatSource(kind, high, low)
     if (ledger.get(address) !== undefined) return { action: 'observe', crossing, because: { why: 'already-banned' } }
@@ -64,14 +66,18 @@ export class Policy implements CrossingJudge {
       return { action: 'observe', crossing, because }
     }
     const evidence: Evidence = {
-      detector: this.#parts.ownerOf(crossing),
-      observed: crossing.observed,
-      expected: null,
-      limit: crossing.limit,
-      unit: 'requests',
+      ...this.#parts.verdictOf(crossing),
       window: crossing.window,
       lines: [this.#parts.sampleOf(crossing.line)],
     }
+    const { objects, first } = brake.objects(crossing)
+    if (objects) {
+      if (first) this.#parts.report({ kind: 'ban-brake', subject: { type: 'site' }, at: crossing.at, evidence })
+      const why: SparedBecause = { why: 'brake', share: crossing.known / Math.max(crossing.siteKnown, 1) }
+      this.#spare(address, why, crossing)
+      return { action: 'observe', crossing, because: why }
+    }
+    brake.note(crossing)
     const subject: Subject = kind === 4 ? { type: 'address', address } : { type: 'prefix', prefix: address }
     const incident = this.#parts.report({ kind: 'source-flood', subject, at: crossing.at, evidence })
     const offence = ledger.nextOffence(address, crossing.at)

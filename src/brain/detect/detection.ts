@@ -1,19 +1,34 @@
-import type { Finding } from '../../domain/finding.ts'
-import type { Limits, WindowSeconds } from '../../domain/limits.ts'
+import type { BaselineReader } from '../../domain/baseline.ts'
+import type { Crossing, Limits } from '../../domain/limits.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
-import type { Detector } from './detector.ts'
+import type { Detector, Suspicion, Verdict } from './detector.ts'
+import { EndpointSeries } from './endpoint-series.ts'
 import { type Answer, combineLimits, ownerOf } from './limits.ts'
+import { type Point, pointsOf } from './points.ts'
+
+/** What all detectors said of one second. */
+export interface Inspection {
+  readonly points: readonly Point[]
+  readonly suspicions: readonly (Suspicion & { readonly detector: string })[]
+}
 
 /** Runs all detectors. One that throws loses its findings or limits of that tick, is counted, and is told of once. */
 export class Detection {
   readonly #detectors: readonly Detector[]
+  readonly #baselines: BaselineReader
   readonly #onFailure: (detector: string, error: Error) => void
   readonly #failures = new Map<string, number>()
+  readonly #endpoints = new EndpointSeries()
   /** As last asked; undefined before. */
   #answers: readonly Answer[] | undefined
 
-  constructor(detectors: readonly Detector[], onFailure: (detector: string, error: Error) => void) {
+  constructor(
+    detectors: readonly Detector[],
+    baselines: BaselineReader,
+    onFailure: (detector: string, error: Error) => void,
+  ) {
     this.#detectors = detectors
+    this.#baselines = baselines
     this.#onFailure = onFailure
   }
 
@@ -22,8 +37,19 @@ export class Detection {
     return this.#failures
   }
 
-  inspect(tick: TickSummary): readonly Finding[] {
-    return this.#detectors.flatMap((detector) => this.#guard(detector, () => detector.inspect?.(tick)) ?? [])
+  inspect(tick: TickSummary): Inspection {
+    for (const metric of this.#endpoints.update(tick)) {
+      for (const detector of this.#detectors) this.#guard(detector, () => detector.forget?.(metric))
+    }
+    const points = pointsOf(tick, this.#endpoints.buckets)
+    const moment = { tick, points, baselines: this.#baselines }
+    const suspicions = this.#detectors.flatMap((detector) =>
+      (this.#guard(detector, () => detector.inspect?.(moment)) ?? []).map((one) => ({
+        ...one,
+        detector: detector.name,
+      })),
+    )
+    return { points, suspicions }
   }
 
   /** Asks all detectors. A source crosses when it sends strictly more than the smallest limit of a window. */
@@ -32,15 +58,19 @@ export class Detection {
     return combineLimits(this.#answers)
   }
 
-  /** The detector that set `limit` for the window: it answers for the crossing. */
-  ownerOf(window: WindowSeconds, limit: number, strict: boolean): string {
+  /** The detector that set the limit that was crossed, and how it sees the crossing. */
+  verdict(crossing: Crossing): Verdict & { readonly detector: string } {
     this.#answers ??= this.#ask()
-    return ownerOf(this.#answers, window, limit, strict)
+    const name = ownerOf(this.#answers, crossing.window, crossing.limit, crossing.strict)
+    const owner = this.#detectors.find((detector) => detector.name === name)
+    const own = owner && this.#guard(owner, () => owner.verdict?.(crossing, this.#baselines))
+    const { observed, limit } = crossing
+    return { detector: name, ...(own ?? { observed, expected: null, limit, unit: 'requests', baseline: null }) }
   }
 
   #ask(): Answer[] {
     return this.#detectors.flatMap((detector) => {
-      const limits = this.#guard(detector, () => detector.limits?.())
+      const limits = this.#guard(detector, () => detector.limits?.(this.#baselines))
       return limits === undefined ? [] : [{ detector: detector.name, limits }]
     })
   }

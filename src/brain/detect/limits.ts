@@ -18,7 +18,7 @@ export function combineLimits(answers: readonly Answer[]): Limits {
       strict[window] = Math.min(strict[window], limits.strict[window])
     }
   }
-  return { plain, strict }
+  return { plain, strict, errorShare: Math.min(...answers.map(({ limits }) => limits.errorShare)) }
 }
 
 /** The first detector that answered `limit` for the window; when none did, the rules changed since: who limits it now. */

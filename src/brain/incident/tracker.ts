@@ -1,4 +1,4 @@
-import { type Evidence, type Finding, subjectText } from '../../domain/finding.ts'
+import { type Evidence, type Finding, type Subject, subjectText } from '../../domain/finding.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { EpochMilliseconds, Milliseconds } from '../../domain/units.ts'
 import { shortHash } from '../../lib/short-hash.ts'
@@ -7,6 +7,7 @@ interface Open {
   incident: Incident & { state: 'firing' }
   /** Time of the newest finding. */
   last: EpochMilliseconds
+  readonly parts: string[]
 }
 
 /** Findings of one kind on one subject become one incident: it fires, and resolves after a time without a finding. */
@@ -32,27 +33,41 @@ export class IncidentTracker {
     return this.#started
   }
 
-  /** Takes a finding of a tripwire: it needs no hold. `changed` when the incident began with it. */
+  isOpen(kind: Finding['kind'], subject: Subject): boolean {
+    return this.#open.has(keyOf(kind, subject))
+  }
+
+  /** Notes that a finding is part of an open incident of another kind: one cause, one incident. It does not keep that one open. */
+  join(host: Finding['kind'], finding: Finding): void {
+    const open = this.#open.get(keyOf(host, finding.subject))
+    if (open !== undefined) note(open, `${finding.kind} (${finding.evidence.detector})`)
+  }
+
+  /** Takes a finding that needs no hold any more. `changed` when the incident began with it. */
   fire(finding: Finding): { incident: Incident; changed: boolean } {
-    const key = `${finding.kind} ${subjectText(finding.subject)}`
+    const key = keyOf(finding.kind, finding.subject)
     const open = this.#open.get(key)
     if (open !== undefined) {
       if (open.last === this.#oldest && finding.at > open.last) this.#oldest = undefined
       open.last = Math.max(open.last, finding.at)
+      note(open, finding.evidence.detector)
       if (strength(finding.evidence) > strength(open.incident.peak))
         open.incident = { ...open.incident, ...this.#peak(finding) }
       return { incident: open.incident, changed: false }
     }
+    const since = finding.since ?? finding.at
+    const parts = [finding.evidence.detector]
     const incident = {
-      id: shortHash(`${key} ${Math.floor(finding.at / 1_000)}`),
+      id: shortHash(`${key} ${Math.floor(since / 1_000)}`),
       kind: finding.kind,
       subject: finding.subject,
       state: 'firing' as const,
-      since: finding.at,
+      since,
       firedAt: finding.at,
+      parts,
       ...this.#peak(finding),
     }
-    this.#open.set(key, { incident, last: finding.at })
+    this.#open.set(key, { incident, last: finding.at, parts })
     if (this.#oldest !== undefined) this.#oldest = Math.min(this.#oldest, finding.at)
     this.#started++
     return { incident, changed: true }
@@ -76,7 +91,7 @@ export class IncidentTracker {
       if (last + this.#resolveAfter > now) continue
       this.#open.delete(key)
       const { firedAt: _, ...rest } = incident
-      resolved.push({ ...rest, state: 'resolved', resolvedAt: last + this.#resolveAfter })
+      resolved.push({ ...rest, parts: [...rest.parts], state: 'resolved', resolvedAt: last + this.#resolveAfter })
     }
     return resolved.sort((a, b) => a.resolvedAt - b.resolvedAt || (a.id < b.id ? -1 : 1))
   }
@@ -87,6 +102,13 @@ export class IncidentTracker {
     this.#oldest = undefined
   }
 
+  /** Forgets all open incidents without a word. */
+  clear(): void {
+    this.#open.clear()
+    this.#oldest = Number.POSITIVE_INFINITY
+    this.#started = 0
+  }
+
   #peak(finding: Finding) {
     return {
       peak: finding.evidence,
@@ -95,6 +117,17 @@ export class IncidentTracker {
     }
   }
 }
+
+function keyOf(kind: Finding['kind'], subject: Subject): string {
+  return `${kind} ${subjectText(subject)}`
+}
+
+/** The list is shared with the incident: what joins later is told when it resolves. */
+function note({ parts }: Open, part: string): void {
+  if (parts.length < MOST_PARTS && !parts.includes(part)) parts.push(part)
+}
+
+const MOST_PARTS = 32
 
 /** How many times its limit: what makes one finding stronger than another. */
 function strength(evidence: Evidence): number {

@@ -1,8 +1,10 @@
+import { SURGE_REQUESTS } from '../../domain/limits.ts'
+
 export const BUSY_SOURCES = 32_768
 
 const SPAN = 60
 const SHORT_SPAN = 10
-/** Header of 32 bytes, then 60 buckets of two 16-bit counts (requests low, errors high); 288 bytes in all. */
+/** Header of 32 bytes, 60 buckets of two 16-bit counts (requests low, errors high), requests answered well; 288 bytes in all. */
 const SLOT_WORDS = 72
 const OWNER = 0
 const NEWEST = 1
@@ -13,9 +15,17 @@ const ERRORS_60 = 5
 /** 1 while in use. */
 const USED = 6
 const BUCKETS = 8
+/** The ten minutes that are counted, requests answered below 400 in them, and in the ten minutes before. */
+const EPOCH = BUCKETS + SPAN
+const GOOD = EPOCH + 1
+const GOOD_BEFORE = EPOCH + 2
+const EPOCH_SPAN = 600
 const SEGMENT_BITS = 10
 const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1
 const FULL = 0xffff
+
+/** What `count` returns when the errors of a source surge. */
+export const SURGE = -1
 
 /** Rows of four integers: limits for 1, 10 and 60 s and a filler. Row offsets: 0 plain, 4 strict, 8 and 12 spared. */
 export type LimitRows = Int32Array
@@ -26,6 +36,8 @@ export type LimitRows = Int32Array
  */
 export class BusySlots {
   readonly capacity: number
+  /** A source with more errors than this share of its requests in 60 s surges; one held to strict limits is not asked. */
+  errorShare = Number.POSITIVE_INFINITY
   used = 0
   /** Slots ever taken: all slots in use lie below. */
   reach = 0
@@ -84,7 +96,7 @@ export class BusySlots {
 
   /**
    * Counts one request in `bucket` (its second modulo 60, at most 9 s before `now`) and compares: the window whose limit
-   * is exceeded, shortest first, or 0.
+   * is exceeded, shortest first; SURGE; or 0.
    */
   count(slot: number, now: number, bucket: number, error: number, limits: LimitRows, row: number): number {
     const words = this.#segments[slot >>> SEGMENT_BITS]!
@@ -97,7 +109,8 @@ export class BusySlots {
       words[base + REQUESTS_10]!++
       words[base + REQUESTS_60]!++
     }
-    if (error !== 0 && counts >>> 16 !== FULL) {
+    if (error === 0) this.#addGood(words, base, now)
+    else if (counts >>> 16 !== FULL) {
       counts += 0x10000
       words[base + ERRORS_10]!++
       words[base + ERRORS_60]!++
@@ -106,7 +119,32 @@ export class BusySlots {
     if ((counts & FULL) > limits[row]!) return 1
     if (words[base + REQUESTS_10]! > limits[row + 1]!) return SHORT_SPAN
     if (words[base + REQUESTS_60]! > limits[row + 2]!) return SPAN
-    return 0
+    if (error === 0 || row !== 0 || words[base + REQUESTS_60]! < SURGE_REQUESTS) return 0
+    return words[base + ERRORS_60]! > this.errorShare * words[base + REQUESTS_60]! ? SURGE : 0
+  }
+
+  /** Requests answered below 400 in about the last ten minutes, the last 60 s left out, while the source was busy. */
+  known(slot: number, now: number): number {
+    const words = this.#words(slot)
+    const base = this.#base(slot)
+    const epochs = Math.floor(now / EPOCH_SPAN) - words[base + EPOCH]!
+    if (epochs > 1) return 0
+    const [current, before] =
+      epochs === 1 ? [0, words[base + GOOD]!] : [words[base + GOOD]!, words[base + GOOD_BEFORE]!]
+    const left = 1 - (now % EPOCH_SPAN) / EPOCH_SPAN
+    const last60 = words[base + REQUESTS_60]! - words[base + ERRORS_60]!
+    return Math.max(0, Math.floor(current + left * before) - last60)
+  }
+
+  #addGood(words: Uint32Array, base: number, now: number): void {
+    const epoch = Math.floor(now / EPOCH_SPAN)
+    const last = words[base + EPOCH]!
+    if (epoch !== last) {
+      words[base + GOOD_BEFORE] = epoch === last + 1 ? words[base + GOOD]! : 0
+      words[base + GOOD] = 0
+      words[base + EPOCH] = epoch
+    }
+    words[base + GOOD]!++
   }
 
   /** Adds a request from before, up to 59 s ago, to a slot that is at `now`. */

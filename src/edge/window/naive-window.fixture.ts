@@ -141,5 +141,5 @@ function busiestOf(buckets: number[]): { bucket: number; requests: number }[] {
   const counts = new Map<number, number>()
   for (const bucket of buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
   const sorted = [...counts].sort(([a, x], [b, y]) => y - x || a - b)
-  return sorted.slice(0, 20).map(([bucket, requests]) => ({ bucket, requests }))
+  return sorted.slice(0, 64).map(([bucket, requests]) => ({ bucket, requests }))
 }

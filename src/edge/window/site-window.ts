@@ -10,7 +10,7 @@ const SHORT_SPAN = 10
 const COLUMNS = 16
 /** A 99th percentile of fewer values says nothing. */
 const FEWEST_TIMED = 20
-const BUSIEST_ENDPOINTS = 20
+const BUSIEST_ENDPOINTS = 64
 export const REQUESTS = 0
 export const ERRORS = 1
 export const CLIENT_ERRORS = 2

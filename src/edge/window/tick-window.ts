@@ -8,8 +8,10 @@ import { hashSeed } from '../../lib/hash.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, bucketOf } from '../../sketch/dd-sketch.ts'
 import { addHash, REGISTERS } from '../../sketch/hyper-log-log.ts'
-import { BUSY_SOURCES, BusySlots, type LimitRows } from './busy-slots.ts'
+import { BUSY_SOURCES, BusySlots, type LimitRows, SURGE } from './busy-slots.ts'
+import { KnownTraffic } from './known-traffic.ts'
 import { limitRows } from './limit-rows.ts'
+import { lineOf } from './line-text.ts'
 import {
   BYTES,
   CLIENT_ERRORS,
@@ -45,8 +47,6 @@ const SPAN = 60
 const FIRST_TICK = 65_536
 /** A gap longer than this is as long to the windows; only the age of forgotten sources is rounded. */
 const LONGEST_STEP = 86_400
-/** Bytes of the line shown with a crossing. */
-const LINE_BYTES = 8_192
 
 /**
  * Counts the open seconds: windows of each source and of the site. A source over a limit is judged before the next
@@ -59,6 +59,7 @@ export class TickWindow {
   watched: WatchedSource | null = null
   readonly #windows: SourceWindows
   readonly #site = new SiteWindow()
+  readonly #known = new KnownTraffic(FIRST_TICK)
   readonly #judge: CrossingJudge
   #limits: LimitRows
   #now: EpochSeconds | null = null
@@ -80,6 +81,7 @@ export class TickWindow {
     this.#windows = new SourceWindows(this.table.entries, this.busy)
     this.#judge = options.judge
     this.#limits = limitRows(options.limits)
+    this.busy.errorShare = options.limits.errorShare
   }
 
   /** Distinct sources seen; one that was forgotten and came back counts again. */
@@ -103,7 +105,9 @@ export class TickWindow {
     this.#now = second
     this.#tick += step
     this.table.now = this.#tick
-    if (step > 0) this.#windows.sweep(this.#tick, step)
+    if (step === 0) return
+    this.#known.advance(this.#tick, this.table.count)
+    this.#windows.sweep(this.#tick, step)
   }
 
   /** Counts the rows [from, to), all of `second`: the engine second or up to 9 s before it. */
@@ -142,6 +146,7 @@ export class TickWindow {
 
   setLimits(limits: Limits): void {
     this.#limits = limitRows(limits)
+    this.busy.errorShare = limits.errorShare
   }
 
   /** What follows from the source is prevented; its windows are emptied. */
@@ -202,6 +207,8 @@ export class TickWindow {
     let serverErrors = 0
     let notFound = 0
     let sent = 0
+    let known = 0
+    const { mark } = this.#known
     let quiet = from
     for (let row = from; row < to; row++) {
       const status = statuses[row]!
@@ -216,13 +223,14 @@ export class TickWindow {
         if ((words[base + META]! & (BANNED | WATCHED)) !== 0 && this.#isPrevented(words, base, status, second, own))
           continue
         const crossed = windows.count(slot, words, base, tick, own, error, limits)
-        if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
+        if (crossed === SURGE) this.#surge(batch, row, slot)
+        else if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
       }
       if (error !== 0) {
         if (status >= 500) serverErrors++
         else clientErrors++
         if (status === 404) notFound++
-      }
+      } else if (slots[row - from]! < mark) known++
       requests++
       sent += bytes[row]!
       site[place + FIRST_METHOD + method[row]!]! += 1
@@ -232,6 +240,7 @@ export class TickWindow {
       const took = durationWords[2 * row + 1]!
       if (took < 0x80000000) latencies[open * BUCKETS + bucketOf(took)]! += 1
     }
+    this.#known.add(known)
     site[place + REQUESTS]! += requests
     site[place + ERRORS]! += clientErrors + serverErrors
     site[place + CLIENT_ERRORS]! += clientErrors
@@ -261,8 +270,6 @@ export class TickWindow {
     const base = this.table.entries.base(slot)
     const meta = words[base + META]!
     const busy = words[base + RING]!
-    const start = batch.lineStart[row]!
-    const end = Math.min(batch.lineEnd[row]!, start + LINE_BYTES)
     const crossing: Crossing = {
       source: this.table.keyOf(slot),
       at: batch.second[row]! * 1_000 + batch.millisecond[row]!,
@@ -272,7 +279,9 @@ export class TickWindow {
       strict: (meta & STRICT) !== 0,
       requests60: this.busy.requests(busy, 60),
       errors60: this.busy.errors(busy, 60),
-      line: batch.text.bytes.toString('utf8', start, end),
+      known: slot < this.#known.mark ? this.busy.known(busy, this.#tick) : 0,
+      siteKnown: this.#known.requests,
+      line: lineOf(batch, row),
     }
     const decision = this.#judge.judge(crossing)
     if (decision.action === 'ban') this.#ban(slot)
@@ -280,6 +289,19 @@ export class TickWindow {
       this.#setFlag(slot, SPARED, true)
       this.#spared.push(slot)
     }
+  }
+
+  #surge(batch: RecordBatch, row: number, slot: number): void {
+    const busy = this.table.entries.words(slot)[this.table.entries.base(slot) + RING]!
+    const isTightened = this.#judge.surge({
+      source: this.table.keyOf(slot),
+      at: batch.second[row]! * 1_000 + batch.millisecond[row]!,
+      requests60: this.busy.requests(busy, 60),
+      errors60: this.busy.errors(busy, 60),
+      limit: this.busy.errorShare,
+      line: lineOf(batch, row),
+    })
+    if (isTightened) this.#setFlag(slot, STRICT, true)
   }
 
   #ban(slot: number): void {

@@ -1,3 +1,4 @@
+import type { BaselineReader } from '../../../domain/baseline.ts'
 import { type Limits, NO_LIMIT } from '../../../domain/limits.ts'
 import type { Detector } from '../detector.ts'
 
@@ -8,17 +9,19 @@ export interface CeilingOptions {
   readonly per10Seconds: number
 }
 
-/** Absolute limits for one source, whatever the site is used to: they act from the first second. */
+const NONE = { 1: NO_LIMIT, 10: NO_LIMIT, 60: NO_LIMIT }
+
+/** Absolute limits for one source, from the first second until there is a baseline to judge by. */
 export class Ceiling implements Detector {
   readonly name = 'ceiling'
-  readonly #limits: Limits
+  readonly #windows: Limits['plain']
 
   constructor({ perSecond, per10Seconds }: CeilingOptions) {
-    const windows = { 1: perSecond, 10: per10Seconds, 60: NO_LIMIT }
-    this.#limits = { plain: windows, strict: windows }
+    this.#windows = { 1: perSecond, 10: per10Seconds, 60: NO_LIMIT }
   }
 
-  limits(): Limits {
-    return this.#limits
+  limits(baselines: BaselineReader): Limits {
+    const windows = baselines.of('requests') === null ? this.#windows : NONE
+    return { plain: windows, strict: windows, errorShare: Number.POSITIVE_INFINITY }
   }
 }

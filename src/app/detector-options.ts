@@ -1,0 +1,41 @@
+import type { Suspicion } from '../brain/detect/detector.ts'
+import type { Point } from '../brain/detect/points.ts'
+import type { DetectorOptions } from '../brain/detect/registry.ts'
+import type { JudgedPoint } from '../brain/incident/site-watch.ts'
+import type { Config } from '../config/schema.ts'
+import type { IncidentKind } from '../domain/finding.ts'
+
+/** The options of all detectors, from the configuration. */
+export function detectorOptions({ ceiling, classic }: Config): DetectorOptions {
+  return {
+    ceiling: { perSecond: ceiling.per_second, per10Seconds: ceiling.per_10_seconds },
+    window: { windowSize: classic.points, sensitivity: classic.sensitivity },
+    ewma: { alpha: classic.alpha, k: classic.k },
+    rate: {
+      z: classic.z,
+      strictZ: classic.strict_z,
+      multiplier: classic.multiplier,
+      strictMultiplier: classic.strict_multiplier,
+      floor: classic.floor,
+    },
+    errorSurge: classic.error_surge,
+  }
+}
+
+/** Each point with what detectors made of it, as evidence for the incident that it belongs to. */
+export function judgedPoints(
+  points: readonly Point[],
+  suspicions: readonly (Suspicion & { readonly detector: string })[],
+): JudgedPoint[] {
+  return points.map(({ metric, spike, drop }) => ({
+    metric,
+    kinds: [...new Set([spike, drop])].filter((kind): kind is IncidentKind => kind !== null),
+    suspicions: suspicions
+      .filter(({ point }) => point.metric === metric)
+      .flatMap(({ point, direction, detector, observed, expected, limit, unit, baseline }) => {
+        const kind = point[direction]
+        const evidence = { detector, observed, expected, limit, unit, window: point.window, baseline, lines: [] }
+        return kind === null ? [] : [{ kind, evidence }]
+      }),
+  }))
+}

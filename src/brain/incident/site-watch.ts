@@ -1,0 +1,110 @@
+import type { Evidence, Finding, IncidentKind, Subject } from '../../domain/finding.ts'
+import type { EpochMilliseconds } from '../../domain/units.ts'
+
+/** A series is looked at over so many of its points, and its incident fires when so many of them are anomalous. */
+const POINTS = 5
+const ENOUGH = 3
+const SITE: Subject = { type: 'site' }
+
+/**
+ * What a kind may be a part of, the first that is open: a surge of traffic brings its clients, bytes and another mix, missing pages are client
+ * errors, and the end of a surge looks like a drop. One cause, one incident.
+ */
+const PART_OF: Partial<Readonly<Record<IncidentKind, readonly IncidentKind[]>>> = {
+  'client-surge': ['traffic-surge'],
+  'bandwidth-surge': ['traffic-surge'],
+  'method-mix': ['traffic-surge'],
+  'endpoint-share': ['traffic-surge'],
+  'client-errors': ['not-found'],
+  'traffic-drop': ['traffic-surge'],
+  'traffic-surge': ['traffic-drop'],
+}
+
+/** A point of one series with what detectors made of it: nothing when it is in order. */
+export interface JudgedPoint {
+  /** Name of the series. */
+  readonly metric: string
+  /** Kinds of incident that this series may raise. */
+  readonly kinds: readonly IncidentKind[]
+  readonly suspicions: readonly { readonly kind: IncidentKind; readonly evidence: Evidence }[]
+}
+
+/** Who keeps incidents. */
+export interface Incidents {
+  isOpen(kind: IncidentKind, subject: Subject): boolean
+  fire(finding: Finding): void
+  join(host: IncidentKind, finding: Finding): void
+}
+
+interface Streak {
+  /** The last points, the newest in bit 0; 1 when it was anomalous. */
+  bits: number
+  since: EpochMilliseconds
+}
+
+/** Decides when anomalous points of the site become an incident: pending at the first, firing when 3 of 5 points are anomalous. */
+export class SiteWatch {
+  readonly #incidents: Incidents
+  /** By kind and series. */
+  readonly #streaks = new Map<string, Streak>()
+  /** Kinds with an anomalous point among the last five of one of their series. */
+  #pending = new Set<IncidentKind>()
+
+  constructor(incidents: Incidents) {
+    this.#incidents = incidents
+  }
+
+  /** Kinds that are suspected and do not fire (yet). */
+  get pending(): ReadonlySet<IncidentKind> {
+    return this.#pending
+  }
+
+  /** Takes the points of one second. */
+  see(at: EpochMilliseconds, points: readonly JudgedPoint[]): void {
+    const streaks = points.flatMap((point) => point.kinds.map((kind) => this.#extend(at, kind, point)))
+    this.#pending = new Set(streaks.filter(({ streak }) => streak.bits !== 0).map(({ kind }) => kind))
+    for (const { kind, streak, suspicions } of streaks) {
+      for (const { evidence } of suspicions)
+        this.#tell({ kind, subject: SITE, at, since: streak.since, evidence }, streak)
+    }
+  }
+
+  /** Forgets all series. */
+  clear(): void {
+    this.#streaks.clear()
+    this.#pending = new Set()
+  }
+
+  #extend(at: EpochMilliseconds, kind: IncidentKind, { metric, suspicions }: JudgedPoint) {
+    const key = `${kind} ${metric}`
+    const own = suspicions.filter((suspicion) => suspicion.kind === kind)
+    const streak = this.#streaks.get(key) ?? { bits: 0, since: at }
+    if (streak.bits === 0) streak.since = at
+    streak.bits = ((streak.bits << 1) | (own.length > 0 ? 1 : 0)) & ((1 << POINTS) - 1)
+    if (streak.bits === 0) this.#streaks.delete(key)
+    else this.#streaks.set(key, streak)
+    return { kind, streak, suspicions: own }
+  }
+
+  #tell(finding: Finding, streak: Streak): void {
+    const { kind } = finding
+    const hosts = PART_OF[kind] ?? []
+    const host = hosts.find((one) => this.#incidents.isOpen(one, SITE))
+    if (this.#incidents.isOpen(kind, SITE)) this.#incidents.fire(finding)
+    else if (host !== undefined) this.#incidents.join(host, finding)
+    // What is only pending may turn out to be the cause: its part waits for it.
+    else if (ones(streak.bits) >= ENOUGH && !(isPartOnly(kind) && hosts.some((one) => this.#pending.has(one))))
+      this.#incidents.fire(finding)
+  }
+}
+
+/** Surge and drop are each other's aftermath, not parts. */
+function isPartOnly(kind: IncidentKind): boolean {
+  return kind !== 'traffic-surge' && kind !== 'traffic-drop'
+}
+
+function ones(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
+  return count
+}
