@@ -5,7 +5,6 @@ import { Policy } from '../brain/decide/policy.ts'
 import { Safeguards } from '../brain/decide/safeguards.ts'
 import { Tightened } from '../brain/decide/tightened.ts'
 import { Detection } from '../brain/detect/detection.ts'
-import { METRICS } from '../brain/detect/points.ts'
 import { detectors } from '../brain/detect/registry.ts'
 import { reasonText } from '../brain/explain/reason.ts'
 import { redactLine } from '../brain/explain/redact.ts'
@@ -53,11 +52,7 @@ export class Brain implements CrossingJudge, LimitReader {
     this.#options = options
     this.#config = config
     const seconds = (length: number) => length / 1_000
-    this.#baselines = new SiteBaselines(
-      [...METRICS, 'errors'],
-      seconds(config.baseline.span),
-      seconds(config.baseline.every),
-    )
+    this.#baselines = new SiteBaselines(seconds(config.baseline.span), seconds(config.baseline.every))
     this.#detection = this.#detectionFor(config)
     this.#limits = this.#detection.limits()
     this.#safeguards = this.#safeguardsFor(config)
@@ -74,7 +69,7 @@ export class Brain implements CrossingJudge, LimitReader {
       report: (finding) => this.#report(finding),
       onProtected: options.onProtected,
     })
-    this.tightened = new Tightened(options.sources, (finding) => this.#report(finding))
+    this.tightened = new Tightened(options.sources)
     this.#watch = new SiteWatch({
       isOpen: (kind, subject) => this.tracker.isOpen(kind, subject),
       fire: (finding) => this.#report(finding),
@@ -98,7 +93,7 @@ export class Brain implements CrossingJudge, LimitReader {
   }
 
   surge(surge: Surge): boolean {
-    return this.tightened.add(surge, redactLine(surge.line))
+    return this.tightened.add(surge)
   }
 
   protectedRange(source: Crossing['source']) {
@@ -109,7 +104,7 @@ export class Brain implements CrossingJudge, LimitReader {
     const decision = this.policy.judge(crossing)
     if (decision.action === 'ban') {
       this.#bans++
-      this.tightened.drop(decision.ban.address)
+      this.tightened.drop(decision.ban.address, decision.ban.at)
       this.#options.bans.put(decision.ban)
       this.#options.events.emit({ type: 'ban', ban: decision.ban })
     }
@@ -136,7 +131,8 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** A second is sealed at `at`: detect on what is left after bans, decide, learn last. */
   seal(tick: TickSummary, at: EpochMilliseconds): void {
-    const { points, suspicions } = this.#detection.inspect(tick)
+    const { points, suspicions, ended } = this.#detection.inspect(tick)
+    for (const metric of ended) this.#baselines.forget(metric)
     this.#watch.see(at, judgedPoints(points, suspicions))
     this.tightened.review(at, this.#limits.errorShare)
     const samples = new Map(points.map(({ metric, value }) => [metric, value]))

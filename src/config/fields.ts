@@ -57,6 +57,15 @@ export function count(least: number, most: number) {
   })
 }
 
+/** A share from 0 to 1, or `off`, which is null in the program. */
+export function shareOrOff() {
+  const error = 'write a share from 0 to 1, such as 0.05, or off'
+  return z.codec(z.union([number(0, 1), z.literal('off')], { error }), z.number().nullable(), {
+    decode: (value) => (value === 'off' ? null : value),
+    encode: (share) => share ?? 'off',
+  })
+}
+
 /** A number, whole or not. */
 export function number(least: number, most: number) {
   const error = `write a number from ${least} to ${most}`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
-import { cidr, count, duration, durationOr, logFormat, number } from './fields.ts'
+import { cidr, count, duration, durationOr, logFormat, number, shareOrOff } from './fields.ts'
 
 const log = z.union(
   [
@@ -35,9 +35,7 @@ const bans = z.strictObject({
     .describe('One offence is forgotten for each such time without a new one, at least 1h. off: never'),
   per_minute: count(1, 1_000_000).prefault(1_000).describe('Most bans made in a minute of log time'),
   in_force: count(1, 1_000_000).prefault(100_000).describe('Most bans in force at once'),
-  brake: z
-    .union([number(0, 1), z.literal('off')], { error: 'write a share from 0 to 1, such as 0.05, or off' })
-    .transform((share) => (share === 'off' ? null : share))
+  brake: shareOrOff()
     .prefault(0.05)
     .describe(
       'Banning stops when bans of 10 minutes would cover more than this share of what came from known sources. off: never',

@@ -3,7 +3,13 @@ import type { EpochMilliseconds } from './units.ts'
 
 export type IncidentState =
   | { readonly state: 'pending'; readonly since: EpochMilliseconds }
-  | { readonly state: 'firing'; readonly since: EpochMilliseconds; readonly firedAt: EpochMilliseconds }
+  | {
+      readonly state: 'firing'
+      readonly since: EpochMilliseconds
+      readonly firedAt: EpochMilliseconds
+      /** When it became more severe the last time. */
+      readonly worseAt?: EpochMilliseconds
+    }
   | { readonly state: 'resolved'; readonly since: EpochMilliseconds; readonly resolvedAt: EpochMilliseconds }
 
 /** Findings of one kind on one subject over time. */
@@ -28,7 +34,7 @@ export function changedAt(incident: IncidentState): EpochMilliseconds {
     case 'pending':
       return incident.since
     case 'firing':
-      return incident.firedAt
+      return incident.worseAt ?? incident.firedAt
     case 'resolved':
       return incident.resolvedAt
   }

@@ -53,6 +53,4 @@ export interface Surge {
   readonly errors60: number
   /** The share that it went over. */
   readonly limit: number
-  /** As in Crossing. */
-  readonly line: string
 }

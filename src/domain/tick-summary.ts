@@ -3,6 +3,7 @@ import type { EpochSeconds } from './units.ts'
 /** All that is known of one sealed second of the site. Detectors see what is left after bans; charts add `prevented`. */
 export interface TickSummary {
   readonly second: EpochSeconds
+  /** Without those of sources that were banned afterwards; `errors` and the windows of both likewise. */
   readonly requests: number
   /** Status 400–599. */
   readonly errors: number
@@ -17,11 +18,15 @@ export interface TickSummary {
   readonly methods: readonly number[]
   /** Requests of banned sources that second: they are in none of the counts above. */
   readonly prevented: number
+  /** Requests that second of sources that were banned afterwards, within a minute: charts add them too. */
+  readonly condemned: number
   /** Exact sliding windows of 10 s and 60 s that end with this second. */
   readonly requests10: number
   readonly errors10: number
   readonly requests60: number
   readonly errors60: number
+  /** Requests of the last 60 s of sources that were banned after them. The counts below hold them still. */
+  readonly condemned60: number
   readonly clientErrors60: number
   readonly serverErrors60: number
   readonly notFound60: number

@@ -11,6 +11,7 @@ export const evidence: Evidence = {
   limit: 300,
   unit: 'requests',
   window: 1,
+  baseline: null,
   lines: ['GET /a?token=… HTTP/1.1'],
 }
 
@@ -36,6 +37,7 @@ const common = {
   severity: 3,
   peak: evidence,
   reason: ban.reason,
+  parts: ['ceiling'],
 } as const
 
 export const firing: Incident = { ...common, state: 'firing', firedAt: AT }

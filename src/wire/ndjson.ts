@@ -56,6 +56,7 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         unit: incident.peak.unit,
         window_s: incident.peak.window,
         reason: incident.reason,
+        parts: [...incident.parts],
       }
     }
   }

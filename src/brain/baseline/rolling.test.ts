@@ -46,7 +46,7 @@ describe('RollingBaseline', () => {
 
   it('follows a level that changes within its span, and forgets', () => {
     const baseline = new RollingBaseline(1_800, 60)
-    for (let second = 0; second < 3_600; second++) baseline.add(second, second < 1_800 ? 5 : 50)
+    for (let second = 0; second < 3_661; second++) baseline.add(second, second < 1_800 ? 5 : 50)
     expect(baseline.current!.mean).toBeCloseTo(50, 0)
     baseline.clear()
     expect(baseline.current).toBeNull()

@@ -5,12 +5,16 @@ import { RollingBaseline } from './rolling.ts'
 /** A younger baseline judges nobody. */
 export const YOUNG: Seconds = 600
 
-/** A baseline for each metric of the site. */
+/** A baseline for each metric of the site; one begins with the first sample. */
 export class SiteBaselines implements BaselineReader {
-  readonly #baselines: ReadonlyMap<string, RollingBaseline>
+  readonly #baselines = new Map<string, RollingBaseline>()
+  readonly #span: Seconds
+  readonly #every: Seconds
 
-  constructor(metrics: readonly string[], span: Seconds, every: Seconds) {
-    this.#baselines = new Map(metrics.map((metric) => [metric, new RollingBaseline(span, every)]))
+  /** Both in whole seconds: see RollingBaseline. */
+  constructor(span: Seconds, every: Seconds) {
+    this.#span = span
+    this.#every = every
   }
 
   of(metric: string): Baseline | null {
@@ -25,11 +29,19 @@ export class SiteBaselines implements BaselineReader {
 
   /** Takes the samples of a second; a metric that is not among them has none. Seconds ascend. */
   learn(second: EpochSeconds, samples: ReadonlyMap<string, number>): void {
+    for (const metric of samples.keys()) {
+      if (!this.#baselines.has(metric)) this.#baselines.set(metric, new RollingBaseline(this.#span, this.#every))
+    }
     for (const [metric, baseline] of this.#baselines) baseline.add(second, samples.get(metric) ?? null)
+  }
+
+  /** A series has ended. */
+  forget(metric: string): void {
+    this.#baselines.delete(metric)
   }
 
   /** After a gap longer than the span, or when the clock was set back: nothing is known any more. */
   clear(): void {
-    for (const baseline of this.#baselines.values()) baseline.clear()
+    this.#baselines.clear()
   }
 }

@@ -31,6 +31,7 @@ export function banOf(address: string, at = START, change: Partial<Ban> = {}): B
       limit: 300,
       unit: 'requests',
       window: 1,
+      baseline: null,
       lines: ['GET /'],
     },
     reason: '301 requests in 1 s; the ceiling for one source is 300 in 1 s.',
@@ -49,6 +50,8 @@ export function crossingOf(address: string, at = START, change: Partial<Crossing
     strict: false,
     requests60: 301,
     errors60: 0,
+    known: 0,
+    siteKnown: 0,
     line: 'GET /a?token=s3cret HTTP/1.1',
     ...change,
   }

@@ -5,6 +5,7 @@ import { type Finding, subjectText } from '../../domain/finding.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { MINUTE } from '../../domain/units.ts'
 import { crossingOf, START } from './ban.fixture.ts'
+import { Brake } from './brake.ts'
 import { BanLedger } from './ledger.ts'
 import { Policy } from './policy.ts'
 import { type SafeguardSettings, Safeguards } from './safeguards.ts'
@@ -26,7 +27,10 @@ function policyWith(change: Partial<SafeguardSettings> = {}) {
     ledger,
     safeguards: new Safeguards({ ...SETTINGS, ...change }),
     ladder: [10 * MINUTE, 30 * MINUTE, 120 * MINUTE, null],
-    ownerOf: () => 'ceiling',
+    brake: new Brake(0.05),
+    verdictOf: ({ observed, limit }) => ({
+      ...{ detector: 'ceiling', observed, expected: null, limit, unit: 'requests', baseline: null },
+    }),
     reasonOf: (kind, evidence) => `${kind} ${evidence.observed}`,
     sampleOf: (line) => line.replace('s3cret', '…'),
     report: (finding) => {
@@ -94,7 +98,11 @@ describe('Policy', () => {
     expect(spared(policy, '203.0.113.10', START)).toBe('ban')
     expect(spared(policy, '203.0.113.11', START + 30_000)).toBe('ban')
     expect(spared(policy, '203.0.113.12', START + 59_999)).toBe('bans-a-minute')
-    policy.reload({ safeguards: new Safeguards({ ...SETTINGS, bansPerMinute: 2 }), ladder: [null] })
+    policy.reload({
+      brake: new Brake(null),
+      safeguards: new Safeguards({ ...SETTINGS, bansPerMinute: 2 }),
+      ladder: [null],
+    })
     expect(spared(policy, '203.0.113.12', START + 59_999)).toBe('bans-a-minute')
     expect(spared(policy, '203.0.113.12', START + 60_000)).toBe('ban')
   })
@@ -184,7 +192,12 @@ describe('Safeguards', () => {
       fc.property(program, (steps) => {
         const { policy, ledger, findings } = policyWith()
         for (const { source, after, requests60, reload, ...settings } of steps) {
-          if (reload) policy.reload({ safeguards: new Safeguards({ ...SETTINGS, ...settings }), ladder: [null] })
+          if (reload)
+            policy.reload({
+              brake: new Brake(null),
+              safeguards: new Safeguards({ ...SETTINGS, ...settings }),
+              ladder: [null],
+            })
           expect(policy.judge({ ...crossingOf('192.0.2.1', START + after), source, requests60 }).action).toBe('observe')
         }
         expect([ledger.size, findings.length]).toEqual([0, 0])

@@ -1,4 +1,3 @@
-import type { Finding, Subject } from '../../domain/finding.ts'
 import { SURGE_REQUESTS, type Surge } from '../../domain/limits.ts'
 import type { TightenedSources } from '../../domain/ports.ts'
 import type { SourceKey } from '../../domain/source.ts'
@@ -7,85 +6,68 @@ import { formatSource } from '../../lib/ip-address.ts'
 
 /** Sources held to strict limits at once; beyond, new ones are left at the plain limits. */
 const MOST = 10_000
+/** Sources whose last time is remembered for explanations. */
+const MOST_REMEMBERED = 65_536
 
-interface Tight {
-  readonly source: SourceKey
-  readonly line: string
+/** A source that is, or was, held to strict limits: a finding with its numbers, not a ban. */
+export interface Tightening {
   readonly since: EpochMilliseconds
+  /** null while it lasts. */
+  readonly until: EpochMilliseconds | null
+  /** The largest share of errors of its requests in 60 s while it lasted, with the numbers it is made of. */
+  readonly requests: number
+  readonly errors: number
+  /** The share it went over: so many times that of the site in 30 minutes. */
+  readonly limit: number
 }
 
-/** Holds sources whose errors surge to the strict limits, for as long as that holds. A finding with its numbers, not a ban. */
+/** Holds sources whose errors surge to the strict limits, for as long as that holds. */
 export class Tightened {
   readonly #sources: TightenedSources
-  readonly #report: (finding: Finding) => void
-  readonly #held = new Map<string, Tight>()
+  readonly #held = new Map<string, { readonly source: SourceKey; tightening: Tightening }>()
+  readonly #past = new Map<string, Tightening>()
 
-  constructor(sources: TightenedSources, report: (finding: Finding) => void) {
+  constructor(sources: TightenedSources) {
     this.#sources = sources
-    this.#report = report
   }
 
+  /** Sources held now. */
   get size(): number {
     return this.#held.size
   }
 
-  /** Since when a source is held to the strict limits; undefined when it is not. */
-  since(address: string): EpochMilliseconds | undefined {
-    return this.#held.get(address)?.since
+  /** The last time that a source was held to strict limits. */
+  of(address: string): Tightening | undefined {
+    return this.#held.get(address)?.tightening ?? this.#past.get(address)
   }
 
-  /** A source went over the share of errors; `line` is fit to be shown. True: it is held to the strict limits. */
-  add(surge: Surge, line: string): boolean {
-    const { kind, high, low } = surge.source
-    const address = formatSource(kind, high, low)
+  /** A source went over the share of errors. True: it is held to the strict limits. */
+  add({ source, at, requests60, errors60, limit }: Surge): boolean {
+    const address = formatSource(source.kind, source.high, source.low)
     if (this.#held.size >= MOST && !this.#held.has(address)) return false
-    const tight = { source: surge.source, line, since: surge.at }
-    this.#held.set(address, tight)
-    this.#tell(address, tight, surge.at, surge.requests60, surge.errors60, surge.limit)
+    const tightening = { since: at, until: null, requests: requests60, errors: errors60, limit }
+    this.#held.set(address, { source, tightening })
     return true
   }
 
   /** A source was banned: it is held no more. */
-  drop(address: string): void {
-    const tight = this.#held.get(address)
-    if (tight === undefined) return
+  drop(address: string, at: EpochMilliseconds): void {
+    const held = this.#held.get(address)
+    if (held === undefined) return
     this.#held.delete(address)
-    this.#sources.setStrict(tight.source, false)
+    this.#sources.setStrict(held.source, false)
+    this.#past.delete(address)
+    this.#past.set(address, { ...held.tightening, until: at })
+    if (this.#past.size > MOST_REMEMBERED) this.#past.delete(this.#past.keys().next().value as string)
   }
 
-  /** Once a tick: lets go whom the share of errors does not hold any more. */
+  /** Once a tick: lets go whom the share of errors, now `limit`, does not hold any more. */
   review(at: EpochMilliseconds, limit: number): void {
-    for (const [address, tight] of this.#held) {
-      const { requests, errors } = this.#sources.within60(tight.source)
-      if (requests >= SURGE_REQUESTS && errors > limit * requests)
-        this.#tell(address, tight, at, requests, errors, limit)
-      else this.drop(address)
+    for (const [address, held] of this.#held) {
+      const { requests, errors } = this.#sources.within60(held.source)
+      if (requests < SURGE_REQUESTS || !(errors > limit * requests)) this.drop(address, at)
+      else if (errors * held.tightening.requests > held.tightening.errors * requests)
+        held.tightening = { ...held.tightening, requests, errors }
     }
-  }
-
-  #tell(
-    address: string,
-    { source, line }: Tight,
-    at: EpochMilliseconds,
-    requests: number,
-    errors: number,
-    limit: number,
-  ) {
-    const subject: Subject = source.kind === 4 ? { type: 'address', address } : { type: 'prefix', prefix: address }
-    this.#report({
-      kind: 'client-errors',
-      subject,
-      at,
-      evidence: {
-        detector: 'error-surge',
-        observed: errors / requests,
-        expected: null,
-        limit,
-        unit: 'of requests',
-        window: 60,
-        baseline: null,
-        lines: [line],
-      },
-    })
   }
 }

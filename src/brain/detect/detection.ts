@@ -10,6 +10,8 @@ import { type Point, pointsOf } from './points.ts'
 export interface Inspection {
   readonly points: readonly Point[]
   readonly suspicions: readonly (Suspicion & { readonly detector: string })[]
+  /** Names of the series that ended with this second. */
+  readonly ended: readonly string[]
 }
 
 /** Runs all detectors. One that throws loses its findings or limits of that tick, is counted, and is told of once. */
@@ -38,7 +40,8 @@ export class Detection {
   }
 
   inspect(tick: TickSummary): Inspection {
-    for (const metric of this.#endpoints.update(tick)) {
+    const ended = this.#endpoints.update(tick)
+    for (const metric of ended) {
       for (const detector of this.#detectors) this.#guard(detector, () => detector.forget?.(metric))
     }
     const points = pointsOf(tick, this.#endpoints.buckets)
@@ -49,7 +52,7 @@ export class Detection {
         detector: detector.name,
       })),
     )
-    return { points, suspicions }
+    return { points, suspicions, ended }
   }
 
   /** Asks all detectors. A source crosses when it sends strictly more than the smallest limit of a window. */

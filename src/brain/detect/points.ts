@@ -19,35 +19,28 @@ export interface Point {
   readonly window: Seconds
 }
 
-/** Names of the metrics that are always there; endpoints come and go. */
-export const METRICS = [
-  'requests',
-  'bytes',
-  'clients',
-  'client-errors',
-  'server-errors',
-  'not-found',
-  'latency',
-  ...METHODS.map((method) => `method ${method}`),
-] as const
-
 /** The points of a second: of volume always, of structure and quality when the last 60 s have enough requests. */
 export function pointsOf(tick: TickSummary, endpoints: readonly number[]): Point[] {
   const points: Point[] = [
     point('requests', tick.requests, 'traffic-surge', 'traffic-drop', 'requests/s', 1),
     point('bytes', tick.bytes, 'bandwidth-surge', null, 'bytes/s', 1),
   ]
-  const { requests60 } = tick
+  const requests60 = tick.requests60 + tick.condemned60
   if (requests60 < FEWEST_REQUESTS) return points
-  const share = (metric: string, count: number, spike: IncidentKind, drop: IncidentKind | null = null) =>
-    points.push(point(metric, count / requests60, spike, drop, 'of requests', 60))
+  const share = (
+    metric: string,
+    count: number,
+    spike: IncidentKind,
+    unit = '% of requests',
+    drop: IncidentKind | null = null,
+  ) => points.push(point(metric, (100 * count) / requests60, spike, drop, unit, 60))
   points.push(point('clients', tick.clients60, 'client-surge', null, 'clients', 60))
   share('not-found', tick.notFound60, 'not-found')
   share('client-errors', tick.clientErrors60, 'client-errors')
   share('server-errors', tick.serverErrors60, 'server-errors')
   if (tick.latencyP99 !== null) points.push(point('latency', tick.latencyP99, 'latency', null, 'ms at p99', 60))
   METHODS.forEach((method, i) => {
-    share(`method ${method}`, tick.methods60[i]!, 'method-mix', 'method-mix')
+    share(`method ${method}`, tick.methods60[i]!, 'method-mix', `% ${method}`, 'method-mix')
   })
   for (const bucket of endpoints) {
     const requests = tick.endpoints.find((endpoint) => endpoint.bucket === bucket)?.requests ?? 0

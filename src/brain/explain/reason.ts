@@ -8,9 +8,9 @@ export function grouped(value: number): string {
   return fraction === undefined ? spaced : `${spaced}.${fraction}`
 }
 
-/** A value with its unit: `412 requests/s`, `38 % of requests`. */
-export function quantity(value: number, unit: string): string {
-  return unit === 'of requests' ? `${grouped(value * 100)} % of requests` : `${grouped(value)} ${unit}`
+/** A value with its unit: `11.97 requests/s`, `38 % of requests`. */
+function quantity(value: number, unit: string): string {
+  return `${value < 100 ? String(Math.round(value * 100) / 100) : grouped(value)} ${unit}`
 }
 
 /** The evidence of an incident or a ban in one sentence: "301 requests in 1 s; the ceiling for one source is 300 in 1 s." */
@@ -18,8 +18,6 @@ export function reasonText(kind: IncidentKind, evidence: Evidence): string {
   const { observed, expected, limit, unit, window, detector, baseline } = evidence
   if (kind === 'ban-brake')
     return `Banning has stopped for a minute: another ban would cover too much of what known visitors sent in the last 10 minutes (${quantity(observed, unit)} in ${window} s crossed the ${detector} limit of ${grouped(limit)}).`
-  if (detector === 'error-surge')
-    return `${quantity(observed, unit)} of this source in ${window} s are errors, more than ${grouped(limit * 100)} %: it is held to strict limits.`
   const subject = kind.startsWith('source-') ? 'one source' : 'the site'
   if (expected === null)
     return `${grouped(observed)} ${unit} in ${window} s; the ${detector} for ${subject} is ${grouped(limit)} in ${window} s.`
@@ -27,7 +25,7 @@ export function reasonText(kind: IncidentKind, evidence: Evidence): string {
   const usual =
     baseline === null
       ? `expected about ${quantity(expected, unit)}`
-      : `the site's mean of ${Math.round(baseline.age / 60)} minutes is ${grouped(baseline.mean)}, its deviation ${grouped(baseline.stddev)}`
+      : `the site's mean of ${Math.round(baseline.age / 60)} minutes is ${quantity(baseline.mean, unit)}, its deviation ${grouped(baseline.stddev)}`
   return `${what}; the ${detector} limit for ${subject} is ${quantity(limit, unit)} (${usual}).`
 }
 
@@ -36,7 +34,6 @@ const ABOUT: Partial<Readonly<Record<IncidentKind, string>>> = {
   'client-errors': ' are client errors',
   'server-errors': ' are server errors',
   'not-found': ' are for missing pages',
-  'method-mix': ' have one method',
   'endpoint-share': ' are for one page',
 }
 

@@ -12,6 +12,7 @@ const evidence = {
   limit: 300,
   unit: 'requests',
   window: 1,
+  baseline: null,
   lines: ['GET /a?token=… HTTP/1.1'],
 }
 const ban = {
@@ -35,7 +36,7 @@ const story: SourceStory = {
   bans: [],
   spared: undefined,
   protection: undefined,
-  limits: { plain: windows, strict: windows },
+  limits: { plain: windows, strict: windows, errorShare: Number.POSITIVE_INFINITY },
 }
 const tell = (change: Partial<SourceStory>) => tellSource({ ...story, ...change }, (at) => `T${at / 1_000}`)
 
@@ -53,6 +54,7 @@ describe('reasons', () => {
     [{ why: 'too-few-requests', needed: 20 }, 'at least 20 requests'],
     [{ why: 'bans-a-minute', limit: 1_000 }, '1,000 bans were made in that minute'],
     [{ why: 'bans-in-force', limit: 100_000 }, '100,000 bans were in force'],
+    [{ why: 'brake', share: 0.2 }, 'its own share was 20 %'],
   ])('for sparing a source: %j', (because, words) => expect(sparedText(because)).toContain(words))
 })
 

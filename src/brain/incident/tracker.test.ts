@@ -9,7 +9,16 @@ const found = (after: number, observed = 301, address = '203.0.113.10'): Finding
   kind: 'source-flood',
   subject: { type: 'address', address },
   at: START + after,
-  evidence: { detector: 'ceiling', observed, expected: null, limit: 300, unit: 'requests', window: 1, lines: [] },
+  evidence: {
+    detector: 'ceiling',
+    observed,
+    expected: null,
+    limit: 300,
+    unit: 'requests',
+    window: 1,
+    baseline: null,
+    lines: [],
+  },
 })
 const trackerOf = () => new IncidentTracker(60_000, (_, { observed }) => `${observed} requests.`)
 
@@ -30,6 +39,7 @@ describe('IncidentTracker', () => {
         subject: { type: 'address', address: '203.0.113.10' },
         since: START,
         resolvedAt: START + 80_000,
+        parts: ['ceiling'],
         severity: 4,
         peak: found(0, 700).evidence,
         reason: '700 requests.',

@@ -8,6 +8,8 @@ interface Open {
   /** Time of the newest finding. */
   last: EpochMilliseconds
   readonly parts: string[]
+  /** As it was last told. */
+  told: { readonly severity: number; readonly at: EpochMilliseconds }
 }
 
 /** Findings of one kind on one subject become one incident: it fires, and resolves after a time without a finding. */
@@ -33,6 +35,11 @@ export class IncidentTracker {
     return this.#started
   }
 
+  /** Incidents that fire now, the oldest first. */
+  open(): Incident[] {
+    return [...this.#open.values()].map(({ incident }) => incident)
+  }
+
   isOpen(kind: Finding['kind'], subject: Subject): boolean {
     return this.#open.has(keyOf(kind, subject))
   }
@@ -43,7 +50,7 @@ export class IncidentTracker {
     if (open !== undefined) note(open, `${finding.kind} (${finding.evidence.detector})`)
   }
 
-  /** Takes a finding that needs no hold any more. `changed` when the incident began with it. */
+  /** Takes a finding that needs no hold any more. `changed` when the incident began with it, or is told again because it became more severe. */
   fire(finding: Finding): { incident: Incident; changed: boolean } {
     const key = keyOf(finding.kind, finding.subject)
     const open = this.#open.get(key)
@@ -51,9 +58,14 @@ export class IncidentTracker {
       if (open.last === this.#oldest && finding.at > open.last) this.#oldest = undefined
       open.last = Math.max(open.last, finding.at)
       note(open, finding.evidence.detector)
-      if (strength(finding.evidence) > strength(open.incident.peak))
-        open.incident = { ...open.incident, ...this.#peak(finding) }
-      return { incident: open.incident, changed: false }
+      const before = open.incident
+      if (strength(finding.evidence) > strength(before.peak)) open.incident = { ...before, ...this.#peak(finding) }
+      const changed = open.incident.severity > open.told.severity && finding.at - open.told.at >= QUIET
+      if (changed) {
+        open.incident = { ...open.incident, worseAt: finding.at }
+        open.told = { severity: open.incident.severity, at: finding.at }
+      }
+      return { incident: open.incident, changed }
     }
     const since = finding.since ?? finding.at
     const parts = [finding.evidence.detector]
@@ -67,7 +79,7 @@ export class IncidentTracker {
       parts,
       ...this.#peak(finding),
     }
-    this.#open.set(key, { incident, last: finding.at, parts })
+    this.#open.set(key, { incident, last: finding.at, parts, told: { severity: incident.severity, at: finding.at } })
     if (this.#oldest !== undefined) this.#oldest = Math.min(this.#oldest, finding.at)
     this.#started++
     return { incident, changed: true }
@@ -90,7 +102,7 @@ export class IncidentTracker {
     for (const [key, { incident, last }] of this.#open) {
       if (last + this.#resolveAfter > now) continue
       this.#open.delete(key)
-      const { firedAt: _, ...rest } = incident
+      const { firedAt: _, worseAt: __, ...rest } = incident
       resolved.push({ ...rest, parts: [...rest.parts], state: 'resolved', resolvedAt: last + this.#resolveAfter })
     }
     return resolved.sort((a, b) => a.resolvedAt - b.resolvedAt || (a.id < b.id ? -1 : 1))
@@ -128,13 +140,19 @@ function note({ parts }: Open, part: string): void {
 }
 
 const MOST_PARTS = 32
+/** An incident that grows is told again at most so often. */
+const QUIET: Milliseconds = 30_000
 
-/** How many times its limit: what makes one finding stronger than another. */
-function strength(evidence: Evidence): number {
-  return evidence.limit > 0 ? evidence.observed / evidence.limit : evidence.observed
+/**
+ * How many times what is allowed: the distance from what was expected, or from zero when nothing was, in distances of the limit. What
+ * makes one finding stronger than another.
+ */
+function strength({ observed, expected, limit }: Evidence): number {
+  const allowed = Math.abs(limit - (expected ?? 0))
+  return allowed > 0 ? Math.abs(observed - (expected ?? 0)) / allowed : 1
 }
 
-/** 3 for whatever crosses a limit, 4 from twice the limit on, 5 from ten times. */
+/** 3 for whatever crosses a limit, 4 from twice what is allowed on, 5 from ten times. */
 function severityOf(evidence: Evidence): number {
   const times = strength(evidence)
   return times >= 10 ? 5 : times >= 2 ? 4 : 3

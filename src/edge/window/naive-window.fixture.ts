@@ -13,7 +13,7 @@ interface Request {
 /** What TickWindow promises, in plain arrays without any cap. Watches ipv4(2). */
 export class NaiveWindow {
   now = 0
-  readonly crossings: Omit<Crossing, 'line'>[] = []
+  readonly crossings: Omit<Crossing, 'line' | 'known' | 'siteKnown'>[] = []
   readonly totals = { requests: 0, prevented: 0, preventedOk: 0, late: 0 }
   readonly watched = { requests: 0, errors: 0, prevented: 0 }
   readonly peaks: (number | undefined)[] = [undefined, undefined, undefined]
@@ -22,6 +22,7 @@ export class NaiveWindow {
   #windows = new Map<number, Request[]>()
   #site: Row[] = []
   #prevented: Row[] = []
+  #condemned = new Set<Row>()
   readonly #banned = new Set<number>()
   readonly #strict = new Set<number>()
   readonly #spared = new Set<number>()
@@ -65,36 +66,43 @@ export class NaiveWindow {
   seal(second: number): Omit<TickSummary, 'sources'> {
     this.#spared.clear()
     const own = this.#site.filter((row) => row.second === second)
-    const last = (seconds: number) => this.#site.filter((row) => row.second <= second && row.second > second - seconds)
+    const within = (seconds: number) =>
+      this.#site.filter((row) => row.second <= second && row.second > second - seconds)
+    const left = (rows: Row[]) => rows.filter((row) => !this.#condemned.has(row))
+    const last = (seconds: number) => left(within(seconds))
     const errors = (rows: Row[], from = 400, to = 599) =>
       rows.filter((row) => row.status! >= from && row.status! <= to).length
     return {
       second,
-      requests: own.length,
-      errors: errors(own),
+      requests: left(own).length,
+      errors: errors(left(own)),
       clientErrors: errors(own, 400, 499),
       serverErrors: errors(own, 500),
       notFound: errors(own, 404, 404),
       bytes: own.reduce((sum, row) => sum + row.bytes!, 0),
       methods: [0, 1, 2, 3, 4, 5, 6].map((method) => own.filter((row) => row.method === method).length),
       prevented: this.#prevented.filter((row) => row.second === second).length,
+      condemned: own.length - left(own).length,
       requests10: last(10).length,
       errors10: errors(last(10)),
       requests60: last(60).length,
       errors60: errors(last(60)),
-      clientErrors60: errors(last(60), 400, 499),
-      serverErrors60: errors(last(60), 500),
-      notFound60: errors(last(60), 404, 404),
-      methods60: [0, 1, 2, 3, 4, 5, 6].map((method) => last(60).filter((row) => row.method === method).length),
-      clients60: new Set(last(60).map((row) => row.source!.low)).size,
-      latencyP99: p99(last(60).flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
-      endpoints: busiestOf(last(60).map(({ endpoint = 0 }) => endpoint % 2_048)),
+      condemned60: within(60).length - last(60).length,
+      clientErrors60: errors(within(60), 400, 499),
+      serverErrors60: errors(within(60), 500),
+      notFound60: errors(within(60), 404, 404),
+      methods60: [0, 1, 2, 3, 4, 5, 6].map((method) => within(60).filter((row) => row.method === method).length),
+      clients60: new Set(within(60).map((row) => row.source!.low)).size,
+      latencyP99: p99(within(60).flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
+      endpoints: busiestOf(within(60).map(({ endpoint = 0 }) => endpoint % 2_048)),
     }
   }
 
   flag(flag: 'lift' | 'ban' | 'strict' | 'plain', source: SourceKey): void {
     if (flag === 'ban') {
       this.#banned.add(source.low)
+      for (const row of this.#site)
+        if (row.source!.low === source.low && row.second > this.now - 60) this.#condemned.add(row)
       this.#windows.delete(source.low)
     }
     if (flag === 'lift') this.#banned.delete(source.low)
@@ -123,7 +131,7 @@ export class NaiveWindow {
       const { requests: requests60, errors: errors60 } = this.within(source, 60)
       const crossing = { source, at: second * 1_000, window, observed, limit, strict, requests60, errors60 }
       this.crossings.push(crossing)
-      if (this.#judge({ ...crossing, line: '' }).action === 'ban') this.flag('ban', source)
+      if (this.#judge({ ...crossing, known: 0, siteKnown: 0, line: '' }).action === 'ban') this.flag('ban', source)
       else this.#spared.add(source.low)
       return
     }

@@ -19,6 +19,9 @@ export const NOT_FOUND = 4
 export const BYTES = 5
 export const PREVENTED = 6
 export const FIRST_METHOD = 7
+/** Of the requests and errors above: those of sources that were banned afterwards, within a minute. */
+const CONDEMNED = 14
+const CONDEMNED_ERRORS = 15
 
 /** What the whole site did in each of the last seconds; a second never counted in reads as zero. */
 export class SiteWindow {
@@ -38,6 +41,14 @@ export class SiteWindow {
     return at * COLUMNS
   }
 
+  /** So many of a second's requests and errors were of a source that is banned now. */
+  condemn(second: EpochSeconds, requests: number, errors: number): void {
+    const at = place(second)
+    if (this.#seconds[at] !== second) return
+    this.counts[at * COLUMNS + CONDEMNED]! += requests
+    this.counts[at * COLUMNS + CONDEMNED_ERRORS]! += errors
+  }
+
   clear(): void {
     this.#seconds.fill(Number.NaN)
     this.sketches.clear()
@@ -53,18 +64,20 @@ export class SiteWindow {
     const sums = this.#sums(second, SPAN)
     return {
       second,
-      requests: column(REQUESTS),
-      errors: column(ERRORS),
+      requests: column(REQUESTS) - column(CONDEMNED),
+      errors: column(ERRORS) - column(CONDEMNED_ERRORS),
       clientErrors: column(CLIENT_ERRORS),
       serverErrors: column(SERVER_ERRORS),
       notFound: column(NOT_FOUND),
       bytes: column(BYTES),
       methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
       prevented: column(PREVENTED),
-      requests10: short[REQUESTS]!,
-      errors10: short[ERRORS]!,
-      requests60: sums[REQUESTS]!,
-      errors60: sums[ERRORS]!,
+      condemned: column(CONDEMNED),
+      requests10: short[REQUESTS]! - short[CONDEMNED]!,
+      errors10: short[ERRORS]! - short[CONDEMNED_ERRORS]!,
+      requests60: sums[REQUESTS]! - sums[CONDEMNED]!,
+      errors60: sums[ERRORS]! - sums[CONDEMNED_ERRORS]!,
+      condemned60: sums[CONDEMNED]!,
       clientErrors60: sums[CLIENT_ERRORS]!,
       serverErrors60: sums[SERVER_ERRORS]!,
       notFound60: sums[NOT_FOUND]!,

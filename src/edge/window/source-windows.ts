@@ -55,6 +55,28 @@ export class SourceWindows {
     return this.#busy.count(words[base + RING]!, now, second % SPAN, error, limits, meta & LIMIT_ROW)
   }
 
+  /** Tells for each second of the last 60 how old it is and what the source sent in it. */
+  each(id: number, now: number, tell: (age: number, requests: number, errors: number) => void): void {
+    const words = this.#entries.words(id)
+    const base = this.#entries.base(id)
+    const meta = words[base + META]!
+    if (meta & BUSY) {
+      const slot = words[base + RING]!
+      this.#busy.advance(slot, now)
+      for (let age = 0; age < SPAN; age++) {
+        const bucket = (now - age) % SPAN
+        const requests = this.#busy.requestsIn(slot, bucket)
+        if (requests > 0) tell(age, requests, this.#busy.errorsIn(slot, bucket))
+      }
+      return
+    }
+    if (now - words[base + LAST_SEEN]! >= SPAN) return
+    for (let place = firstPlace(meta); place < SMALL_LIMIT; place++) {
+      const age = ageAt(words, base, place, now)
+      if (age < SPAN) tell(age, 1, errorAt(meta, place))
+    }
+  }
+
   /** Empties the windows of a source. */
   empty(id: number): void {
     const words = this.#entries.words(id)

@@ -8,8 +8,16 @@ import { NaiveWindow } from './naive-window.fixture.ts'
 import { TableMemory } from './table-memory.ts'
 import { TickWindow } from './tick-window.ts'
 
-const LIMITS: Limits = { plain: { 1: 9, 10: 14, 60: 22 }, strict: { 1: 7, 10: 8, 60: 12 } }
-const NO_LIMITS: Limits = { plain: { 1: 1e9, 10: 1e9, 60: 1e9 }, strict: { 1: 1e9, 10: 1e9, 60: 1e9 } }
+const LIMITS: Limits = {
+  plain: { 1: 9, 10: 14, 60: 22 },
+  strict: { 1: 7, 10: 8, 60: 12 },
+  errorShare: Number.POSITIVE_INFINITY,
+}
+const NO_LIMITS: Limits = {
+  plain: { 1: 1e9, 10: 1e9, 60: 1e9 },
+  strict: { 1: 1e9, 10: 1e9, 60: 1e9 },
+  errorShare: Number.POSITIVE_INFINITY,
+}
 
 const decision = (action: 'ban' | 'observe') => ({ action }) as Decision
 /** Even addresses are banned, odd ones are protected. */
@@ -28,6 +36,7 @@ function build(
         crossings.push(crossing)
         return judge(crossing)
       },
+      surge: () => false,
     },
     bans: {
       get size() {
@@ -131,7 +140,7 @@ describe('TickWindow', () => {
         const memory = withKernel ? TableMemory.open(8 << 20) : TableMemory.plain()
         expect(memory.kernel !== null).toBe(withKernel)
         const { window, naive, crossings, watched } = run(commands, undefined, LIMITS, memory)
-        expect(crossings.map(({ line: _, ...rest }) => rest)).toEqual(naive.crossings)
+        expect(crossings.map(({ line: _, known: __, siteKnown: ___, ...rest }) => rest)).toEqual(naive.crossings)
         expect(window.totals).toEqual(naive.totals)
         expect({ ...naive.watched }).toMatchObject({
           requests: watched.requests,
@@ -185,12 +194,14 @@ describe('TickWindow', () => {
         strict: false,
         requests60: 10,
         errors60: 0,
+        known: 0,
+        siteKnown: 0,
         line: 'r9',
       },
     ])
     expect(window.totals).toEqual({ requests: 30, prevented: 20, preventedOk: 10, late: 0 })
     expect(window.busy.used).toBe(0)
-    expect(window.seal(1_000)).toMatchObject({ requests: 10, errors: 0, prevented: 20, requests60: 10 })
+    expect(window.seal(1_000)).toMatchObject({ requests: 0, condemned: 10, prevented: 20, requests60: 0 })
   })
 
   it('spares a source until the next seal and begins at nothing after a lift', () => {
@@ -276,6 +287,7 @@ describe('TickWindow', () => {
             seen.push(crossing)
             return decision('observe')
           },
+          surge: () => false,
         },
         bans: { size: 0, isBanned: () => false },
         sources: 256,

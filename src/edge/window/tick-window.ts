@@ -1,4 +1,4 @@
-import type { Crossing, Limits, WindowSeconds } from '../../domain/limits.ts'
+import type { Limits, WindowSeconds } from '../../domain/limits.ts'
 import type { CrossingJudge } from '../../domain/ports.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { SourceKey } from '../../domain/source.ts'
@@ -9,9 +9,9 @@ import { WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, bucketOf } from '../../sketch/dd-sketch.ts'
 import { addHash, REGISTERS } from '../../sketch/hyper-log-log.ts'
 import { BUSY_SOURCES, BusySlots, type LimitRows, SURGE } from './busy-slots.ts'
+import { crossingOf, type EvidenceRoom, surgeOf } from './crossing-evidence.ts'
 import { KnownTraffic } from './known-traffic.ts'
 import { limitRows } from './limit-rows.ts'
-import { lineOf } from './line-text.ts'
 import {
   BYTES,
   CLIENT_ERRORS,
@@ -27,9 +27,7 @@ import {
   BANNED,
   ENTRY_WORDS,
   LAST_SEEN,
-  LIMIT_ROW,
   META,
-  RING,
   SEGMENT_BITS,
   SEGMENT_MASK,
   SPARED,
@@ -266,24 +264,7 @@ export class TickWindow {
   }
 
   #cross(batch: RecordBatch, row: number, slot: number, window: WindowSeconds, own: number): void {
-    const words = this.table.entries.words(slot)
-    const base = this.table.entries.base(slot)
-    const meta = words[base + META]!
-    const busy = words[base + RING]!
-    const crossing: Crossing = {
-      source: this.table.keyOf(slot),
-      at: batch.second[row]! * 1_000 + batch.millisecond[row]!,
-      window,
-      observed: window === 1 ? this.busy.requestsIn(busy, own % SPAN) : this.busy.requests(busy, window),
-      limit: this.#limits[(meta & LIMIT_ROW) + (window === 1 ? 0 : window === 10 ? 1 : 2)]!,
-      strict: (meta & STRICT) !== 0,
-      requests60: this.busy.requests(busy, 60),
-      errors60: this.busy.errors(busy, 60),
-      known: slot < this.#known.mark ? this.busy.known(busy, this.#tick) : 0,
-      siteKnown: this.#known.requests,
-      line: lineOf(batch, row),
-    }
-    const decision = this.#judge.judge(crossing)
+    const decision = this.#judge.judge(crossingOf(this.#evidence(), batch, row, slot, window, own))
     if (decision.action === 'ban') this.#ban(slot)
     else if (decision.action === 'observe') {
       this.#setFlag(slot, SPARED, true)
@@ -292,19 +273,17 @@ export class TickWindow {
   }
 
   #surge(batch: RecordBatch, row: number, slot: number): void {
-    const busy = this.table.entries.words(slot)[this.table.entries.base(slot) + RING]!
-    const isTightened = this.#judge.surge({
-      source: this.table.keyOf(slot),
-      at: batch.second[row]! * 1_000 + batch.millisecond[row]!,
-      requests60: this.busy.requests(busy, 60),
-      errors60: this.busy.errors(busy, 60),
-      limit: this.busy.errorShare,
-      line: lineOf(batch, row),
-    })
-    if (isTightened) this.#setFlag(slot, STRICT, true)
+    if (this.#judge.surge(surgeOf(this.#evidence(), batch, row, slot))) this.#setFlag(slot, STRICT, true)
+  }
+
+  #evidence(): EvidenceRoom {
+    return { table: this.table, busy: this.busy, known: this.#known, limits: this.#limits, tick: this.#tick }
   }
 
   #ban(slot: number): void {
+    // What the source sent within a minute is taken out of what detectors see of the site.
+    const now = this.#now ?? 0
+    this.#windows.each(slot, this.#tick, (age, requests, errors) => this.#site.condemn(now - age, requests, errors))
     this.#windows.empty(slot)
     this.#setFlag(slot, BANNED, true)
     if (this.table.entries.meta(slot) & WATCHED) this.watched?.empty(this.#tick)

@@ -4,32 +4,38 @@ import type { Detector, Moment, Suspicion, Verdict } from '../detector.ts'
 
 const SPAN = 60
 
-/** The highest rate, in requests a second, that a rule allows; a higher one breaks it. */
-export type AllowedRate = (mean: number, stddev: number, strict: boolean) => number
+/** The highest value that a rule allows; a higher one breaks it. */
+export type AllowedValue = (mean: number, stddev: number, strict: boolean) => number
 
 /**
- * A rule of the 30 minutes: requests of the last 60 s ÷ 60, of the site and of each source, against the site's own baseline of
- * requests a second. There is no baseline for single sources. Mean and deviation count as at least `floor`.
+ * A rule of the 30 minutes, upwards only: each metric of the site against its own baseline, and the requests of each source against
+ * that of the site, for there is no baseline of single sources. Requests are taken over the last 60 s. Mean and deviation count as
+ * at least `floor`, in the unit of the metric: requests/s, per cent, clients, milliseconds.
  */
 export class RateRule implements Detector {
   readonly name: string
   readonly #floor: number
-  readonly #allowed: AllowedRate
+  readonly #allowed: AllowedValue
 
-  constructor(name: string, floor: number, allowed: AllowedRate) {
+  constructor(name: string, floor: number, allowed: AllowedValue) {
     this.name = name
     this.#floor = floor
     this.#allowed = allowed
   }
 
   inspect({ tick, points, baselines }: Moment): Suspicion[] {
-    const baseline = baselines.of('requests')
-    const point = points.find(({ metric }) => metric === 'requests')
-    if (baseline === null || point === undefined) return []
-    const limit = this.#limit(baseline, false)
-    const observed = tick.requests60 / SPAN
-    if (!(observed > limit)) return []
-    return [{ ...this.#verdict(observed, limit, baseline), point: { ...point, window: SPAN }, direction: 'spike' }]
+    const found: Suspicion[] = []
+    for (const point of points) {
+      const baseline = baselines.of(point.metric)
+      if (baseline === null || point.spike === null) continue
+      const limit = this.#limit(baseline, false)
+      const isRate = point.metric === 'requests'
+      const observed = isRate ? tick.requests60 / SPAN : point.value
+      if (!(observed > limit)) continue
+      const judged = isRate ? { ...point, window: SPAN } : point
+      found.push({ ...this.#verdict(observed, limit, baseline, point.unit), point: judged, direction: 'spike' })
+    }
+    return found
   }
 
   limits(baselines: BaselineReader): Limits {
@@ -44,19 +50,19 @@ export class RateRule implements Detector {
   verdict(crossing: Crossing, baselines: BaselineReader): Verdict {
     const baseline = baselines.of('requests')
     const limit = baseline === null ? crossing.limit / SPAN : this.#limit(baseline, crossing.strict)
-    return this.#verdict(crossing.observed / SPAN, limit, baseline)
+    return this.#verdict(crossing.observed / SPAN, limit, baseline, 'requests/s')
   }
 
   #limit({ mean, stddev }: Baseline, strict: boolean): number {
     return this.#allowed(Math.max(mean, this.#floor), Math.max(stddev, this.#floor), strict)
   }
 
-  #verdict(observed: number, limit: number, baseline: Baseline | null): Verdict {
+  #verdict(observed: number, limit: number, baseline: Baseline | null, unit: string): Verdict {
     return {
       observed: rounded(observed),
       expected: baseline === null ? null : rounded(baseline.mean),
       limit: rounded(limit),
-      unit: 'requests/s',
+      unit,
       baseline,
     }
   }
