@@ -1,6 +1,6 @@
-import { type Peak, tellSource } from '../brain/explain/source-story.ts'
+import { type Closest, tellSource } from '../brain/explain/source-story.ts'
 import type { Ban } from '../domain/ban.ts'
-import { WINDOWS, type WindowSeconds } from '../domain/limits.ts'
+import { WINDOWS } from '../domain/limits.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { SourceKey } from '../domain/source.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
@@ -28,22 +28,19 @@ export class Explanation {
   tell(formatTime: (at: EpochMilliseconds) => string): string[] {
     const { brain } = this.#engine
     const { source, requests, errors, prevented, first, last } = this.#watched
-    const peak = (window: WindowSeconds): Peak => {
-      const found = this.#watched.peak(window)
-      return { requests: found?.requests ?? 0, second: found?.at ?? first ?? 0 }
-    }
-    const [one, ten, sixty] = WINDOWS.map(peak) as [Peak, Peak, Peak]
+    const closest = WINDOWS.flatMap((window): Closest[] => {
+      const found = this.#watched.closest(window)
+      return found === null ? [] : [{ window, requests: found.requests, second: found.at, limit: found.limit }]
+    })
     return tellSource(
       {
         address: this.#address,
-        seen:
-          first === null || last === null
-            ? null
-            : { requests, errors, prevented, first, last, peaks: { 1: one, 10: ten, 60: sixty } },
+        seen: first === null || last === null ? null : { requests, errors, prevented, first, last },
+        closest,
+        tightened: brain.tightened.of(this.#address),
         bans: this.#bans,
         spared: brain.policy.sparedBecause(this.#address),
         protection: brain.protectedRange(source),
-        limits: brain.limits(),
       },
       formatTime,
     )

@@ -17,6 +17,10 @@ export interface ReplayOptions {
   readonly countsFile?: string
   /** An address or prefix whose story is told at the end. */
   readonly explain?: string
+  /** What is true of the log: the summary says how the replay did. */
+  readonly truthFile?: string
+  /** With `truthFile`: exit code 10 when there are more false bans. */
+  readonly maxFalseBans?: number
   readonly out: Output
   readonly progress: Progress
 }

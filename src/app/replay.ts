@@ -15,6 +15,8 @@ import type { Explanation } from './explanation.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { SeriesReader } from './series-reader.ts'
 
+/** Exit code. */
+const TOO_MANY_FALSE_BANS = 10
 /** Chunks between two looks at the progress bar. */
 const CHUNKS_A_TURN = 32
 
@@ -25,6 +27,11 @@ export async function replay(options: ReplayOptions): Promise<number> {
     throw new UsageError(
       'replay needs at least one log file',
       'Name the files, or - for standard input: breakwater replay access.log',
+    )
+  if (options.maxFalseBans !== undefined && options.truthFile === undefined)
+    throw new UsageError(
+      '--max-false-bans needs --truth',
+      'Name the truth file of the log, as breakwater simulate writes it.',
     )
   const started = performance.now()
   const tallies: FileTally[] = []
@@ -52,12 +59,14 @@ export async function replay(options: ReplayOptions): Promise<number> {
       : new (await import('./explanation.ts')).Explanation(engine, wanted(options.explain))
   const tell = (event: EngineEvent): void => {
     told++
+    score?.see(event)
     explanation?.see(event)
     if (explanation !== undefined && output === 'human') return
     if (output === 'human') out.line(eventWords(event, out.wording, true))
     else if (output === 'ndjson') out.line(JSON.stringify(eventObject(event)))
     else all.push(eventObject(event))
   }
+  const score = options.truthFile === undefined ? undefined : await scoreOf(options.truthFile)
   const samples = new RejectSample(() => performance.now())
   const format = options.format ?? config.format
   const readers = groupSeries(files).map((series) => {
@@ -118,9 +127,15 @@ export async function replay(options: ReplayOptions): Promise<number> {
     bans: engine.brain.bans,
     incidents: engine.brain.tracker.started,
     elapsed: performance.now() - started,
+    ...(score && { truth: score.score() }),
   })
   await report(options, summary, all, explanation)
-  return 0
+  return (summary.truth?.false_bans ?? 0) > (options.maxFalseBans ?? Number.POSITIVE_INFINITY) ? TOO_MANY_FALSE_BANS : 0
+}
+
+async function scoreOf(path: string) {
+  const { readTruth, TruthScore } = await import('./truth-score.ts')
+  return new TruthScore(readTruth(path))
 }
 
 async function report(

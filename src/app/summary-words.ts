@@ -26,7 +26,17 @@ export function summaryWords(summary: Summary, wording: Wording): string[] {
       : `${grouped(summary.bans)} ${summary.bans === 1 ? 'ban' : 'bans'} would have prevented ${grouped(summary.prevented)} requests, of which ${grouped(summary.prevented_ok)} were answered without an error.`,
   )
   if (summary.protected_over_limit > 0)
-    lines.push(`${grouped(summary.protected_over_limit)} protected sources went over a limit and were left alone.`)
+    lines.push(
+      `${grouped(summary.protected_over_limit)} protected ${summary.protected_over_limit === 1 ? 'source' : 'sources'} went over a limit and ${summary.protected_over_limit === 1 ? 'was' : 'were'} left alone.`,
+    )
+  if (summary.truth !== undefined) {
+    const { attackers, attackers_banned, false_bans, troubles, troubles_told, stray_incidents } = summary.truth
+    const { seconds_to_ban, seconds_to_incident } = summary.truth
+    const after = (seconds: number | null) => (seconds === null ? '' : `, in the median after ${seconds} s`)
+    lines.push(
+      `By the truth file: ${grouped(attackers_banned)} of ${grouped(attackers)} attackers banned${after(seconds_to_ban)}; ${grouped(false_bans)} false bans; ${grouped(troubles_told)} of ${grouped(troubles)} troubles told${after(seconds_to_incident)}; ${grouped(stray_incidents)} stray incidents.`,
+    )
+  }
   lines.push(`${grouped(summary.lines_per_s)} lines/s`)
   return lines
 }

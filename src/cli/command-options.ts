@@ -16,6 +16,8 @@ export interface ReplayFlags extends GlobalOptions {
   readonly seed: number
   readonly counts?: string
   readonly explain?: string
+  readonly truth?: string
+  readonly maxFalseBans?: number
   readonly quiet?: true
 }
 

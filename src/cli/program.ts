@@ -95,6 +95,10 @@ function addReplay(root: Command): void {
     )
     .option('--counts <file>', 'write requests by address and file to this file')
     .option('--explain <address>', 'tell what happened to one address, and why or why not')
+    .option('--truth <file>', 'compare with what simulate wrote beside the log: true and false bans, troubles told')
+    .addOption(
+      new Option('--max-false-bans <number>', 'with --truth: exit with 10 when there are more').argParser(wholeNumber),
+    )
     .option('-q, --quiet', 'no progress bar')
     .addHelpText(
       'after',
@@ -102,6 +106,7 @@ function addReplay(root: Command): void {
         'breakwater replay access.log.2.gz access.log.1 access.log',
         'breakwater replay -o ndjson access.log | grep \'"type":"ban"\'',
         'breakwater replay access.log --explain 203.0.113.10',
+        'breakwater replay access.log --truth access.log.truth.json --max-false-bans 0',
       ),
     )
     .action(async (files: string[], _flags, command: Command) => {

@@ -24,7 +24,7 @@ describe('eventLine', () => {
   })
 
   it('writes an incident, dated at the change', () => {
-    const rest = `"kind":"source-flood","subject":"2001:db8:bad:1::/64","severity":3,${NUMBERS},"unit":"requests","window_s":1,${REASON}}`
+    const rest = `"kind":"source-flood","subject":"2001:db8:bad:1::/64","severity":3,${NUMBERS},"unit":"requests","window_s":1,${REASON},"parts":["ceiling"]}`
     expect(eventLine({ type: 'incident', incident: firing })).toBe(
       `{"type":"incident","at":"2026-03-02T09:15:01.700Z","id":"ba9876543210","state":"firing",${rest}`,
     )

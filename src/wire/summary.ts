@@ -2,6 +2,19 @@ import type { FileTally } from '../domain/file-tally.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { isoTime } from './ndjson.ts'
 
+/** As `Score` of the replay. */
+type Truth = Readonly<Record<string, unknown>> & {
+  readonly attackers: number
+  readonly attackers_banned: number
+  readonly true_bans: number
+  readonly false_bans: number
+  readonly troubles: number
+  readonly troubles_told: number
+  readonly stray_incidents: number
+  readonly seconds_to_ban: number | null
+  readonly seconds_to_incident: number | null
+}
+
 export interface SummaryFacts {
   readonly files: readonly FileTally[]
   /** Requests of sources that were banned at that moment. */
@@ -16,6 +29,8 @@ export interface SummaryFacts {
   readonly bans: number
   readonly incidents: number
   readonly elapsed: Milliseconds
+  /** How the replay did by a truth file. */
+  readonly truth?: Truth
 }
 
 export interface FileSummary {
@@ -56,6 +71,7 @@ export function summaryObject(facts: SummaryFacts) {
     to: facts.to === null ? null : isoTime(facts.to),
     bans: facts.bans,
     incidents: facts.incidents,
+    ...(facts.truth && { truth: facts.truth }),
     elapsed_ms: Math.round(facts.elapsed),
     lines_per_s: Math.round(lines / Math.max(facts.elapsed / 1_000, 0.001)),
   }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Ban } from '../../domain/ban.ts'
 import type { SparedBecause } from '../../domain/decision.ts'
-import { NO_LIMIT } from '../../domain/limits.ts'
 import { reasonText, sparedText } from './reason.ts'
 import { type SourceStory, tellSource } from './source-story.ts'
 
@@ -22,7 +21,6 @@ const ban = {
   evidence,
   reason: reasonText('source-flood', evidence),
 } as unknown as Ban
-const windows = { 1: 300, 10: 1_000, 60: NO_LIMIT }
 const story: SourceStory = {
   address: '203.0.113.10',
   seen: {
@@ -31,12 +29,15 @@ const story: SourceStory = {
     prevented: 0,
     first: 0,
     last: 90,
-    peaks: { 1: { requests: 299, second: 61 }, 10: { requests: 500, second: 65 }, 60: { requests: 900, second: 90 } },
   },
+  closest: [
+    { window: 1, requests: 299, second: 61, limit: 300 },
+    { window: 10, requests: 500, second: 65, limit: 1_000 },
+  ],
+  tightened: undefined,
   bans: [],
   spared: undefined,
   protection: undefined,
-  limits: { plain: windows, strict: windows, errorShare: Number.POSITIVE_INFINITY },
 }
 const tell = (change: Partial<SourceStory>) => tellSource({ ...story, ...change }, (at) => `T${at / 1_000}`)
 
@@ -67,8 +68,8 @@ describe('tellSource', () => {
     expect(tell({})).toEqual([
       '203.0.113.10 sent 1,200 requests between T0 and T90; 7 of those judged were answered with an error.',
       'Not banned: it never went over a limit.',
-      '  at most 299 requests in 1 s (at T61), 99 % of the limit of 300',
-      '  at most 500 requests in 10 s (at T65), 50 % of the limit of 1,000',
+      '  at most 299 requests in 1 s (at T61), 99 % of the limit of 300 then',
+      '  at most 500 requests in 10 s (at T65), 50 % of the limit of 1,000 then',
     ])
   })
 
@@ -84,6 +85,30 @@ describe('tellSource', () => {
       '  detector ceiling, observed 301 requests in 1 s, limit 300, no baseline',
       '  GET /a?token=… HTTP/1.1',
       '99 of its requests came while it was banned and would have been prevented.',
+    ])
+  })
+
+  it('says with which baseline, and since when the source was held to strict limits', () => {
+    const judged = {
+      ...{
+        detector: 'z-score',
+        observed: 12.02,
+        expected: 5.1,
+        limit: 11.97,
+        unit: 'requests/s',
+        window: 60,
+        lines: [],
+      },
+      baseline: { mean: 5.1, stddev: 2.29, samples: 1_800, age: 1_799 },
+    }
+    const lines = tell({
+      bans: [{ ...ban, evidence: judged, reason: reasonText('source-flood', judged) }],
+      tightened: { since: 30_000, until: null, requests: 40, errors: 20, limit: 0.06 },
+    })
+    expect(lines.slice(1)).toEqual([
+      'Held to strict limits from T30 and still is: 20 of its 40 requests in 60 s were errors, more than 6 %.',
+      "Banned at T60 until T660 (offence 1): 12.02 requests/s over 60 s; the z-score limit for one source is 11.97 requests/s (the site's mean of 30 minutes is 5.1 requests/s, its deviation 2.3).",
+      '  detector z-score, observed 12 requests/s in 60 s, limit 12, expected 5.1 (mean of 1,800 samples over 30 minutes, deviation 2.3)',
     ])
   })
 

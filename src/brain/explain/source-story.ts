@@ -1,13 +1,15 @@
 import type { Ban } from '../../domain/ban.ts'
 import type { SparedBecause } from '../../domain/decision.ts'
-import { type Limits, NO_LIMIT, WINDOWS, type WindowSeconds } from '../../domain/limits.ts'
+import type { WindowSeconds } from '../../domain/limits.ts'
 import type { EpochMilliseconds, EpochSeconds } from '../../domain/units.ts'
 import { grouped, sparedText } from './reason.ts'
 
-/** The most requests a source sent in one window, and when that was. */
-export interface Peak {
+/** When a window came closest to its limit, as that was then. */
+export interface Closest {
+  readonly window: WindowSeconds
   readonly requests: number
   readonly second: EpochSeconds
+  readonly limit: number
 }
 
 export interface SourceStory {
@@ -19,12 +21,23 @@ export interface SourceStory {
     readonly prevented: number
     readonly first: EpochSeconds
     readonly last: EpochSeconds
-    readonly peaks: Readonly<Record<WindowSeconds, Peak>>
   } | null
+  /** For each window that ever had a limit. */
+  readonly closest: readonly Closest[]
+  /** The last time that it was held to strict limits, because its errors surged. */
+  readonly tightened: Tightening | undefined
   readonly bans: readonly Ban[]
   readonly spared: SparedBecause | undefined
   readonly protection: { readonly cidr: string; readonly list: string } | undefined
-  readonly limits: Limits
+}
+
+/** The same as in the ledger's room: since, until (null while it lasts), and the numbers it is made of. */
+export interface Tightening {
+  readonly since: EpochMilliseconds
+  readonly until: EpochMilliseconds | null
+  readonly requests: number
+  readonly errors: number
+  readonly limit: number
 }
 
 /** What happened to one source, and why, or why not: a few plain sentences. */
@@ -34,37 +47,43 @@ export function tellSource(story: SourceStory, formatTime: (at: EpochMillisecond
   const lines = [
     `${address} sent ${grouped(seen.requests + seen.prevented)} requests between ${formatTime(seen.first * 1_000)} and ${formatTime(seen.last * 1_000)}; ${grouped(seen.errors)} of those judged were answered with an error.`,
   ]
+  if (story.tightened !== undefined) lines.push(tellTightened(story.tightened, formatTime))
   for (const ban of bans) lines.push(...tellBan(ban, formatTime))
   if (seen.prevented > 0)
     lines.push(`${grouped(seen.prevented)} of its requests came while it was banned and would have been prevented.`)
-  if (bans.length === 0) lines.push(...tellWhyNot(story, seen.peaks, formatTime))
+  if (bans.length === 0) lines.push(...tellWhyNot(story, formatTime))
   return lines
+}
+
+function tellTightened(
+  { since, until, requests, errors, limit }: Tightening,
+  formatTime: (at: EpochMilliseconds) => string,
+) {
+  const end = until === null ? 'and still is' : `until ${formatTime(until)}`
+  return `Held to strict limits from ${formatTime(since)} ${end}: ${grouped(errors)} of its ${grouped(requests)} requests in 60 s were errors, more than ${grouped(limit * 100)} %.`
 }
 
 function tellBan(ban: Ban, formatTime: (at: EpochMilliseconds) => string): string[] {
   const until = ban.until === null ? 'permanently' : `until ${formatTime(ban.until)}`
-  const { detector, observed, limit, unit, window, expected } = ban.evidence
+  const { detector, observed, limit, unit, window, expected, baseline } = ban.evidence
+  const usual =
+    baseline === null
+      ? 'no baseline'
+      : `expected ${grouped(expected ?? 0)} (mean of ${grouped(baseline.samples)} samples over ${Math.round(baseline.age / 60)} minutes, deviation ${grouped(baseline.stddev)})`
   return [
     `Banned at ${formatTime(ban.at)} ${until} (offence ${ban.offence}): ${ban.reason}`,
-    `  detector ${detector}, observed ${grouped(observed)} ${unit} in ${window} s, limit ${grouped(limit)}, ${expected === null ? 'no baseline' : `expected ${grouped(expected)}`}`,
+    `  detector ${detector}, observed ${grouped(observed)} ${unit} in ${window} s, limit ${grouped(limit)}, ${usual}`,
     ...ban.evidence.lines.map((line) => `  ${line}`),
   ]
 }
 
-function tellWhyNot(
-  story: SourceStory,
-  peaks: Readonly<Record<WindowSeconds, Peak>>,
-  formatTime: (at: EpochMilliseconds) => string,
-): string[] {
+function tellWhyNot(story: SourceStory, formatTime: (at: EpochMilliseconds) => string): string[] {
   const lines: string[] = []
   if (story.spared !== undefined) lines.push(`Not banned although it went over a limit: ${sparedText(story.spared)}.`)
   else lines.push('Not banned: it never went over a limit.')
-  for (const window of WINDOWS) {
-    const limit = story.limits.plain[window]
-    if (limit === NO_LIMIT) continue
-    const { requests, second } = peaks[window]
+  for (const { window, requests, second, limit } of story.closest) {
     lines.push(
-      `  at most ${grouped(requests)} requests in ${window} s (at ${formatTime(second * 1_000)}), ${Math.floor((requests / limit) * 100)} % of the limit of ${grouped(limit)}`,
+      `  at most ${grouped(requests)} requests in ${window} s (at ${formatTime(second * 1_000)}), ${Math.floor((requests / limit) * 100)} % of the limit of ${grouped(limit)} then`,
     )
   }
   if (story.spared === undefined && story.protection !== undefined) {

@@ -79,8 +79,9 @@ export class SiteWatch {
     const key = `${kind} ${metric}`
     const own = suspicions.filter((suspicion) => suspicion.kind === kind)
     const streak = this.#streaks.get(key) ?? { bits: 0, since: at }
-    if (streak.bits === 0) streak.since = at
-    streak.bits = ((streak.bits << 1) | (own.length > 0 ? 1 : 0)) & ((1 << POINTS) - 1)
+    const before = (streak.bits << 1) & ((1 << POINTS) - 1)
+    if (before === 0) streak.since = at
+    streak.bits = before | (own.length > 0 ? 1 : 0)
     if (streak.bits === 0) this.#streaks.delete(key)
     else this.#streaks.set(key, streak)
     return { kind, streak, suspicions: own }

@@ -14,6 +14,8 @@ export async function replayCommand(files: string[], flags: ReplayFlags): Promis
     ...(flags.format !== undefined && { format: flags.format }),
     ...(flags.counts !== undefined && { countsFile: flags.counts }),
     ...(flags.explain !== undefined && { explain: flags.explain }),
+    ...(flags.truth !== undefined && { truthFile: flags.truth }),
+    ...(flags.maxFalseBans !== undefined && { maxFalseBans: flags.maxFalseBans }),
     out: new StandardOutput(false),
     progress: new TerminalProgress(process.stderr.isTTY === true && flags.quiet !== true),
   })

@@ -60,6 +60,7 @@ export class TickWindow {
   readonly #known = new KnownTraffic(FIRST_TICK)
   readonly #judge: CrossingJudge
   #limits: LimitRows
+  #given: Limits
   #now: EpochSeconds | null = null
   /** Seconds as the windows count them: grows only, whatever the clock of the log does. */
   #tick = FIRST_TICK
@@ -79,6 +80,7 @@ export class TickWindow {
     this.#windows = new SourceWindows(this.table.entries, this.busy)
     this.#judge = options.judge
     this.#limits = limitRows(options.limits)
+    this.#given = options.limits
     this.busy.errorShare = options.limits.errorShare
   }
 
@@ -144,6 +146,7 @@ export class TickWindow {
 
   setLimits(limits: Limits): void {
     this.#limits = limitRows(limits)
+    this.#given = limits
     this.busy.errorShare = limits.errorShare
   }
 
@@ -253,7 +256,8 @@ export class TickWindow {
   #isPrevented(words: Uint32Array, base: number, status: number, second: EpochSeconds, own: number): boolean {
     const meta = words[base + META]!
     if ((meta & BANNED) === 0) {
-      this.watched?.count(second, this.#tick, this.#tick - own, status >= 400 ? 1 : 0)
+      const limits = meta & STRICT ? this.#given.strict : this.#given.plain
+      this.watched?.count(second, this.#tick, this.#tick - own, status >= 400 ? 1 : 0, limits)
       return false
     }
     words[base + LAST_SEEN] = this.#tick

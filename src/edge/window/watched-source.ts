@@ -25,6 +25,7 @@ export class WatchedSource {
   first: EpochSeconds | null = null
   last: EpochSeconds | null = null
   readonly #peaks = new Map<WindowSeconds, Peak>()
+  readonly #closest = new Map<WindowSeconds, Peak & { readonly limit: number }>()
   #windows = new BusySlots(1)
   #slot: number
 
@@ -38,8 +39,19 @@ export class WatchedSource {
     return this.#peaks.get(window) ?? null
   }
 
-  /** Counts a request: `tick` is the engine's count of seconds, `age` how far the request lies before it. */
-  count(second: EpochSeconds, tick: number, age: number, error: number): void {
+  /** When a window came closest to its limit of that moment, or went over it; null while there was no limit. */
+  closest(window: WindowSeconds): (Peak & { readonly limit: number }) | null {
+    return this.#closest.get(window) ?? null
+  }
+
+  /** Counts a request: `tick` is the engine's count of seconds, `age` how far the request lies before it, `limits` those it is held to. */
+  count(
+    second: EpochSeconds,
+    tick: number,
+    age: number,
+    error: number,
+    limits: Readonly<Record<WindowSeconds, number>>,
+  ): void {
     this.#see(second)
     this.requests++
     this.errors += error
@@ -49,6 +61,11 @@ export class WatchedSource {
       const requests =
         window === 1 ? this.#windows.requestsIn(this.#slot, bucket) : this.#windows.requests(this.#slot, window)
       if (requests > (this.#peaks.get(window)?.requests ?? 0)) this.#peaks.set(window, { requests, at: second })
+      const limit = limits[window]
+      if (limit === NO_LIMIT) continue
+      const closest = this.#closest.get(window)
+      if (closest === undefined || requests * closest.limit > closest.requests * limit)
+        this.#closest.set(window, { requests, at: second, limit })
     }
   }
 
