@@ -132,7 +132,10 @@ export class Brain implements CrossingJudge, LimitReader {
   /** A second is sealed at `at`: detect on what is left after bans, decide, learn last. */
   seal(tick: TickSummary, at: EpochMilliseconds): void {
     const { points, suspicions, ended } = this.#detection.inspect(tick)
-    for (const metric of ended) this.#baselines.forget(metric)
+    for (const metric of ended) {
+      this.#baselines.forget(metric)
+      this.#watch.forget(metric)
+    }
     this.#watch.see(at, judgedPoints(points, suspicions))
     this.tightened.review(at, this.#limits.errorShare)
     const samples = new Map(points.map(({ metric, value }) => [metric, value]))

@@ -3,7 +3,7 @@ import type { Point } from '../brain/detect/points.ts'
 import type { DetectorOptions } from '../brain/detect/registry.ts'
 import type { JudgedPoint } from '../brain/incident/site-watch.ts'
 import type { Config } from '../config/schema.ts'
-import type { IncidentKind } from '../domain/finding.ts'
+import type { Evidence, IncidentKind } from '../domain/finding.ts'
 
 /** The options of all detectors, from the configuration. */
 export function detectorOptions({ ceiling, classic }: Config): DetectorOptions {
@@ -27,15 +27,16 @@ export function judgedPoints(
   points: readonly Point[],
   suspicions: readonly (Suspicion & { readonly detector: string })[],
 ): JudgedPoint[] {
-  return points.map(({ metric, spike, drop }) => ({
-    metric,
-    kinds: [...new Set([spike, drop])].filter((kind): kind is IncidentKind => kind !== null),
-    suspicions: suspicions
-      .filter(({ point }) => point.metric === metric)
-      .flatMap(({ point, direction, detector, observed, expected, limit, unit, baseline }) => {
-        const kind = point[direction]
-        const evidence = { detector, observed, expected, limit, unit, window: point.window, baseline, lines: [] }
-        return kind === null ? [] : [{ kind, evidence }]
-      }),
-  }))
+  const byMetric = new Map<string, { readonly kind: IncidentKind; readonly evidence: Evidence }[]>()
+  for (const { point, direction, detector, observed, expected, limit, unit, baseline } of suspicions) {
+    const kind = point[direction]
+    if (kind === null) continue
+    const evidence = { detector, observed, expected, limit, unit, window: point.window, baseline, lines: [] }
+    const found = byMetric.get(point.metric)
+    if (found === undefined) byMetric.set(point.metric, [{ kind, evidence }])
+    else found.push({ kind, evidence })
+  }
+  return points.map(({ metric, kinds }) => ({ metric, kinds, suspicions: byMetric.get(metric) ?? NONE }))
 }
+
+const NONE: JudgedPoint['suspicions'] = []

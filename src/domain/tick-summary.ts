@@ -32,7 +32,7 @@ export interface TickSummary {
   readonly notFound60: number
   /** Of the last 60 s, in the order of METHODS. */
   readonly methods60: readonly number[]
-  /** Distinct sources in the last 60 s; standard error 1.6 %. */
+  /** Distinct sources in the last 60 s; standard error 2.3 %. */
   readonly clients60: number
   /** 99 % of the requests of the last 60 s took at most so many milliseconds, within 1 %; null when fewer than 20 say it. */
   readonly latencyP99: number | null

@@ -1,9 +1,9 @@
 /** Buckets of the row. */
-export const WIDTH = 2_048
+export const WIDTH = 1_024
 
 /**
- * Counts of many things by the lower bits of their hashes, in 8 KiB: a Count-Min sketch of a single row (G. Cormode,
- * S. Muthukrishnan, 2005). A count is never too small; it is too large by more than c·N/2048 with a chance of at most 1/c, N being all that was
+ * Counts of many things by the lower bits of their hashes, in 4 KiB: a Count-Min sketch of a single row (G. Cormode,
+ * S. Muthukrishnan, 2005). A count is never too small; it is too large by more than c·N/1024 with a chance of at most 1/c, N being all that was
  * counted. Merging commutes and associates, and what was merged can be taken away again, which windows need.
  */
 export class CountRow {

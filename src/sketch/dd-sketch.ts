@@ -1,13 +1,13 @@
 /** Buckets of one power of two: relative widths of 1/64 … 1/128. */
 const PER_OCTAVE = 64
-/** The smallest value that is told apart from zero: 2^-10. */
-const LOWEST = -10
-const OCTAVES = 32
+/** The smallest value that is told apart from zero: 2^-4, in milliseconds 62 µs. */
+const LOWEST = -4
+const OCTAVES = 24
 export const BUCKETS = PER_OCTAVE * OCTAVES
-/** The upper word of 2^-10, cut to its exponent and six bits of mantissa. */
+/** The upper word of 2^-4, cut to its exponent and six bits of mantissa. */
 const BASE = ((1_023 + LOWEST) << 6) >>> 0
 
-/** The bucket of a value ≥ 0, from the upper 32 bits of its double; values from 2^22 on share the last one. */
+/** The bucket of a value ≥ 0, from the upper 32 bits of its double; values from 2^20 on share the last one. */
 export function bucketOf(upperWord: number): number {
   const bucket = (upperWord >>> 14) - BASE
   return bucket < 0 ? 0 : bucket < BUCKETS ? bucket : BUCKETS - 1
@@ -35,7 +35,7 @@ const scratch = new Float64Array(1)
 const scratchWords = new Uint32Array(scratch.buffer)
 
 /**
- * Quantiles of values from 2^-10 to 2^22 in 8 KiB, each with a relative error of at most 1/128 < 1 %: a DDSketch (C. Masson,
+ * Quantiles of values from 2^-4 to 2^20 in 6 KiB, each with a relative error of at most 1/128 < 1 %: a DDSketch (C. Masson,
  * J. Rim, H. Lee, 2019) whose buckets are linear within a power of two, so that no logarithm is taken. Merging commutes and
  * associates.
  */

@@ -50,16 +50,16 @@ describe('HyperLogLog', () => {
       sketch.add(mix(i + 77))
       if (i % 3 === 0) sketch.add(mix(i + 77))
     }
-    expect(Math.abs(sketch.count() - distinct)).toBeLessThanOrEqual(4 * 0.01625 * distinct)
+    expect(Math.abs(sketch.count() - distinct)).toBeLessThanOrEqual(4 * 0.023 * distinct)
   })
 })
 
 describe('DdSketch', () => {
   it('is within 1 % of the exact quantile', () => {
     const random = new Random(3)
-    for (const draw of [() => random.gap(80), () => 1 + random.below(4_000), () => 0.01 * random.gap(2)]) {
+    for (const draw of [() => random.gap(80), () => 1 + random.below(4_000), () => 0.5 * random.gap(2)]) {
       const sketch = new DdSketch()
-      const values = Array.from({ length: 20_000 }, draw).map((value) => Math.max(value, 0.001))
+      const values = Array.from({ length: 20_000 }, draw).map((value) => Math.max(value, 0.07))
       for (const value of values) sketch.add(value)
       values.sort((a, b) => a - b)
       for (const q of [0, 0.5, 0.9, 0.99, 0.999, 1]) {
@@ -74,8 +74,8 @@ describe('DdSketch', () => {
     const sketch = new DdSketch()
     sketch.add(0)
     sketch.add(1e300)
-    expect(sketch.quantile(0)).toBeLessThan(0.001)
-    expect(sketch.quantile(1)).toBeGreaterThan(4_000_000)
+    expect(sketch.quantile(0)).toBeLessThan(0.07)
+    expect(sketch.quantile(1)).toBeGreaterThan(1_000_000)
   })
 })
 

@@ -107,7 +107,9 @@ describe('the rules of the 30 minutes', () => {
         (rule) =>
           rule.inspect({
             tick: { ...tick, requests60 },
-            points: [{ metric: 'requests', value: 0, spike: 'traffic-surge', drop: null, unit: '', window: 1 }],
+            points: [
+              { metric: 'requests', value: 0, spike: 'traffic-surge', drop: null, kinds: [], unit: '', window: 1 },
+            ],
             baselines: site(baseline(mean, stddev)),
           }).length === 1,
       )

@@ -14,13 +14,17 @@ export interface Point {
   /** The kind of incident that a value too high, or too low, belongs to; null: it is none. */
   readonly spike: IncidentKind | null
   readonly drop: IncidentKind | null
+  /** Both, each once. */
+  readonly kinds: readonly IncidentKind[]
   readonly unit: string
   /** What the value is over. */
   readonly window: Seconds
 }
 
-/** The points of a second: of volume always, of structure and quality when the last 60 s have enough requests. */
-export function pointsOf(tick: TickSummary, endpoints: readonly number[]): Point[] {
+const METHOD_SERIES = METHODS.map((method) => ({ metric: `method ${method}`, unit: `% ${method}` }))
+
+/** The points of a second, with `endpoints` as names by bucket: of volume always, of structure and quality when the last 60 s have enough requests. */
+export function pointsOf(tick: TickSummary, endpoints: ReadonlyMap<number, string>): Point[] {
   const points: Point[] = [
     point('requests', tick.requests, 'traffic-surge', 'traffic-drop', 'requests/s', 1),
     point('bytes', tick.bytes, 'bandwidth-surge', null, 'bytes/s', 1),
@@ -39,13 +43,11 @@ export function pointsOf(tick: TickSummary, endpoints: readonly number[]): Point
   share('client-errors', tick.clientErrors60, 'client-errors')
   share('server-errors', tick.serverErrors60, 'server-errors')
   if (tick.latencyP99 !== null) points.push(point('latency', tick.latencyP99, 'latency', null, 'ms at p99', 60))
-  METHODS.forEach((method, i) => {
-    share(`method ${method}`, tick.methods60[i]!, 'method-mix', `% ${method}`, 'method-mix')
+  METHOD_SERIES.forEach(({ metric, unit }, i) => {
+    share(metric, tick.methods60[i]!, 'method-mix', unit, 'method-mix')
   })
-  for (const bucket of endpoints) {
-    const requests = tick.endpoints.find((endpoint) => endpoint.bucket === bucket)?.requests ?? 0
-    share(`endpoint ${bucket}`, requests, 'endpoint-share')
-  }
+  const requestsTo = new Map(tick.endpoints.map(({ bucket, requests }) => [bucket, requests]))
+  for (const [bucket, metric] of endpoints) share(metric, requestsTo.get(bucket) ?? 0, 'endpoint-share')
   return points
 }
 
@@ -57,5 +59,18 @@ function point(
   unit: string,
   window: Seconds,
 ): Point {
-  return { metric, value, spike, drop, unit, window }
+  return { metric, value, spike, drop, kinds: kindsOf(spike, drop), unit, window }
+}
+
+const KINDS = new Map<string, readonly IncidentKind[]>()
+
+/** The same list for the same kinds: points are made every second. */
+function kindsOf(spike: IncidentKind | null, drop: IncidentKind | null): readonly IncidentKind[] {
+  const key = drop === null || drop === spike ? (spike ?? '') : `${spike} ${drop}`
+  let kinds = KINDS.get(key)
+  if (kinds === undefined) {
+    kinds = [...new Set([spike, drop])].filter((kind) => kind !== null)
+    KINDS.set(key, kinds)
+  }
+  return kinds
 }

@@ -45,10 +45,10 @@ interface Streak {
 /** Decides when anomalous points of the site become an incident: pending at the first, firing when 3 of 5 points are anomalous. */
 export class SiteWatch {
   readonly #incidents: Incidents
-  /** By kind and series. */
-  readonly #streaks = new Map<string, Streak>()
+  /** By series, one for each of its kinds. */
+  readonly #streaks = new Map<string, Streak[]>()
   /** Kinds with an anomalous point among the last five of one of their series. */
-  #pending = new Set<IncidentKind>()
+  readonly #pending = new Set<IncidentKind>()
 
   constructor(incidents: Incidents) {
     this.#incidents = incidents
@@ -61,30 +61,41 @@ export class SiteWatch {
 
   /** Takes the points of one second. */
   see(at: EpochMilliseconds, points: readonly JudgedPoint[]): void {
-    const streaks = points.flatMap((point) => point.kinds.map((kind) => this.#extend(at, kind, point)))
-    this.#pending = new Set(streaks.filter(({ streak }) => streak.bits !== 0).map(({ kind }) => kind))
-    for (const { kind, streak, suspicions } of streaks) {
-      for (const { evidence } of suspicions)
+    this.#pending.clear()
+    for (const point of points) this.#extend(at, point)
+    for (const { metric, kinds, suspicions } of points) {
+      for (const { kind, evidence } of suspicions) {
+        const streak = this.#streaks.get(metric)![kinds.indexOf(kind)]!
         this.#tell({ kind, subject: SITE, at, since: streak.since, evidence }, streak)
+      }
     }
+  }
+
+  /** A series has ended. */
+  forget(metric: string): void {
+    this.#streaks.delete(metric)
   }
 
   /** Forgets all series. */
   clear(): void {
     this.#streaks.clear()
-    this.#pending = new Set()
+    this.#pending.clear()
   }
 
-  #extend(at: EpochMilliseconds, kind: IncidentKind, { metric, suspicions }: JudgedPoint) {
-    const key = `${kind} ${metric}`
-    const own = suspicions.filter((suspicion) => suspicion.kind === kind)
-    const streak = this.#streaks.get(key) ?? { bits: 0, since: at }
-    const before = (streak.bits << 1) & ((1 << POINTS) - 1)
-    if (before === 0) streak.since = at
-    streak.bits = before | (own.length > 0 ? 1 : 0)
-    if (streak.bits === 0) this.#streaks.delete(key)
-    else this.#streaks.set(key, streak)
-    return { kind, streak, suspicions: own }
+  #extend(at: EpochMilliseconds, { metric, kinds, suspicions }: JudgedPoint): void {
+    let streaks = this.#streaks.get(metric)
+    if (streaks === undefined) {
+      streaks = kinds.map(() => ({ bits: 0, since: at }))
+      this.#streaks.set(metric, streaks)
+    }
+    for (let i = 0; i < kinds.length; i++) {
+      const streak = streaks[i]!
+      const isAnomalous = suspicions.length > 0 && suspicions.some(({ kind }) => kind === kinds[i])
+      const before = (streak.bits << 1) & ((1 << POINTS) - 1)
+      if (before === 0) streak.since = at
+      streak.bits = before | (isAnomalous ? 1 : 0)
+      if (streak.bits !== 0) this.#pending.add(kinds[i]!)
+    }
   }
 
   #tell(finding: Finding, streak: Streak): void {

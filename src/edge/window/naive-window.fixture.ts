@@ -94,7 +94,7 @@ export class NaiveWindow {
       methods60: [0, 1, 2, 3, 4, 5, 6].map((method) => within(60).filter((row) => row.method === method).length),
       clients60: new Set(within(60).map((row) => row.source!.low)).size,
       latencyP99: p99(within(60).flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
-      endpoints: busiestOf(within(60).map(({ endpoint = 0 }) => endpoint % 2_048)),
+      endpoints: busiestOf(within(60).map(({ endpoint = 0 }) => endpoint % 1_024)),
     }
   }
 

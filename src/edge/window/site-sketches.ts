@@ -1,7 +1,8 @@
 import type { EpochSeconds } from '../../domain/units.ts'
 import { busiest, WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
-import { countUnion, mergeRegisters, REGISTERS } from '../../sketch/hyper-log-log.ts'
+import { REGISTERS } from '../../sketch/hyper-log-log.ts'
+import { SketchRoom } from './sketch-room.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
 const RING = 128
@@ -14,19 +15,38 @@ const SPAN = 60
  */
 export class SiteSketches {
   /** REGISTERS, BUCKETS and WIDTH numbers a second, at `place`. */
-  readonly clients = new Uint8Array(RING * REGISTERS)
-  readonly latencies = new Uint32Array(RING * BUCKETS)
-  readonly endpoints = new Uint32Array(RING * WIDTH)
+  readonly clients: Uint8Array
+  readonly latencies: Uint32Array
+  readonly endpoints: Uint32Array
+  /** Requests of a second that say how long they took. */
+  readonly timed = new Uint32Array(RING)
+  readonly #room: SketchRoom
   readonly #seconds = new Float64Array(RING).fill(Number.NaN)
-  readonly #latencies60 = new Uint32Array(BUCKETS)
-  readonly #endpoints60 = new Uint32Array(WIDTH)
-  readonly #running = new Uint8Array(REGISTERS)
+  readonly #latencies60: Uint32Array
+  readonly #endpoints60: Uint32Array
+  readonly #running: Uint8Array
+  /** Registers of each place. */
+  readonly #places: readonly Uint8Array[]
   /** Unions of the seconds j … 59 of the last whole minute. */
-  readonly #tails = Array.from({ length: SPAN + 1 }, () => new Uint8Array(REGISTERS))
+  readonly #tails: readonly Uint8Array[]
   #timed60 = 0
   /** The first and the last second of those sealed without a gap; null before any. */
   #first: EpochSeconds | null = null
   #last: EpochSeconds | null = null
+
+  /** `plain`: without the kernel. */
+  constructor(plain = false) {
+    const room = new SketchRoom((RING + 1) * (REGISTERS + 4 * BUCKETS + 4 * WIDTH) + (SPAN + 2) * REGISTERS, plain)
+    this.#room = room
+    this.clients = room.registers(RING * REGISTERS)
+    this.latencies = room.counts(RING * BUCKETS)
+    this.endpoints = room.counts(RING * WIDTH)
+    this.#latencies60 = room.counts(BUCKETS)
+    this.#endpoints60 = room.counts(WIDTH)
+    this.#running = room.registers(REGISTERS)
+    this.#tails = Array.from({ length: SPAN + 1 }, () => room.registers(REGISTERS))
+    this.#places = Array.from({ length: RING }, (_, at) => this.clients.subarray(at * REGISTERS, (at + 1) * REGISTERS))
+  }
 
   /** The place of a second, emptied when it is new. */
   open(second: EpochSeconds): number {
@@ -34,7 +54,8 @@ export class SiteSketches {
     if (this.#seconds[at] !== second) {
       this.#seconds[at] = second
       this.clients.fill(0, at * REGISTERS, (at + 1) * REGISTERS)
-      this.latencies.fill(0, at * BUCKETS, (at + 1) * BUCKETS)
+      if (this.timed[at]! > 0) this.latencies.fill(0, at * BUCKETS, (at + 1) * BUCKETS)
+      this.timed[at] = 0
       this.endpoints.fill(0, at * WIDTH, (at + 1) * WIDTH)
     }
     return at
@@ -72,7 +93,7 @@ export class SiteSketches {
     const entering = this.#placeOf(second)
     if (entering >= 0) {
       this.#addCounts(entering, 1)
-      mergeRegisters(this.#running, this.#registers(entering))
+      this.#room.merge(this.#running, this.#places[entering]!)
     }
     const leaving = second - SPAN >= this.#first ? this.#placeOf(second - SPAN) : -1
     if (leaving >= 0) this.#addCounts(leaving, -1)
@@ -83,7 +104,7 @@ export class SiteSketches {
   distinct(second: EpochSeconds): number {
     const minute = ((second % SPAN) + SPAN) % SPAN
     // At the end of a minute the tails are of this minute already: nothing of the one before is left.
-    return countUnion(this.#running, this.#tails[minute === SPAN - 1 ? SPAN : minute + 1]!)
+    return this.#room.countUnion(this.#running, this.#tails[minute === SPAN - 1 ? SPAN : minute + 1]!)
   }
 
   /** Milliseconds; null when fewer than `least` of the last 60 s' requests say how long they took. */
@@ -105,7 +126,7 @@ export class SiteSketches {
       const tail = this.#tails[j]!
       tail.set(this.#tails[j + 1]!)
       const at = this.#placeOf(second - (SPAN - 1) + j)
-      if (at >= 0) mergeRegisters(tail, this.#registers(at))
+      if (at >= 0) this.#room.merge(tail, this.#places[at]!)
     }
   }
 
@@ -114,17 +135,10 @@ export class SiteSketches {
     return this.#seconds[at] === second ? at : -1
   }
 
-  #registers(at: number): Uint8Array {
-    return this.clients.subarray(at * REGISTERS, (at + 1) * REGISTERS)
-  }
-
   #addCounts(at: number, sign: 1 | -1): void {
-    for (let i = 0, from = at * BUCKETS; i < BUCKETS; i++) {
-      const count = this.latencies[from + i]!
-      if (count === 0) continue
-      this.#latencies60[i]! += sign * count
-      this.#timed60 += sign * count
-    }
-    for (let i = 0, from = at * WIDTH; i < WIDTH; i++) this.#endpoints60[i]! += sign * this.endpoints[from + i]!
+    const timed = this.timed[at]!
+    this.#timed60 += sign * timed
+    if (timed > 0) this.#room.addCounts(this.#latencies60, this.latencies, at * BUCKETS, BUCKETS, sign)
+    this.#room.addCounts(this.#endpoints60, this.endpoints, at * WIDTH, WIDTH, sign)
   }
 }

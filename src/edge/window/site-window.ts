@@ -30,6 +30,7 @@ export class SiteWindow {
   readonly #seconds = new Float64Array(RING).fill(Number.NaN)
 
   readonly sketches = new SiteSketches()
+  readonly #sums = new Float64Array(2 * COLUMNS)
 
   /** Where the counts of a second begin, empty when it is new. Forgets the second 128 s before. */
   open(second: EpochSeconds): number {
@@ -60,8 +61,7 @@ export class SiteWindow {
     const known = this.#seconds[at] === second
     const column = (index: number) => (known ? this.counts[at * COLUMNS + index]! : 0)
     this.sketches.seal(second)
-    const short = this.#sums(second, SHORT_SPAN)
-    const sums = this.#sums(second, SPAN)
+    const sums = this.#sum(second)
     return {
       second,
       requests: column(REQUESTS) - column(CONDEMNED),
@@ -73,8 +73,8 @@ export class SiteWindow {
       methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
       prevented: column(PREVENTED),
       condemned: column(CONDEMNED),
-      requests10: short[REQUESTS]! - short[CONDEMNED]!,
-      errors10: short[ERRORS]! - short[CONDEMNED_ERRORS]!,
+      requests10: sums[COLUMNS + REQUESTS]! - sums[COLUMNS + CONDEMNED]!,
+      errors10: sums[COLUMNS + ERRORS]! - sums[COLUMNS + CONDEMNED_ERRORS]!,
       requests60: sums[REQUESTS]! - sums[CONDEMNED]!,
       errors60: sums[ERRORS]! - sums[CONDEMNED_ERRORS]!,
       condemned60: sums[CONDEMNED]!,
@@ -89,13 +89,17 @@ export class SiteWindow {
     }
   }
 
-  /** Sums of all columns over the seconds that end with `last`. */
-  #sums(last: EpochSeconds, seconds: number): Float64Array {
-    const sums = new Float64Array(COLUMNS)
-    for (let second = last - seconds + 1; second <= last; second++) {
-      const at = place(second)
-      if (this.#seconds[at] !== second) continue
-      for (let column = 0; column < COLUMNS; column++) sums[column]! += this.counts[at * COLUMNS + column]!
+  /** Sums of all columns over the last 60 s and, behind them, over the last 10 s. */
+  #sum(last: EpochSeconds): Float64Array {
+    const sums = this.#sums.fill(0)
+    let at = place(last)
+    for (let age = 0; age < SPAN; age++) {
+      if (this.#seconds[at] === last - age) {
+        const from = at * COLUMNS
+        for (let column = 0; column < COLUMNS; column++) sums[column]! += this.counts[from + column]!
+      }
+      if (age === SHORT_SPAN - 1) sums.copyWithin(COLUMNS, 0, COLUMNS)
+      at = (at + RING - 1) % RING
     }
     return sums
   }

@@ -2,6 +2,11 @@ import type { Limits } from '../../domain/limits.ts'
 import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
 import type { TableMemory } from './table-memory.ts'
 
+/** The engine's own count of seconds starts here, so that no window reaches below zero. */
+export const FIRST_TICK = 65_536
+/** A gap longer than this is as long to the windows; only the age of forgotten sources is rounded. */
+export const LONGEST_STEP = 86_400
+
 export interface TickWindowOptions {
   readonly limits: Limits
   readonly judge: CrossingJudge

@@ -37,14 +37,10 @@ import {
 } from './source-entries.ts'
 import { SOURCES, SourceTable } from './source-table.ts'
 import { SourceWindows } from './source-windows.ts'
-import type { TickWindowOptions, WindowTotals } from './tick-window-options.ts'
+import { FIRST_TICK, LONGEST_STEP, type TickWindowOptions, type WindowTotals } from './tick-window-options.ts'
 import { WatchedSource } from './watched-source.ts'
 
 const SPAN = 60
-/** The engine's own count of seconds starts here, so that no window reaches below zero. */
-const FIRST_TICK = 65_536
-/** A gap longer than this is as long to the windows; only the age of forgotten sources is rounded. */
-const LONGEST_STEP = 86_400
 
 /**
  * Counts the open seconds: windows of each source and of the site. A source over a limit is judged before the next
@@ -209,6 +205,7 @@ export class TickWindow {
     let notFound = 0
     let sent = 0
     let known = 0
+    let timed = 0
     const { mark } = this.#known
     let quiet = from
     for (let row = from; row < to; row++) {
@@ -239,9 +236,13 @@ export class TickWindow {
       endpoints[open * WIDTH + (endpoint[row]! & (WIDTH - 1))]! += 1
       // The sign of -1, a duration that the log does not say, is in the upper word.
       const took = durationWords[2 * row + 1]!
-      if (took < 0x80000000) latencies[open * BUCKETS + bucketOf(took)]! += 1
+      if (took < 0x80000000) {
+        latencies[open * BUCKETS + bucketOf(took)]! += 1
+        timed++
+      }
     }
     this.#known.add(known)
+    sketches.timed[open]! += timed
     site[place + REQUESTS]! += requests
     site[place + ERRORS]! += clientErrors + serverErrors
     site[place + CLIENT_ERRORS]! += clientErrors

@@ -1,0 +1,60 @@
+// AssemblyScript. What src/sketch and src/edge/window/site-sketches.ts do with whole sketches, 16 bytes a step. All lengths are
+// multiples of 16.
+
+/** Adds `bytes` of 32-bit counts to those at `into`. */
+export function addCounts(into: usize, from: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(into + i, i32x4.add(v128.load(into + i), v128.load(from + i)))
+  }
+}
+
+/** Takes them away again. */
+export function takeCounts(into: usize, from: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(into + i, i32x4.sub(v128.load(into + i), v128.load(from + i)))
+  }
+}
+
+/** Of each pair of registers the larger goes into `into`. */
+export function mergeRegisters(into: usize, from: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(into + i, i8x16.max_u(v128.load(into + i), v128.load(from + i)))
+  }
+}
+
+/** Registers that are zero in the union which `unionSum` was asked about last. */
+export let empty: i32 = 0
+
+/** The sum of 2^-rank over the union of two sets of registers; exact, as ranks are at most 23. */
+export function unionSum(a: usize, b: usize, bytes: usize): f64 {
+  // 2^(7 - rank) for ranks 0 … 7; the same for 8 … 15 and 16 … 23 with 8 and 16 taken away. Other indices give 0.
+  const powers = i8x16(-128, 64, 32, 16, 8, 4, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0)
+  let high = i32x4.splat(0)
+  let middle = i32x4.splat(0)
+  let low = i32x4.splat(0)
+  let zeros: i32 = 0
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const ranks = i8x16.max_u(v128.load(a + i), v128.load(b + i))
+    high = i32x4.add(high, sumOf(i8x16.swizzle(powers, ranks)))
+    middle = i32x4.add(middle, sumOf(i8x16.swizzle(powers, i8x16.sub(ranks, i8x16.splat(8)))))
+    low = i32x4.add(low, sumOf(i8x16.swizzle(powers, i8x16.sub(ranks, i8x16.splat(16)))))
+    zeros += popcnt(i8x16.bitmask(i8x16.eq(ranks, i8x16.splat(0))))
+  }
+  empty = zeros
+  return (lanes(high) * 65536.0 + lanes(middle) * 256.0 + lanes(low)) / 8388608.0
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOf(bytes: v128): v128 {
+  return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes))
+}
+
+function lanes(sums: v128): f64 {
+  return (
+    <f64>i32x4.extract_lane(sums, 0) +
+    <f64>i32x4.extract_lane(sums, 1) +
+    <f64>i32x4.extract_lane(sums, 2) +
+    <f64>i32x4.extract_lane(sums, 3)
+  )
+}

@@ -1,0 +1,74 @@
+import { openKernel } from '../../lib/web-assembly.ts'
+import { countOf, mergeRegisters, REGISTERS, sumOfUnion } from '../../sketch/hyper-log-log.ts'
+
+const PAGE = 65_536
+
+interface Exports {
+  readonly empty: { readonly value: number }
+  addCounts(into: number, from: number, bytes: number): void
+  takeCounts(into: number, from: number, bytes: number): void
+  mergeRegisters(into: number, from: number, bytes: number): void
+  unionSum(a: number, b: number, bytes: number): number
+}
+
+/** Memory of sketches, and what is done with whole ones: by the kernel (kernel/sketch.ts) where there is one, else by loops. */
+export class SketchRoom {
+  readonly #memory: ArrayBuffer
+  readonly #exports: Exports | null
+  #top = 0
+
+  /** Room for `bytes`; `plain`: without the kernel. */
+  constructor(bytes: number, plain = false) {
+    const pages = Math.ceil(bytes / PAGE)
+    const opened = plain ? null : openKernel('sketch', { initial: pages, maximum: pages })
+    this.#memory = opened?.memory.buffer ?? new ArrayBuffer(pages * PAGE)
+    this.#exports = (opened?.exports as Exports | undefined) ?? null
+  }
+
+  get hasKernel(): boolean {
+    return this.#exports !== null
+  }
+
+  /** So many registers, all zero. */
+  registers(count: number): Uint8Array {
+    const at = this.#take(count)
+    return new Uint8Array(this.#memory, at, count)
+  }
+
+  /** So many counts, all zero. */
+  counts(count: number): Uint32Array {
+    const at = this.#take(4 * count)
+    return new Uint32Array(this.#memory, at, count)
+  }
+
+  /** Adds the `length` counts that begin at `from` of `counts` to those of `into`; `sign` -1 takes them away. */
+  addCounts(into: Uint32Array, counts: Uint32Array, from: number, length: number, sign: 1 | -1): void {
+    if (this.#exports === null) {
+      for (let i = 0; i < length; i++) into[i]! += sign * counts[from + i]!
+      return
+    }
+    const add = sign === 1 ? this.#exports.addCounts : this.#exports.takeCounts
+    add(into.byteOffset, counts.byteOffset + 4 * from, 4 * length)
+  }
+
+  merge(into: Uint8Array, from: Uint8Array): void {
+    if (this.#exports === null) mergeRegisters(into, from)
+    else this.#exports.mergeRegisters(into.byteOffset, from.byteOffset, REGISTERS)
+  }
+
+  /** Distinct things behind the union of both. */
+  countUnion(a: Uint8Array, b: Uint8Array): number {
+    if (this.#exports === null) {
+      const { sum, empty } = sumOfUnion(a, b)
+      return countOf(sum, empty)
+    }
+    const sum = this.#exports.unionSum(a.byteOffset, b.byteOffset, REGISTERS)
+    return countOf(sum, this.#exports.empty.value)
+  }
+
+  #take(bytes: number): number {
+    const at = this.#top
+    this.#top += (bytes + 63) & ~63
+    return at
+  }
+}
