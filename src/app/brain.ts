@@ -16,7 +16,7 @@ import type { Decision, SparedBecause } from '../domain/decision.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits, Surge } from '../domain/limits.ts'
-import type { BanState, CrossingJudge, EventSink, LimitReader, TightenedSources } from '../domain/ports.ts'
+import type { BanState, CrossingJudge, EngineEvent, EventSink, LimitReader, TightenedSources } from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { detectorOptions, judgedPoints } from './detector-options.ts'
@@ -38,6 +38,8 @@ export class Brain implements CrossingJudge, LimitReader {
   readonly policy: Policy
   readonly tracker: IncidentTracker
   readonly tightened: Tightened
+  /** Nothing is told. */
+  muted = false
   #config: Config
   #safeguards: Safeguards
   #detection: Detection
@@ -67,7 +69,7 @@ export class Brain implements CrossingJudge, LimitReader {
       reasonOf: reasonText,
       sampleOf: redactLine,
       report: (finding) => this.#report(finding),
-      onProtected: options.onProtected,
+      onProtected: (...notice) => this.muted || options.onProtected(...notice),
     })
     this.tightened = new Tightened(options.sources)
     this.#watch = new SiteWatch({
@@ -106,7 +108,7 @@ export class Brain implements CrossingJudge, LimitReader {
       this.#bans++
       this.tightened.drop(decision.ban.address, decision.ban.at)
       this.#options.bans.put(decision.ban)
-      this.#options.events.emit({ type: 'ban', ban: decision.ban })
+      this.#emit({ type: 'ban', ban: decision.ban })
     }
     return decision
   }
@@ -118,13 +120,12 @@ export class Brain implements CrossingJudge, LimitReader {
       const resolution = this.tracker.nextResolution()
       if (Math.min(expiry, resolution) > now) return
       if (resolution < expiry) {
-        for (const incident of this.tracker.advance(resolution))
-          this.#options.events.emit({ type: 'incident', incident })
+        for (const incident of this.tracker.advance(resolution)) this.#emit({ type: 'incident', incident })
         continue
       }
       for (const lift of this.ledger.expire(expiry)) {
         this.#options.bans.remove(lift)
-        this.#options.events.emit({ type: 'unban', lift })
+        this.#emit({ type: 'unban', lift })
       }
     }
   }
@@ -147,6 +148,16 @@ export class Brain implements CrossingJudge, LimitReader {
     this.#baselines.clear()
     this.#watch.clear()
     this.#detection = this.#detectionFor(this.#config)
+  }
+
+  /** Ends all bans and incidents without a word, offences included: they were made to learn by. */
+  pardon(): void {
+    for (const ban of [...this.ledger.bans()]) {
+      const lift = this.ledger.lift(ban.address, ban.at, 'manual', true)
+      if (lift !== undefined) this.#options.bans.remove(lift)
+    }
+    this.tracker.clear()
+    this.#bans = 0
   }
 
   /** The log's clock moved by `by` without time passing: bans and incidents keep their remaining time. */
@@ -172,13 +183,17 @@ export class Brain implements CrossingJudge, LimitReader {
       const lift = this.ledger.lift(ban.address, now, 'allowed')
       if (lift === undefined) continue
       this.#options.bans.remove(lift)
-      this.#options.events.emit({ type: 'unban', lift })
+      this.#emit({ type: 'unban', lift })
     }
+  }
+
+  #emit(event: EngineEvent): void {
+    if (!this.muted) this.#options.events.emit(event)
   }
 
   #report(finding: Finding): Incident {
     const { incident, changed } = this.tracker.fire(finding)
-    if (changed) this.#options.events.emit({ type: 'incident', incident })
+    if (changed) this.#emit({ type: 'incident', incident })
     return incident
   }
 

@@ -26,6 +26,7 @@ export class Engine implements BatchSink, ClockDelegate {
   readonly #clock: EngineClock
   readonly #counts: AddressCounts | undefined
   #lateness: number
+  #isPriming = false
   #from: EpochMilliseconds | null = null
   #to: EpochMilliseconds | null = null
   /** The oldest second that is not sealed; null before the first record. */
@@ -69,6 +70,22 @@ export class Engine implements BatchSink, ClockDelegate {
     return this.#to
   }
 
+  /** What is consumed from here on teaches, and nothing else. */
+  startPriming(): void {
+    this.#isPriming = true
+    this.brain.muted = true
+  }
+
+  /** Everybody is let go, and counts begin at nothing; what was learned stays. */
+  endPriming(): void {
+    this.#clock.flush()
+    this.brain.pardon()
+    this.brain.muted = false
+    this.window.clearTotals()
+    this.#isPriming = false
+    this.#from = null
+  }
+
   consume(batch: RecordBatch, from: number, to: number): void {
     this.#clock.consume(batch, from, to)
   }
@@ -109,12 +126,12 @@ export class Engine implements BatchSink, ClockDelegate {
 
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     this.window.count(batch, from, to, second)
-    this.#counts?.add(batch, from, to)
+    if (!this.#isPriming) this.#counts?.add(batch, from, to)
   }
 
   late(batch: RecordBatch, row: number): void {
     this.window.late(batch, row)
-    this.#counts?.add(batch, row, row + 1)
+    if (!this.#isPriming) this.#counts?.add(batch, row, row + 1)
   }
 
   /** A time that is not believed: its file's tally says so, nothing else changes. */

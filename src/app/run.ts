@@ -12,6 +12,7 @@ import { LiveLog } from './live-log.ts'
 import { LiveReading } from './live-reading.ts'
 import { LiveStatus } from './live-status.ts'
 import { type ChosenLog, chooseLogs } from './log-choice.ts'
+import { prime } from './priming.ts'
 import { reloadRun } from './reload.ts'
 import type { RunOptions } from './run-options.ts'
 import { openStateFolder } from './state-folder.ts'
@@ -86,6 +87,7 @@ export async function run(options: RunOptions): Promise<number> {
       onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
     })
   log.info(banner(logs, config))
+  if (!options.fromStart && demo === null) await prime(engine, logs, () => clock.now(), log)
   let reading = read(options.fromStart || demo !== null ? 'start' : 'end', [])
   const input = logs.find(({ path }) => path === '-')
   if (input !== undefined) {

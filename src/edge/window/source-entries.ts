@@ -68,6 +68,11 @@ export class SourceEntries {
     this.words(id)[this.base(id) + META] = meta
   }
 
+  setFlag(id: number, flag: number, on: boolean): void {
+    const meta = this.meta(id)
+    this.setMeta(id, on ? meta | flag : meta & ~flag)
+  }
+
   is(id: number, high: number, low: number, kind: number): boolean {
     const words = this.words(id)
     const base = this.base(id)

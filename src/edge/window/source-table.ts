@@ -143,6 +143,12 @@ export class SourceTable {
     return this.#index.find(hash, source.high, source.low, kind)
   }
 
+  /** Sets or clears a flag of a source, if it is tracked. */
+  flag(source: SourceKey, flag: number, on: boolean): void {
+    const slot = this.find(source)
+    if (slot >= 0) this.entries.setFlag(slot, flag, on)
+  }
+
   keyOf(slot: number): SourceKey {
     return this.entries.keyOf(slot)
   }

@@ -32,3 +32,7 @@ export interface WindowTotals {
   /** Records too old for the open seconds, or refused by the clock: in no window. */
   late: number
 }
+
+export function noTotals(): WindowTotals {
+  return { requests: 0, prevented: 0, preventedOk: 0, late: 0 }
+}

@@ -37,7 +37,7 @@ import {
 } from './source-entries.ts'
 import { SOURCES, SourceTable } from './source-table.ts'
 import { SourceWindows } from './source-windows.ts'
-import { FIRST_TICK, LONGEST_STEP, type TickWindowOptions, type WindowTotals } from './tick-window-options.ts'
+import { FIRST_TICK, LONGEST_STEP, noTotals, type TickWindowOptions, type WindowTotals } from './tick-window-options.ts'
 import { WatchedSource } from './watched-source.ts'
 
 const SPAN = 60
@@ -47,7 +47,7 @@ const SPAN = 60
  * record is counted. Windows end with the engine second of the last `advance`; the 1 s window is the record's own second.
  */
 export class TickWindow {
-  readonly totals: WindowTotals = { requests: 0, prevented: 0, preventedOk: 0, late: 0 }
+  totals: WindowTotals = noTotals()
   readonly table: SourceTable
   readonly busy: BusySlots
   watched: WatchedSource | null = null
@@ -135,7 +135,7 @@ export class TickWindow {
 
   /** The sealed second, with site windows that end with it. Sources spared so far are compared again. */
   seal(second: EpochSeconds): TickSummary {
-    for (const slot of this.#spared) this.#setFlag(slot, SPARED, false)
+    for (const slot of this.#spared) this.table.entries.setFlag(slot, SPARED, false)
     this.#spared.length = 0
     return this.#site.summary(second, this.table.count)
   }
@@ -153,14 +153,12 @@ export class TickWindow {
   }
 
   lift(source: SourceKey): void {
-    const slot = this.table.find(source)
-    if (slot >= 0) this.#setFlag(slot, BANNED, false)
+    this.table.flag(source, BANNED, false)
   }
 
   /** Holds a tracked source to the strict limits, or to the plain ones again. */
   setStrict(source: SourceKey, strict: boolean): void {
-    const slot = this.table.find(source)
-    if (slot >= 0) this.#setFlag(slot, STRICT, strict)
+    this.table.flag(source, STRICT, strict)
   }
 
   /** Empties all windows after a gap or when the clock was set back. Bans, totals and sources stay. */
@@ -177,6 +175,10 @@ export class TickWindow {
   within60(source: SourceKey): { requests: number; errors: number } {
     const slot = this.table.find(source)
     return slot < 0 ? { requests: 0, errors: 0 } : this.#windows.within60(slot, this.#tick)
+  }
+
+  clearTotals(): void {
+    this.totals = noTotals()
   }
 
   /** Keeps a record of one source from now on. One at a time. */
@@ -272,13 +274,13 @@ export class TickWindow {
     const decision = this.#judge.judge(crossingOf(this.#evidence(), batch, row, slot, window, own))
     if (decision.action === 'ban') this.#ban(slot)
     else if (decision.action === 'observe') {
-      this.#setFlag(slot, SPARED, true)
+      this.table.entries.setFlag(slot, SPARED, true)
       this.#spared.push(slot)
     }
   }
 
   #surge(batch: RecordBatch, row: number, slot: number): void {
-    if (this.#judge.surge(surgeOf(this.#evidence(), batch, row, slot))) this.#setFlag(slot, STRICT, true)
+    if (this.#judge.surge(surgeOf(this.#evidence(), batch, row, slot))) this.table.entries.setFlag(slot, STRICT, true)
   }
 
   #evidence(): EvidenceRoom {
@@ -290,12 +292,7 @@ export class TickWindow {
     const now = this.#now ?? 0
     this.#windows.each(slot, this.#tick, (age, requests, errors) => this.#site.condemn(now - age, requests, errors))
     this.#windows.empty(slot)
-    this.#setFlag(slot, BANNED, true)
+    this.table.entries.setFlag(slot, BANNED, true)
     if (this.table.entries.meta(slot) & WATCHED) this.watched?.empty(this.#tick)
-  }
-
-  #setFlag(slot: number, flag: number, on: boolean): void {
-    const meta = this.table.entries.meta(slot)
-    this.table.entries.setMeta(slot, on ? meta | flag : meta & ~flag)
   }
 }
