@@ -31,7 +31,8 @@ export function judgedPoints(
   for (const { point, direction, detector, observed, expected, limit, unit, baseline } of suspicions) {
     const kind = point[direction]
     if (kind === null) continue
-    const evidence = { detector, observed, expected, limit, unit, window: point.window, baseline, lines: [] }
+    const numbers = { observed: Math.round(observed * 100) / 100, expected, limit: Math.round(limit * 100) / 100 }
+    const evidence = { detector, ...numbers, unit, window: point.window, baseline, lines: [] }
     const found = byMetric.get(point.metric)
     if (found === undefined) byMetric.set(point.metric, [{ kind, evidence }])
     else found.push({ kind, evidence })

@@ -29,7 +29,7 @@ export async function run(options: RunOptions): Promise<number> {
   const stop = untilStopped(log)
   const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
   const state = openStateFolder(options.stateDir)
-  const demo = chosen === null ? startDemo(clock) : null
+  const demo = chosen === null ? startDemo(clock, (line) => log.info(`demo: ${line}`)) : null
   if (demo !== null)
     log.info(
       options.demo
@@ -50,6 +50,7 @@ export async function run(options: RunOptions): Promise<number> {
   const emit = (event: EngineEvent): void => {
     out.line(output === 'human' ? eventWords(event, out.wording, true) : eventLine(event))
     alerts?.emit(event)
+    demo?.see(event)
   }
   const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
   const engine = new Engine({
@@ -87,8 +88,8 @@ export async function run(options: RunOptions): Promise<number> {
       onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
     })
   log.info(banner(logs, config))
-  if (!options.fromStart && demo === null) await prime(engine, logs, () => clock.now(), log)
-  let reading = read(options.fromStart || demo !== null ? 'start' : 'end', [])
+  if (!options.fromStart) await prime(engine, logs, () => clock.now(), log)
+  let reading = read(options.fromStart ? 'start' : 'end', [])
   const input = logs.find(({ path }) => path === '-')
   if (input !== undefined) {
     const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log)

@@ -137,6 +137,8 @@ describe('breakwater run', () => {
     await running.message('showing the demo')
     const ban = await running.event('the ban of the demo', 30_000, ({ type }) => type === 'ban')
     expect(ban.address).toBe('203.0.113.10')
+    expect(ban.expected, 'it has 40 minutes of history').toBeGreaterThan(1)
+    await running.message('demo: flood: its source would be banned', 30_000)
   })
 
   it('goes on when a folder of logs cannot be read, and finds it later', async () => {

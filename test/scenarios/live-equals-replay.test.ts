@@ -12,6 +12,8 @@ import { LineReader } from '../../src/edge/parse/line-reader.ts'
 import { createParser } from '../../src/edge/parse/registry.ts'
 import { FileTail } from '../../src/edge/source/file-tail.ts'
 import { MemoryFiles } from '../../src/edge/source/memory-files.fixture.ts'
+import { nginxJsonLine } from '../../src/simulate/nginx-json.ts'
+import { Scenario } from '../../src/simulate/scenario.ts'
 import { eventLine } from '../../src/wire/ndjson.ts'
 
 const START = Date.UTC(2026, 2, 2, 9, 15) / 1_000
@@ -140,6 +142,26 @@ describe('live and replay', () => {
       expect(bans).toBeGreaterThan(100)
     } finally {
       rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('give the same with a baseline, incidents of the site and a ban by it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'breakwater-live-'))
+    const path = join(folder, 'access.log')
+    try {
+      for (const seed of [1, 2]) {
+        const from = START * 1_000
+        const span = { from, length: 900_000, start: from + 700_000, end: from + 860_000 }
+        const scenario = new Scenario({ seed, rate: 3, attack: ['flood', 'scan'], ...span })
+        const text = [...scenario.seconds()].flatMap((requests) => requests.map(nginxJsonLine)).join('')
+        writeFileSync(path, text)
+        const wanted = await replayed(path)
+        expect(wanted.events.join()).toMatch(/"detector":"(multiplier|z-score)"/)
+        expect(wanted.events.join()).toContain('client-surge')
+        expect(tailed(text, START + 900, [100_000, 7, 33_333, 1_000])).toEqual(wanted)
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
     }
   })
 })

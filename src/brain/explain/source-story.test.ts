@@ -68,8 +68,8 @@ describe('tellSource', () => {
     expect(tell({})).toEqual([
       '203.0.113.10 sent 1,200 requests between T0 and T90; 7 of those judged were answered with an error.',
       'Not banned: it never went over a limit.',
-      '  at most 299 requests in 1 s (at T61), 99 % of the limit of 300 then',
-      '  at most 500 requests in 10 s (at T65), 50 % of the limit of 1,000 then',
+      '  closest with 299 requests in 1 s (at T61), 99 % of the limit of 300 then',
+      '  closest with 500 requests in 10 s (at T65), 50 % of the limit of 1,000 then',
     ])
   })
 

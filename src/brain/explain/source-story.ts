@@ -83,7 +83,7 @@ function tellWhyNot(story: SourceStory, formatTime: (at: EpochMilliseconds) => s
   else lines.push('Not banned: it never went over a limit.')
   for (const { window, requests, second, limit } of story.closest) {
     lines.push(
-      `  at most ${grouped(requests)} requests in ${window} s (at ${formatTime(second * 1_000)}), ${Math.floor((requests / limit) * 100)} % of the limit of ${grouped(limit)} then`,
+      `  closest with ${grouped(requests)} requests in ${window} s (at ${formatTime(second * 1_000)}), ${Math.floor((requests / limit) * 100)} % of the limit of ${grouped(limit)} then`,
     )
   }
   if (story.spared === undefined && story.protection !== undefined) {

@@ -25,6 +25,9 @@ export const SOURCES_MIN = 2 * BATCH_CAPACITY
 /** A slot id + 1 has 24 bits in the index. */
 export const SOURCES_MAX = 16 * 1024 * 1024 - 2
 
+/** The seed of the hashes that count clients: the same as in kernel/locate.ts. */
+const CLIENT_FIRST = 0x243f6a88
+const CLIENT_SECOND = 0x85a308d3
 /** Entries looked at for one that gives way. */
 const SAMPLE = 64
 const SPAN = 60
@@ -54,8 +57,8 @@ export class SourceTable {
   readonly kernel: TableKernel | null
   /** What `locate` found: the slot of its first row, and so on. */
   readonly slots: Int32Array
-  /** The hashes of the keys of the same rows. */
-  readonly hashes: Int32Array
+  /** Hashes of the keys of the same rows, for counting clients: the same with every seed, or a replay would count others. */
+  readonly clients: Int32Array
   evictions = 0
   /** The engine's own count of seconds; set by the owner. */
   now = 0
@@ -77,7 +80,7 @@ export class SourceTable {
     this.#memory = memory ?? TableMemory.open(4 * (capacity + 2 ** SEGMENT_BITS) * (ENTRY_WORDS + 8))
     this.kernel = this.#memory.kernel
     this.slots = this.kernel?.slot ?? new Int32Array(BATCH_CAPACITY)
-    this.hashes = this.kernel?.hash ?? new Int32Array(BATCH_CAPACITY)
+    this.clients = this.kernel?.client ?? new Int32Array(BATCH_CAPACITY)
     this.entries = new SourceEntries(this.#memory)
     this.#index = new SourceIndex(this.#memory, this.entries, seed, smallestIndex)
     this.#first = seed.first
@@ -109,7 +112,7 @@ export class SourceTable {
       slots.fill(-1, 0, rows)
       for (let row = from; row < to; row++) {
         const hash = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, this.#first, this.#second)
-        this.hashes[row - from] = hash
+        this.clients[row - from] = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, CLIENT_FIRST, CLIENT_SECOND)
         this.#place(batch, row, hash, from, to)
       }
       return
@@ -132,7 +135,7 @@ export class SourceTable {
     const missing = kernel.exports.locate(rows, words.byteOffset, mask, this.#first, this.#second)
     if (missing === 0) return
     for (let row = from; row < to; row++) {
-      if (slots[row - from]! < 0) this.#place(batch, row, this.hashes[row - from]!, from, to)
+      if (slots[row - from]! < 0) this.#place(batch, row, kernel.hash[row - from]!, from, to)
     }
   }
 

@@ -21,6 +21,8 @@ export class TableKernel {
   readonly hash: Int32Array
   /** -1 for a key that was not found at the first place that could be its own. */
   readonly slot: Int32Array
+  /** Hashes that depend on no seed. */
+  readonly client: Int32Array
   /** 1 for a row whose status is 400 or more. */
   readonly error: Uint32Array
   /** Where in the memory each segment of entries begins. */
@@ -35,6 +37,7 @@ export class TableKernel {
     this.hash = new Int32Array(...column(3))
     this.slot = new Int32Array(...column(4))
     this.error = new Uint32Array(...column(5))
+    this.client = new Int32Array(...column(7))
     this.segments = new Uint32Array(memory, SEGMENT_ADDRESSES, SEGMENTS)
     this.exports = exports
   }

@@ -190,7 +190,7 @@ export class TickWindow {
 
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     const { status: statuses, method, bytes, durationWords, endpoint } = batch
-    const { slots, hashes, kernel } = this.table
+    const { slots, clients: keys, kernel } = this.table
     const segments = this.table.entries.segments
     const windows = this.#windows
     const tick = this.#tick
@@ -234,7 +234,7 @@ export class TickWindow {
       requests++
       sent += bytes[row]!
       site[place + FIRST_METHOD + method[row]!]! += 1
-      addHash(clients, open * REGISTERS, hashes[row - from]!)
+      addHash(clients, open * REGISTERS, keys[row - from]!)
       endpoints[open * WIDTH + (endpoint[row]! & (WIDTH - 1))]! += 1
       // The sign of -1, a duration that the log does not say, is in the upper word.
       const took = durationWords[2 * row + 1]!
