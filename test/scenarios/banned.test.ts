@@ -4,11 +4,11 @@ import { during, type Played, play, single, type Traffic, visitors } from './pla
 
 const END = 1_500
 
-/** The same traffic without what the banned address sent while it was banned. */
+/** Bans end when the next second begins: see docs/decisions/0003. The same traffic without what the banned address sent while it was banned. */
 function without(traffic: Traffic, { told }: Played): Traffic {
   const spans = told
     .filter(({ type }) => type === 'ban')
-    .map(({ address, after, duration_s }) => ({ address, from: after, to: after + Number(duration_s) }))
+    .map(({ address, after, duration_s }) => ({ address, from: after, to: Math.ceil(after + Number(duration_s)) }))
   return (second, random) =>
     traffic(second, random).filter(({ address, at = 0 }) => {
       const when = Math.round((second + at / 1_000) * 1_000) / 1_000
