@@ -1,12 +1,12 @@
 // AssemblyScript. Reads plain lines of the family of the Common Log Format into the columns of the batch. Whatever has a user,
 // an escape, or anything odd ends the run and is read by ClfParser.
 import { readAddress } from './address'
-import { afterLineEnd, matches, stringEnd } from './bytes'
-import { BYTES, DURATION, LINE_END, LINE_START, MILLISECOND, ROWS, SECOND, STATUS, TEXT, TIME_TEXT } from './layout'
+import { afterLineEnd, stringEnd } from './bytes'
+import { BYTES, DURATION, LINE_END, LINE_START, MILLISECOND, ROWS, SECOND, STATUS, TEXT } from './layout'
 import { LONGEST_LINE } from './layout'
 import { decimalEnd, decimalValue, readDecimal, readStatus } from './numbers'
 import { readRequest } from './request'
-import { stopAt, timeLength, timeSecond } from './run'
+import { isTime, stopAt, timeLength, timeSecond } from './run'
 
 /** `dd/Mon/yyyy:hh:mm:ss ±zzzz` */
 const TIME_LENGTH: i32 = 26
@@ -42,7 +42,7 @@ function readLine(line: usize, end: usize, row: i32, agent: bool): usize {
   let at = readAddress(line, row)
   if (at == 0 || (load<u64>(at) & 0xffffffffffff) != BEFORE_TIME) return 0
   at += 6
-  if (!matches(at, TIME_TEXT, TIME_LENGTH)) return 0
+  if (!isTime(at)) return 0
   at += TIME_LENGTH
   if ((load<u32>(at) & 0xffffff) != BEFORE_REQUEST) return 0
   at += 3

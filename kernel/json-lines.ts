@@ -16,11 +16,10 @@ import {
   SECOND,
   STATUS,
   TEXT,
-  TIME_TEXT,
 } from './layout'
 import { decimalEnd, decimalValue, readDecimal, readDigits, readStatus } from './numbers'
 import { hashEndpoint, readMethod, readRequest } from './request'
-import { stopAt, timeLength, timeMillisecond, timeSecond } from './run'
+import { isTime, stopAt, timeLength, timeMillisecond, timeSecond } from './run'
 
 // An entry of the plan: address and length of the literal, then kind and field of the value behind it; four i32.
 const STRING: i32 = 1
@@ -96,7 +95,7 @@ function readLine(line: usize, end: usize, row: i32): usize {
     } else return 0
     switch (field) {
       case TIME:
-        if (timeLength == 0 || !matches(at, TIME_TEXT, timeLength)) return 0
+        if (timeLength == 0 || !isTime(at)) return 0
         break
       case STATUS_FIELD: {
         const status = readStatus(at)

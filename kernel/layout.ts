@@ -1,4 +1,5 @@
 // AssemblyScript. Where things lie in the kernel's memory; src/edge/parse/kernel-room.ts writes and reads the same places.
+import * as column from './columns'
 
 /** The class of each byte of a path: 256 bytes. */
 export const CLASSES: usize = 0x400
@@ -13,21 +14,21 @@ const COLUMNS: usize = 0x9000
 /** The text that is read; behind it lie at least 64 bytes of room. */
 export const TEXT: usize = 0x10000
 
-export const ROWS: i32 = 128
-export const SECOND: usize = COLUMNS
-export const BYTES: usize = SECOND + 8 * 128
-export const DURATION: usize = BYTES + 8 * 128
-export const KEY_HIGH: usize = DURATION + 8 * 128
-export const KEY_LOW: usize = KEY_HIGH + 4 * 128
-export const HOST_HIGH: usize = KEY_LOW + 4 * 128
-export const HOST_LOW: usize = HOST_HIGH + 4 * 128
-export const ENDPOINT: usize = HOST_LOW + 4 * 128
-export const LINE_START: usize = ENDPOINT + 4 * 128
-export const LINE_END: usize = LINE_START + 4 * 128
-export const MILLISECOND: usize = LINE_END + 4 * 128
-export const STATUS: usize = MILLISECOND + 2 * 128
-export const METHOD: usize = STATUS + 2 * 128
-export const FLAGS: usize = METHOD + 128
+export const ROWS: i32 = column.ROWS
+export const SECOND: usize = COLUMNS + column.SECOND
+export const BYTES: usize = COLUMNS + column.BYTES
+export const DURATION: usize = COLUMNS + column.DURATION
+export const KEY_HIGH: usize = COLUMNS + column.KEY_HIGH
+export const KEY_LOW: usize = COLUMNS + column.KEY_LOW
+export const HOST_HIGH: usize = COLUMNS + column.HOST_HIGH
+export const HOST_LOW: usize = COLUMNS + column.HOST_LOW
+export const ENDPOINT: usize = COLUMNS + column.ENDPOINT
+export const LINE_START: usize = COLUMNS + column.LINE_START
+export const LINE_END: usize = COLUMNS + column.LINE_END
+export const MILLISECOND: usize = COLUMNS + column.MILLISECOND
+export const STATUS: usize = COLUMNS + column.STATUS
+export const METHOD: usize = COLUMNS + column.METHOD
+export const FLAGS: usize = COLUMNS + column.FLAGS
 
 /** Bytes. A longer line is left to the host, which refuses it. */
 export const LONGEST_LINE: usize = 64 * 1024

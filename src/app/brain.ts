@@ -139,8 +139,7 @@ export class Brain implements CrossingJudge, LimitReader {
     }
     this.#watch.see(at, judgedPoints(points, suspicions))
     this.tightened.review(at, this.#limits.errorShare)
-    const samples = new Map(points.map(({ metric, value }) => [metric, value]))
-    this.#baselines.learn(tick.second, samples.set('errors', tick.errors))
+    this.#baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
   }
 
   /** Nothing is known of the last half hour, or its clock was wrong: what was learned is void. */

@@ -31,6 +31,10 @@ export class RecordBatch {
   /** The file the records come from, and where their fate is counted. */
   tally: FileTally = new FileTally('')
   text: ByteText = new ByteText(Buffer.alloc(0))
+  /** The columns from `bytes` to `flags` as they lie in memory: all that is counted. */
+  readonly counted: Uint8Array
+  /** Of these those from `keyHigh` on: all that a source is counted by. */
+  readonly keyed: Uint8Array
   /** Epoch seconds, whole. */
   readonly second: Float64Array
   /** Response bytes, 0 … 2^53; 0 when the log does not say. */
@@ -42,21 +46,21 @@ export class RecordBatch {
   /** Source key: IPv4 is (0, address); IPv6 is the upper 64 bits of the address, the /64. Kinds are told apart by `flags`. */
   readonly keyHigh: Uint32Array
   readonly keyLow: Uint32Array
-  /** The lower 64 bits of an IPv6 address; 0 for IPv4. */
-  readonly hostHigh: Uint32Array
-  readonly hostLow: Uint32Array
   /** Unseeded 32-bit hash of the endpoint (path without query, ids collapsed); 0 when there is no path. */
   readonly endpoint: Uint32Array
-  /** The line in `text.bytes`, without its line end. */
-  readonly lineStart: Uint32Array
-  readonly lineEnd: Uint32Array
-  /** 0–999, the part of the second. */
-  readonly millisecond: Uint16Array
   /** 100–599. */
   readonly status: Uint16Array
   /** An index into METHODS. */
   readonly method: Uint8Array
   readonly flags: Uint8Array
+  /** The lower 64 bits of an IPv6 address; 0 for IPv4. */
+  readonly hostHigh: Uint32Array
+  readonly hostLow: Uint32Array
+  /** The line in `text.bytes`, without its line end. */
+  readonly lineStart: Uint32Array
+  readonly lineEnd: Uint32Array
+  /** 0–999, the part of the second. */
+  readonly millisecond: Uint16Array
 
   /** The columns lie in `memory` from `offset` on, which is a multiple of 8. */
   constructor(memory: ArrayBuffer = new ArrayBuffer(BATCH_BYTES), offset = 0) {
@@ -74,14 +78,16 @@ export class RecordBatch {
     this.durationWords = new Uint32Array(memory, this.duration.byteOffset, 2 * BATCH_CAPACITY)
     this.keyHigh = uint32()
     this.keyLow = uint32()
-    this.hostHigh = uint32()
-    this.hostLow = uint32()
     this.endpoint = uint32()
-    this.lineStart = uint32()
-    this.lineEnd = uint32()
-    this.millisecond = new Uint16Array(memory, next(2), BATCH_CAPACITY)
     this.status = new Uint16Array(memory, next(2), BATCH_CAPACITY)
     this.method = new Uint8Array(memory, next(1), BATCH_CAPACITY)
     this.flags = new Uint8Array(memory, next(1), BATCH_CAPACITY)
+    this.counted = new Uint8Array(memory, this.bytes.byteOffset, at - this.bytes.byteOffset)
+    this.keyed = new Uint8Array(memory, this.keyHigh.byteOffset, at - this.keyHigh.byteOffset)
+    this.hostHigh = uint32()
+    this.hostLow = uint32()
+    this.lineStart = uint32()
+    this.lineEnd = uint32()
+    this.millisecond = new Uint16Array(memory, next(2), BATCH_CAPACITY)
   }
 }

@@ -23,8 +23,11 @@ describe('RollingBaseline', () => {
         let wanted: ReturnType<typeof naive> = null
         for (const { gap, value } of list) {
           second += gap
-          baseline.add(second, value)
-          if (value !== null) samples.push({ second, value })
+          if (value !== null) {
+            baseline.add(second, value)
+            samples.push({ second, value })
+          }
+          baseline.pass(second)
           reckoned ??= second
           if (second - reckoned >= EVERY) {
             reckoned = second
@@ -46,7 +49,10 @@ describe('RollingBaseline', () => {
 
   it('follows a level that changes within its span, and forgets', () => {
     const baseline = new RollingBaseline(1_800, 60)
-    for (let second = 0; second < 3_661; second++) baseline.add(second, second < 1_800 ? 5 : 50)
+    for (let second = 0; second < 3_661; second++) {
+      baseline.add(second, second < 1_800 ? 5 : 50)
+      baseline.pass(second)
+    }
     expect(baseline.current!.mean).toBeCloseTo(50, 0)
     baseline.clear()
     expect(baseline.current).toBeNull()

@@ -24,13 +24,15 @@ export class RollingBaseline {
     return this.#current
   }
 
-  /** Takes the sample of a second, null when it has none. Seconds ascend; those left out have no sample. */
-  add(second: EpochSeconds, value: number | null): void {
-    if (value !== null) {
-      const at = ((second % this.#span) + this.#span) % this.#span
-      this.#samples[at] = value
-      this.#seconds[at] = second
-    }
+  /** Takes the sample of a second, before it passes. */
+  add(second: EpochSeconds, value: number): void {
+    const at = ((second % this.#span) + this.#span) % this.#span
+    this.#samples[at] = value
+    this.#seconds[at] = second
+  }
+
+  /** A second is over. Seconds ascend; those left out have no sample. */
+  pass(second: EpochSeconds): void {
     this.#reckoned ??= second
     if (second - this.#reckoned < this.#every) return
     this.#reckoned = second

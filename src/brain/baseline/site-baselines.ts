@@ -5,6 +5,11 @@ import { RollingBaseline } from './rolling.ts'
 /** A younger baseline judges nobody. */
 export const YOUNG: Seconds = 600
 
+interface Sample {
+  readonly metric: string
+  readonly value: number
+}
+
 /** A baseline for each metric of the site; one begins with the first sample. */
 export class SiteBaselines implements BaselineReader {
   readonly #baselines = new Map<string, RollingBaseline>()
@@ -28,11 +33,16 @@ export class SiteBaselines implements BaselineReader {
   }
 
   /** Takes the samples of a second; a metric that is not among them has none. Seconds ascend. */
-  learn(second: EpochSeconds, samples: ReadonlyMap<string, number>): void {
-    for (const metric of samples.keys()) {
-      if (!this.#baselines.has(metric)) this.#baselines.set(metric, new RollingBaseline(this.#span, this.#every))
+  learn(second: EpochSeconds, samples: readonly Sample[]): void {
+    for (const { metric, value } of samples) {
+      let baseline = this.#baselines.get(metric)
+      if (baseline === undefined) {
+        baseline = new RollingBaseline(this.#span, this.#every)
+        this.#baselines.set(metric, baseline)
+      }
+      baseline.add(second, value)
     }
-    for (const [metric, baseline] of this.#baselines) baseline.add(second, samples.get(metric) ?? null)
+    for (const baseline of this.#baselines.values()) baseline.pass(second)
   }
 
   /** A series has ended. */

@@ -44,7 +44,7 @@ export class Detection {
     for (const metric of ended) {
       for (const detector of this.#detectors) this.#guard(detector, () => detector.forget?.(metric))
     }
-    const points = pointsOf(tick, this.#endpoints.names)
+    const points = pointsOf(tick, this.#endpoints.byBucket)
     const moment = { tick, points, baselines: this.#baselines }
     const suspicions = this.#detectors.flatMap((detector) =>
       (this.#guard(detector, () => detector.inspect?.(moment)) ?? []).map((one) => ({

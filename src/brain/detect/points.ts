@@ -2,6 +2,7 @@ import type { IncidentKind } from '../../domain/finding.ts'
 import { METHODS } from '../../domain/record-batch.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { Seconds } from '../../domain/units.ts'
+import { WIDTH } from '../../sketch/count-row.ts'
 
 /** A share of fewer requests, and a count of their clients, says nothing. */
 export const FEWEST_REQUESTS = 20
@@ -21,10 +22,13 @@ export interface Point {
   readonly window: Seconds
 }
 
+/** By bucket; all zero between calls. */
+const requestsTo = new Float64Array(WIDTH)
+
 const METHOD_SERIES = METHODS.map((method) => ({ metric: `method ${method}`, unit: `% ${method}` }))
 
-/** The points of a second, with `endpoints` as names by bucket: of volume always, of structure and quality when the last 60 s have enough requests. */
-export function pointsOf(tick: TickSummary, endpoints: ReadonlyMap<number, string>): Point[] {
+/** The points of a second, with the series of `endpoints` by bucket: of volume always, of structure and quality when the last 60 s have enough requests. */
+export function pointsOf(tick: TickSummary, endpoints: ReadonlyMap<number, { readonly metric: string }>): Point[] {
   const points: Point[] = [
     point('requests', tick.requests, 'traffic-surge', 'traffic-drop', 'requests/s', 1),
     point('bytes', tick.bytes, 'bandwidth-surge', null, 'bytes/s', 1),
@@ -46,8 +50,9 @@ export function pointsOf(tick: TickSummary, endpoints: ReadonlyMap<number, strin
   METHOD_SERIES.forEach(({ metric, unit }, i) => {
     share(metric, tick.methods60[i]!, 'method-mix', unit, 'method-mix')
   })
-  const requestsTo = new Map(tick.endpoints.map(({ bucket, requests }) => [bucket, requests]))
-  for (const [bucket, metric] of endpoints) share(metric, requestsTo.get(bucket) ?? 0, 'endpoint-share')
+  for (const { bucket, requests } of tick.endpoints) requestsTo[bucket] = requests
+  for (const [bucket, { metric }] of endpoints) share(metric, requestsTo[bucket]!, 'endpoint-share')
+  for (const { bucket } of tick.endpoints) requestsTo[bucket] = 0
   return points
 }
 

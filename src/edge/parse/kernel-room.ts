@@ -18,7 +18,7 @@ const PAGES = 10
 
 interface Exports {
   readonly next: { readonly value: number }
-  setTime(second: number, millisecond: number, length: number): void
+  setTime(second: number, millisecond: number, length: number, secondDigits: number): void
   setDurationScale(milliseconds: number): void
   readJsonLines(from: number, to: number, row: number): number
   readClfLines(from: number, to: number, row: number, agent: boolean): number
@@ -59,7 +59,7 @@ export class KernelRoom {
     this.#time = time
     this.#timeVersion = time.version
     time.copyText(this.#memory, TIME_TEXT)
-    this.exports.setTime(time.second, time.millisecond, time.length)
+    this.exports.setTime(time.second, time.millisecond, time.length, time.secondDigits)
     return time.length > 0
   }
 

@@ -7,6 +7,9 @@ const MONTHS = Int32Array.from(
   (name) => (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2),
 )
 const LONGEST = 40
+/** Where the two digits of the second stand in `YYYY-MM-DDThh:mm:ss` and in `dd/Mon/yyyy:hh:mm:ss`. */
+const ISO_SECOND = 17
+const CLF_SECOND = 18
 /** 2000-01-01 and 2101-01-01 as epoch seconds: what an epoch number may say. */
 const EPOCH_FROM = 946_684_800
 const EPOCH_TO = 4_133_980_800
@@ -50,6 +53,7 @@ export class TimeField {
   #lastLength = 0
   #second = 0
   #millisecond = 0
+  #isClf = false
   /** Grows whenever another text is the last one. */
   version = 0
 
@@ -67,6 +71,11 @@ export class TimeField {
     return this.#millisecond
   }
 
+  /** Where in the last text the two digits of the second stand. */
+  get secondDigits(): number {
+    return this.#isClf ? CLF_SECOND : ISO_SECOND
+  }
+
   /** Writes the last text into `memory` from `at` on. */
   copyText(memory: Buffer, at: number): void {
     memory.set(this.#last.subarray(0, this.#lastLength), at)
@@ -77,6 +86,7 @@ export class TimeField {
     if (!this.#isLast(text, start, end)) {
       this.#forget()
       if (!this.#readIso(text.bytes, start, end)) return false
+      this.#isClf = false
       this.#keep(text, start, end)
     }
     batch.second[row] = this.#second
@@ -89,6 +99,7 @@ export class TimeField {
     if (!this.#isLast(text, start, end)) {
       this.#forget()
       if (!this.#readClf(text.bytes, start, end)) return false
+      this.#isClf = true
       this.#keep(text, start, end)
     }
     batch.second[row] = this.#second

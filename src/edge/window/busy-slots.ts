@@ -179,6 +179,18 @@ export class BusySlots {
     return this.#words(slot)[this.#base(slot) + BUCKETS + bucket]! & FULL
   }
 
+  /** Of the newest second with a request that is at least `age` seconds before `now`; SPAN when there is none. */
+  ageOfNext(slot: number, now: number, age: number): number {
+    const words = this.#words(slot)
+    const first = this.#base(slot) + BUCKETS
+    let at = first + ((now - age) % SPAN)
+    while (age < SPAN && (words[at]! & FULL) === 0) {
+      age++
+      at = at === first ? first + SPAN - 1 : at - 1
+    }
+    return age
+  }
+
   errorsIn(slot: number, bucket: number): number {
     return this.#words(slot)[this.#base(slot) + BUCKETS + bucket]! >>> 16
   }

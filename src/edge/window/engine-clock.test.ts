@@ -158,7 +158,9 @@ describe('EngineClock', () => {
   })
 
   it('copies every column of a held record, and its line up to 8 KiB', () => {
-    const columns = Object.entries(new RecordBatch()).filter(([, value]) => ArrayBuffer.isView(value))
+    const columns = Object.entries(new RecordBatch()).filter(
+      ([name, value]) => name !== 'counted' && name !== 'keyed' && ArrayBuffer.isView(value),
+    )
     const places = ['lineStart', 'lineEnd', 'durationWords']
     expect(
       columns

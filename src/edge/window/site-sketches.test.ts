@@ -4,7 +4,7 @@ import { mix } from '../../lib/hash.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS } from '../../sketch/dd-sketch.ts'
 import { addHash, REGISTERS } from '../../sketch/hyper-log-log.ts'
-import { SiteSketches } from './site-sketches.ts'
+import { SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
 import { SketchRoom } from './sketch-room.ts'
 
 it('gives the same with the kernel and without', () => {
@@ -12,7 +12,7 @@ it('gives the same with the kernel and without', () => {
   const requests = fc.record({ second: fc.nat(200), who: fc.nat(3_000), bucket: fc.nat(BUCKETS - 1), page: fc.nat() })
   fc.assert(
     fc.property(fc.array(requests, { size: 'max', maxLength: 400 }), (list) => {
-      const both = [new SiteSketches(), new SiteSketches(true)]
+      const both = [false, true].map((plain) => new SiteSketches(new SketchRoom(SKETCH_BYTES, plain)))
       const sorted = list.sort((a, b) => a.second - b.second)
       let next = 0
       for (let second = 0; second <= 200; second++) {

@@ -2,11 +2,13 @@ import type { EpochSeconds } from '../../domain/units.ts'
 import { busiest, WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
 import { REGISTERS } from '../../sketch/hyper-log-log.ts'
-import { SketchRoom } from './sketch-room.ts'
+import type { SketchRoom } from './sketch-room.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
 const RING = 128
 const SPAN = 60
+/** Bytes of a sketch room that it takes. */
+export const SKETCH_BYTES = (RING + 1) * (REGISTERS + 4 * BUCKETS + 4 * WIDTH) + (SPAN + 2) * REGISTERS
 
 /**
  * Sketches of the last 60 sealed seconds of the site: distinct clients, latency, endpoints. Each open second has its own; a
@@ -34,9 +36,7 @@ export class SiteSketches {
   #first: EpochSeconds | null = null
   #last: EpochSeconds | null = null
 
-  /** `plain`: without the kernel. */
-  constructor(plain = false) {
-    const room = new SketchRoom((RING + 1) * (REGISTERS + 4 * BUCKETS + 4 * WIDTH) + (SPAN + 2) * REGISTERS, plain)
+  constructor(room: SketchRoom) {
     this.#room = room
     this.clients = room.registers(RING * REGISTERS)
     this.latencies = room.counts(RING * BUCKETS)

@@ -1,66 +1,87 @@
-import { METHODS } from '../../domain/record-batch.ts'
+import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
-import { SiteSketches } from './site-sketches.ts'
+import {
+  BYTES,
+  CLIENT_ERRORS,
+  COLUMNS,
+  CONDEMNED,
+  CONDEMNED_ERRORS,
+  ERRORS,
+  FIRST_METHOD,
+  NOT_FOUND,
+  PREVENTED,
+  REQUESTS,
+  SERVER_ERRORS,
+  type SiteArrays,
+} from './site-rows.ts'
+import { SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
+import { SketchRoom } from './sketch-room.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
 const RING = 128
 const SPAN = 60
 const SHORT_SPAN = 10
-const COLUMNS = 16
 /** A 99th percentile of fewer values says nothing. */
 const FEWEST_TIMED = 20
 const BUSIEST_ENDPOINTS = 64
-export const REQUESTS = 0
-export const ERRORS = 1
-export const CLIENT_ERRORS = 2
-export const SERVER_ERRORS = 3
-export const NOT_FOUND = 4
-export const BYTES = 5
-export const PREVENTED = 6
-export const FIRST_METHOD = 7
-/** Of the requests and errors above: those of sources that were banned afterwards, within a minute. */
-const CONDEMNED = 14
-const CONDEMNED_ERRORS = 15
-
 /** What the whole site did in each of the last seconds; a second never counted in reads as zero. */
 export class SiteWindow {
+  /** Set to 1 for the rows of a batch that are prevented, before they are counted; all zero afterwards. */
+  readonly skip: Uint8Array
+  readonly #room: SketchRoom
   /** COLUMNS numbers a second. */
-  readonly counts = new Float64Array(RING * COLUMNS)
+  readonly #counts: Float64Array
+  readonly #sketches: SiteSketches
+  readonly #arrays: SiteArrays
   readonly #seconds = new Float64Array(RING).fill(Number.NaN)
-
-  readonly sketches = new SiteSketches()
   readonly #sums = new Float64Array(2 * COLUMNS)
 
-  /** Where the counts of a second begin, empty when it is new. Forgets the second 128 s before. */
-  open(second: EpochSeconds): number {
+  /** `plain`: without the kernel. */
+  constructor(plain = false) {
+    this.#room = new SketchRoom(SKETCH_BYTES + 8 * RING * COLUMNS, plain)
+    this.skip = this.#room.skip
+    this.#counts = this.#room.numbers(RING * COLUMNS)
+    this.#sketches = new SiteSketches(this.#room)
+    const { clients, latencies, endpoints } = this.#sketches
+    this.#arrays = { counts: this.#counts, clients, latencies, endpoints }
+  }
+
+  /** Makes room for a second and forgets the one 128 s before. */
+  open(second: EpochSeconds): void {
     const at = place(second)
-    if (this.#seconds[at] !== second) {
-      this.#seconds[at] = second
-      this.counts.fill(0, at * COLUMNS, (at + 1) * COLUMNS)
-    }
-    return at * COLUMNS
+    if (this.#seconds[at] === second) return
+    this.#seconds[at] = second
+    this.#counts.fill(0, at * COLUMNS, (at + 1) * COLUMNS)
+  }
+
+  /** Counts the rows [from, to), all of one second that is open. */
+  count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
+    const at = place(second)
+    const open = this.#sketches.open(second)
+    this.#sketches.timed[open]! += this.#room.countRows(batch, from, to, this.#arrays, at)
+    this.skip.fill(0, from, to)
   }
 
   /** So many of a second's requests and errors were of a source that is banned now. */
   condemn(second: EpochSeconds, requests: number, errors: number): void {
     const at = place(second)
     if (this.#seconds[at] !== second) return
-    this.counts[at * COLUMNS + CONDEMNED]! += requests
-    this.counts[at * COLUMNS + CONDEMNED_ERRORS]! += errors
+    this.#counts[at * COLUMNS + CONDEMNED]! += requests
+    this.#counts[at * COLUMNS + CONDEMNED_ERRORS]! += errors
   }
 
   clear(): void {
     this.#seconds.fill(Number.NaN)
-    this.sketches.clear()
+    this.#sketches.clear()
   }
 
   /** Seals a second: each is asked for once, in order. */
   summary(second: EpochSeconds, sources: number): TickSummary {
     const at = place(second)
     const known = this.#seconds[at] === second
-    const column = (index: number) => (known ? this.counts[at * COLUMNS + index]! : 0)
-    this.sketches.seal(second)
+    const column = (index: number) => (known ? this.#counts[at * COLUMNS + index]! : 0)
+    this.#sketches.seal(second)
     const sums = this.#sum(second)
     return {
       second,
@@ -82,9 +103,9 @@ export class SiteWindow {
       serverErrors60: sums[SERVER_ERRORS]!,
       notFound60: sums[NOT_FOUND]!,
       methods60: METHODS.map((_, method) => sums[FIRST_METHOD + method]!),
-      clients60: this.sketches.distinct(second),
-      latencyP99: this.sketches.p99(FEWEST_TIMED),
-      endpoints: this.sketches.busiest(BUSIEST_ENDPOINTS),
+      clients60: this.#sketches.distinct(second),
+      latencyP99: this.#sketches.p99(FEWEST_TIMED),
+      endpoints: this.#sketches.busiest(BUSIEST_ENDPOINTS),
       sources,
     }
   }
@@ -92,13 +113,15 @@ export class SiteWindow {
   /** Sums of all columns over the last 60 s and, behind them, over the last 10 s. */
   #sum(last: EpochSeconds): Float64Array {
     const sums = this.#sums.fill(0)
+    const counts = this.#counts
+    const columns = COLUMNS
     let at = place(last)
     for (let age = 0; age < SPAN; age++) {
       if (this.#seconds[at] === last - age) {
-        const from = at * COLUMNS
-        for (let column = 0; column < COLUMNS; column++) sums[column]! += this.counts[from + column]!
+        const from = at * columns
+        for (let column = 0; column < columns; column++) sums[column]! += counts[from + column]!
       }
-      if (age === SHORT_SPAN - 1) sums.copyWithin(COLUMNS, 0, COLUMNS)
+      if (age === SHORT_SPAN - 1) sums.copyWithin(columns, 0, columns)
       at = (at + RING - 1) % RING
     }
     return sums

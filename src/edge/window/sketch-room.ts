@@ -1,10 +1,17 @@
+import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-batch.ts'
 import { openKernel } from '../../lib/web-assembly.ts'
+import { WIDTH } from '../../sketch/count-row.ts'
+import { BUCKETS } from '../../sketch/dd-sketch.ts'
 import { countOf, mergeRegisters, REGISTERS, sumOfUnion } from '../../sketch/hyper-log-log.ts'
+import { COLUMNS, countRows, type SiteArrays } from './site-rows.ts'
 
 const PAGE = 65_536
+/** Bytes at the front: a copy of a batch, `skip`, hashes. */
+const FRONT = 0x2000
 
 interface Exports {
   readonly empty: { readonly value: number }
+  countRows(from: number, to: number, counts: number, clients: number, latencies: number, endpoints: number): number
   addCounts(into: number, from: number, bytes: number): void
   takeCounts(into: number, from: number, bytes: number): void
   mergeRegisters(into: number, from: number, bytes: number): void
@@ -15,14 +22,19 @@ interface Exports {
 export class SketchRoom {
   readonly #memory: ArrayBuffer
   readonly #exports: Exports | null
-  #top = 0
+  readonly #batch: RecordBatch
+  #top = FRONT
+  /** 1 for a row of a batch that `countRows` counts as prevented. */
+  readonly skip: Uint8Array
 
   /** Room for `bytes`; `plain`: without the kernel. */
   constructor(bytes: number, plain = false) {
-    const pages = Math.ceil(bytes / PAGE)
+    const pages = Math.ceil((FRONT + bytes) / PAGE)
     const opened = plain ? null : openKernel('sketch', { initial: pages, maximum: pages })
     this.#memory = opened?.memory.buffer ?? new ArrayBuffer(pages * PAGE)
     this.#exports = (opened?.exports as Exports | undefined) ?? null
+    this.#batch = new RecordBatch(this.#memory)
+    this.skip = new Uint8Array(this.#memory, BATCH_BYTES, BATCH_CAPACITY)
   }
 
   get hasKernel(): boolean {
@@ -39,6 +51,23 @@ export class SketchRoom {
   counts(count: number): Uint32Array {
     const at = this.#take(4 * count)
     return new Uint32Array(this.#memory, at, count)
+  }
+
+  /** So many numbers, all zero. */
+  numbers(count: number): Float64Array {
+    const at = this.#take(8 * count)
+    return new Float64Array(this.#memory, at, count)
+  }
+
+  /** Counts rows in the second at `place`: see site-rows.ts. The arrays are of this room. */
+  countRows(batch: RecordBatch, from: number, to: number, into: SiteArrays, place: number): number {
+    if (this.#exports === null) return countRows(batch, from, to, this.skip, into, place)
+    this.#batch.counted.set(batch.counted)
+    const counts = into.counts.byteOffset + 8 * COLUMNS * place
+    const clients = into.clients.byteOffset + REGISTERS * place
+    const latencies = into.latencies.byteOffset + 4 * BUCKETS * place
+    const endpoints = into.endpoints.byteOffset + 4 * WIDTH * place
+    return this.#exports.countRows(from, to, counts, clients, latencies, endpoints)
   }
 
   /** Adds the `length` counts that begin at `from` of `counts` to those of `into`; `sign` -1 takes them away. */

@@ -25,9 +25,6 @@ export const SOURCES_MIN = 2 * BATCH_CAPACITY
 /** A slot id + 1 has 24 bits in the index. */
 export const SOURCES_MAX = 16 * 1024 * 1024 - 2
 
-/** The seed of the hashes that count clients: the same as in kernel/locate.ts. */
-const CLIENT_FIRST = 0x243f6a88
-const CLIENT_SECOND = 0x85a308d3
 /** Entries looked at for one that gives way. */
 const SAMPLE = 64
 const SPAN = 60
@@ -55,10 +52,8 @@ export class SourceTable {
   readonly capacity: number
   /** Null when the table must search by itself. */
   readonly kernel: TableKernel | null
-  /** What `locate` found: the slot of its first row, and so on. */
+  /** What `locate` found, by row. */
   readonly slots: Int32Array
-  /** Hashes of the keys of the same rows, for counting clients: the same with every seed, or a replay would count others. */
-  readonly clients: Int32Array
   evictions = 0
   /** The engine's own count of seconds; set by the owner. */
   now = 0
@@ -80,7 +75,6 @@ export class SourceTable {
     this.#memory = memory ?? TableMemory.open(4 * (capacity + 2 ** SEGMENT_BITS) * (ENTRY_WORDS + 8))
     this.kernel = this.#memory.kernel
     this.slots = this.kernel?.slot ?? new Int32Array(BATCH_CAPACITY)
-    this.clients = this.kernel?.client ?? new Int32Array(BATCH_CAPACITY)
     this.entries = new SourceEntries(this.#memory)
     this.#index = new SourceIndex(this.#memory, this.entries, seed, smallestIndex)
     this.#first = seed.first
@@ -105,37 +99,22 @@ export class SourceTable {
 
   /** Makes `slots` those of the rows [from, to) of a batch, inserting new sources. No slot given out is evicted. */
   locate(batch: RecordBatch, from: number, to: number): void {
-    const { keyHigh, keyLow, flags, status } = batch
     const { kernel, slots } = this
-    const rows = to - from
     if (kernel === null) {
-      slots.fill(-1, 0, rows)
+      slots.fill(-1, from, to)
+      const { keyHigh, keyLow, flags } = batch
       for (let row = from; row < to; row++) {
         const hash = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, this.#first, this.#second)
-        this.clients[row - from] = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, CLIENT_FIRST, CLIENT_SECOND)
         this.#place(batch, row, hash, from, to)
       }
       return
     }
-    // A whole batch is copied at once: half as dear as row by row.
-    const isWhole = rows === BATCH_CAPACITY
-    if (isWhole) {
-      kernel.keyHigh.set(keyHigh)
-      kernel.keyLow.set(keyLow)
-    }
-    for (let row = 0; row < rows; row++) {
-      if (!isWhole) {
-        kernel.keyHigh[row] = keyHigh[from + row]!
-        kernel.keyLow[row] = keyLow[from + row]!
-      }
-      kernel.kind[row] = flags[from + row]! & KIND
-      kernel.error[row] = status[from + row]! >= 400 ? 1 : 0
-    }
+    kernel.batch.keyed.set(batch.keyed)
     const { words, mask } = this.#index
-    const missing = kernel.exports.locate(rows, words.byteOffset, mask, this.#first, this.#second)
+    const missing = kernel.exports.locate(from, to, words.byteOffset, mask, this.#first, this.#second)
     if (missing === 0) return
     for (let row = from; row < to; row++) {
-      if (slots[row - from]! < 0) this.#place(batch, row, kernel.hash[row - from]!, from, to)
+      if (slots[row]! < 0) this.#place(batch, row, kernel.hash[row]!, from, to)
     }
   }
 
@@ -169,12 +148,12 @@ export class SourceTable {
     const low = batch.keyLow[row]!
     const kind = batch.flags[row]! & KIND
     const slot = this.#index.find(hash, high, low, kind)
-    this.slots[row - from] = slot >= 0 ? slot : this.#insert(hash, high, low, kind, to - from)
+    this.slots[row] = slot >= 0 ? slot : this.#insert(hash, high, low, kind, from, to)
   }
 
-  #insert(hash: number, high: number, low: number, kind: number, rows: number): number {
+  #insert(hash: number, high: number, low: number, kind: number, from: number, to: number): number {
     const full = this.entries.count >= this.capacity
-    const slot = full ? this.#evict(rows) : this.entries.append()
+    const slot = full ? this.#evict(from, to) : this.entries.append()
     const words = this.entries.words(slot)
     const base = this.entries.base(slot)
     if (full) words.fill(0, base, base + ENTRY_WORDS)
@@ -191,7 +170,7 @@ export class SourceTable {
     return slot
   }
 
-  #evict(rows: number): number {
+  #evict(from: number, to: number): number {
     const capacity = this.capacity
     let victim = -1
     let worst = -1
@@ -205,7 +184,7 @@ export class SourceTable {
       const age = this.now - words[base + LAST_SEEN]!
       const suspect = (meta & (BANNED | STRICT | WATCHED)) !== 0 || ((meta & BUSY) !== 0 && age < SPAN)
       const score = (suspect ? 0 : 2 ** 32) + age
-      if (score <= worst || this.#isLocated(slot, rows)) continue
+      if (score <= worst || this.#isLocated(slot, from, to)) continue
       worst = score
       victim = slot
     }
@@ -215,8 +194,8 @@ export class SourceTable {
     return victim
   }
 
-  #isLocated(slot: number, rows: number): boolean {
-    for (let row = 0; row < rows; row++) if (this.slots[row] === slot) return true
+  #isLocated(slot: number, from: number, to: number): boolean {
+    for (let row = from; row < to; row++) if (this.slots[row] === slot) return true
     return false
   }
 }

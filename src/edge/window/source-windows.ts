@@ -145,10 +145,11 @@ export class SourceWindows {
     const base = this.#entries.base(id)
     words[base + META] = words[base + META]! & NO_RING & ~BUSY
     let left = Math.min(busy.requests(slot, 60), SMALL_LIMIT)
-    for (let second = now; left > 0; second--) {
-      let errors = busy.errorsIn(slot, second % SPAN)
-      for (let requests = busy.requestsIn(slot, second % SPAN); requests > 0 && left > 0; requests--, left--) {
-        addOlder(words, base, second, errors-- > 0 ? 1 : 0)
+    for (let age = 0; left > 0; age++) {
+      age = busy.ageOfNext(slot, now, age)
+      let errors = busy.errorsIn(slot, (now - age) % SPAN)
+      for (let requests = busy.requestsIn(slot, (now - age) % SPAN); requests > 0 && left > 0; requests--, left--) {
+        addOlder(words, base, now - age, errors-- > 0 ? 1 : 0)
       }
     }
     busy.give(slot)

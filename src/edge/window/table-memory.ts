@@ -1,43 +1,35 @@
-import { BATCH_CAPACITY } from '../../domain/record-batch.ts'
+import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-batch.ts'
 import { openKernel, type WasmMemory } from '../../lib/web-assembly.ts'
 
 const PAGE = 65_536
-const SEGMENT_ADDRESSES = 0x1000
+const SEGMENT_ADDRESSES = 0x3000
 /** Segments of 32 Ki entries that 16 Mi sources need. */
 const SEGMENTS = 512
 /** Bytes at the front that the kernel uses itself. */
 const FRONT = PAGE
 
 interface Exports {
-  locate(rows: number, index: number, mask: number, first: number, second: number): number
-  countQuiet(from: number, to: number, now: number, second: number): number
+  locate(from: number, to: number, index: number, mask: number, first: number, second: number): number
+  countQuiet(from: number, to: number, now: number, second: number, mark: number): number
 }
 
-/** The columns through which the table and the kernel (kernel/locate.ts) talk: keys and errors in, hashes and slots out. */
+/** The places through which the table and the kernel (kernel/locate.ts) talk: a copy of a batch in, hashes and slots out. */
 export class TableKernel {
-  readonly keyHigh: Uint32Array
-  readonly keyLow: Uint32Array
-  readonly kind: Uint32Array
+  readonly batch: RecordBatch
   readonly hash: Int32Array
   /** -1 for a key that was not found at the first place that could be its own. */
   readonly slot: Int32Array
-  /** Hashes that depend on no seed. */
-  readonly client: Int32Array
-  /** 1 for a row whose status is 400 or more. */
-  readonly error: Uint32Array
+  /** Requests of known sources answered below 400 that `countQuiet` counted: whoever reads it sets it to zero. */
+  readonly known: Uint32Array
   /** Where in the memory each segment of entries begins. */
   readonly segments: Uint32Array
   readonly exports: Exports
 
   constructor(memory: ArrayBuffer, exports: Exports) {
-    const column = (index: number) => [memory, index * 4 * BATCH_CAPACITY, BATCH_CAPACITY] as const
-    this.keyHigh = new Uint32Array(...column(0))
-    this.keyLow = new Uint32Array(...column(1))
-    this.kind = new Uint32Array(...column(2))
-    this.hash = new Int32Array(...column(3))
-    this.slot = new Int32Array(...column(4))
-    this.error = new Uint32Array(...column(5))
-    this.client = new Int32Array(...column(7))
+    this.batch = new RecordBatch(memory)
+    this.hash = new Int32Array(memory, BATCH_BYTES, BATCH_CAPACITY)
+    this.slot = new Int32Array(memory, BATCH_BYTES + 4 * BATCH_CAPACITY, BATCH_CAPACITY)
+    this.known = new Uint32Array(memory, BATCH_BYTES + 8 * BATCH_CAPACITY, 1)
     this.segments = new Uint32Array(memory, SEGMENT_ADDRESSES, SEGMENTS)
     this.exports = exports
   }

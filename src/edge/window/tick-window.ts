@@ -5,24 +5,11 @@ import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
 import { hashSeed } from '../../lib/hash.ts'
-import { WIDTH } from '../../sketch/count-row.ts'
-import { BUCKETS, bucketOf } from '../../sketch/dd-sketch.ts'
-import { addHash, REGISTERS } from '../../sketch/hyper-log-log.ts'
 import { BUSY_SOURCES, BusySlots, type LimitRows, SURGE } from './busy-slots.ts'
 import { crossingOf, type EvidenceRoom, surgeOf } from './crossing-evidence.ts'
 import { KnownTraffic } from './known-traffic.ts'
-import { limitRows } from './limit-rows.ts'
-import {
-  BYTES,
-  CLIENT_ERRORS,
-  ERRORS,
-  FIRST_METHOD,
-  NOT_FOUND,
-  PREVENTED,
-  REQUESTS,
-  SERVER_ERRORS,
-  SiteWindow,
-} from './site-window.ts'
+import { limitRows, setLimitRows } from './limit-rows.ts'
+import { SiteWindow } from './site-window.ts'
 import {
   BANNED,
   ENTRY_WORDS,
@@ -52,10 +39,10 @@ export class TickWindow {
   readonly busy: BusySlots
   watched: WatchedSource | null = null
   readonly #windows: SourceWindows
-  readonly #site = new SiteWindow()
+  readonly #site: SiteWindow
   readonly #known = new KnownTraffic(FIRST_TICK)
   readonly #judge: CrossingJudge
-  #limits: LimitRows
+  readonly #limits: LimitRows
   #given: Limits
   #now: EpochSeconds | null = null
   /** Seconds as the windows count them: grows only, whatever the clock of the log does. */
@@ -73,6 +60,7 @@ export class TickWindow {
       ...(options.memory && { memory: options.memory }),
     })
     this.table.now = this.#tick
+    this.#site = new SiteWindow(this.table.kernel === null)
     this.#windows = new SourceWindows(this.table.entries, this.busy)
     this.#judge = options.judge
     this.#limits = limitRows(options.limits)
@@ -124,7 +112,7 @@ export class TickWindow {
   /** A record that is in no window: it changes totals only. */
   late(batch: RecordBatch, row: number): void {
     this.table.locate(batch, row, row + 1)
-    const slot = this.table.slots[0]!
+    const slot = this.table.slots[row]!
     this.table.entries.words(slot)[this.table.entries.base(slot) + TOTAL]! += 1
     this.totals.requests++
     this.totals.late++
@@ -141,7 +129,7 @@ export class TickWindow {
   }
 
   setLimits(limits: Limits): void {
-    this.#limits = limitRows(limits)
+    setLimitRows(this.#limits, limits)
     this.#given = limits
     this.busy.errorShare = limits.errorShare
   }
@@ -189,83 +177,56 @@ export class TickWindow {
   }
 
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
-    const { status: statuses, method, bytes, durationWords, endpoint } = batch
-    const { slots, clients: keys, kernel } = this.table
+    const { status: statuses } = batch
+    const { slots, kernel } = this.table
+    const { skip } = this.#site
     const segments = this.table.entries.segments
     const windows = this.#windows
     const tick = this.#tick
     const own = tick - ((this.#now ?? second) - second)
     const limits = this.#limits
-    const place = this.#site.open(second)
-    const site = this.#site.counts
-    const { sketches } = this.#site
-    const open = sketches.open(second)
-    const { clients, latencies, endpoints } = sketches
-    let requests = 0
-    let clientErrors = 0
-    let serverErrors = 0
-    let notFound = 0
-    let sent = 0
-    let known = 0
-    let timed = 0
     const { mark } = this.#known
-    let quiet = from
+    let known = 0
+    this.#site.open(second)
     for (let row = from; row < to; row++) {
-      const status = statuses[row]!
-      const error = status >= 400 ? 1 : 0
-      if (row === quiet && kernel !== null) quiet = from + kernel.exports.countQuiet(row - from, to - from, tick, own)
-      if (row >= quiet) {
-        quiet = row + 1
-        const slot = slots[row - from]!
-        const words = segments[slot >>> SEGMENT_BITS]!
-        const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
-        words[base + TOTAL]! += 1
-        if ((words[base + META]! & (BANNED | WATCHED)) !== 0 && this.#isPrevented(words, base, status, second, own))
-          continue
-        const crossed = windows.count(slot, words, base, tick, own, error, limits)
-        if (crossed === SURGE) this.#surge(batch, row, slot)
-        else if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
+      if (kernel !== null) {
+        row = kernel.exports.countQuiet(row, to, tick, own, mark)
+        if (row === to) break
       }
-      if (error !== 0) {
-        if (status >= 500) serverErrors++
-        else clientErrors++
-        if (status === 404) notFound++
-      } else if (slots[row - from]! < mark) known++
-      requests++
-      sent += bytes[row]!
-      site[place + FIRST_METHOD + method[row]!]! += 1
-      addHash(clients, open * REGISTERS, keys[row - from]!)
-      endpoints[open * WIDTH + (endpoint[row]! & (WIDTH - 1))]! += 1
-      // The sign of -1, a duration that the log does not say, is in the upper word.
-      const took = durationWords[2 * row + 1]!
-      if (took < 0x80000000) {
-        latencies[open * BUCKETS + bucketOf(took)]! += 1
-        timed++
+      const slot = slots[row]!
+      const error = statuses[row]! >= 400 ? 1 : 0
+      const words = segments[slot >>> SEGMENT_BITS]!
+      const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
+      words[base + TOTAL]! += 1
+      if ((words[base + META]! & (BANNED | WATCHED)) !== 0 && this.#isPrevented(words, base, error, second, own)) {
+        skip[row] = 1
+        continue
       }
+      if (error === 0 && slot < mark) known++
+      const crossed = windows.count(slot, words, base, tick, own, error, limits)
+      if (crossed === SURGE) this.#surge(batch, row, slot)
+      else if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
+    }
+    if (kernel !== null) {
+      known += kernel.known[0]!
+      kernel.known[0] = 0
     }
     this.#known.add(known)
-    sketches.timed[open]! += timed
-    site[place + REQUESTS]! += requests
-    site[place + ERRORS]! += clientErrors + serverErrors
-    site[place + CLIENT_ERRORS]! += clientErrors
-    site[place + SERVER_ERRORS]! += serverErrors
-    site[place + NOT_FOUND]! += notFound
-    site[place + BYTES]! += sent
-    site[place + PREVENTED]! += to - from - requests
+    this.#site.count(batch, from, to, second)
     this.totals.requests += to - from
   }
 
   /** Counts for a source that is banned, watched, or both; true when the record is prevented. */
-  #isPrevented(words: Uint32Array, base: number, status: number, second: EpochSeconds, own: number): boolean {
+  #isPrevented(words: Uint32Array, base: number, error: number, second: EpochSeconds, own: number): boolean {
     const meta = words[base + META]!
     if ((meta & BANNED) === 0) {
       const limits = meta & STRICT ? this.#given.strict : this.#given.plain
-      this.watched?.count(second, this.#tick, this.#tick - own, status >= 400 ? 1 : 0, limits)
+      this.watched?.count(second, this.#tick, this.#tick - own, error, limits)
       return false
     }
     words[base + LAST_SEEN] = this.#tick
     this.totals.prevented++
-    if (status < 400) this.totals.preventedOk++
+    if (error === 0) this.totals.preventedOk++
     if (meta & WATCHED) this.watched?.countPrevented(second)
     return true
   }

@@ -13,6 +13,10 @@ export class EwmaRule implements Detector {
   inspect({ points }: Moment): Suspicion[] {
     const found: Suspicion[] = []
     for (const point of points) {
+      if (!this.#detector.isAnomalous(point.metric, point.value)) {
+        this.#detector.update(point.metric, point.value)
+        continue
+      }
       const verdict = this.#detector.updateAndCheck(point.metric, point.value)
       if (!verdict.anomaly || !('expected' in verdict) || verdict.direction === null) continue
       const { expected, thresholdHigh, thresholdLow = 0, direction } = verdict

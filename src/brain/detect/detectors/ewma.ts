@@ -56,7 +56,7 @@ export class EwmaDetector {
   updateAndCheck(metric: string, value: number): EwmaVerdict {
     const state = this.#states.get(metric)
     if (state === undefined) {
-      this.#states.set(metric, { mean: value, variance: 0, learned: 1 })
+      this.update(metric, value)
       return this.#learnsFirst || this.#minPoints <= 0
         ? { anomaly: false }
         : { anomaly: false, reason: 'insufficient_data' }
@@ -69,6 +69,21 @@ export class EwmaDetector {
       state.learned < this.#minPoints ? { anomaly: false, reason: 'insufficient_data' } : this.#test(state, value)
     this.#learn(state, value)
     return verdict
+  }
+
+  /** Whether `updateAndCheck` would find an anomaly; `test-first` only. */
+  isAnomalous(metric: string, value: number): boolean {
+    const state = this.#states.get(metric)
+    if (state === undefined || state.learned < this.#minPoints) return false
+    const reach = this.#k * Math.sqrt(state.variance)
+    return value > state.mean + reach || value < Math.max(0, state.mean - reach)
+  }
+
+  /** Learns a value of a metric without a verdict. */
+  update(metric: string, value: number): void {
+    const state = this.#states.get(metric)
+    if (state === undefined) this.#states.set(metric, { mean: value, variance: 0, learned: 1 })
+    else this.#learn(state, value)
   }
 
   /** Mean and variance of a metric now; null before its first value. */

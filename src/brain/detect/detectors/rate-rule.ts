@@ -41,7 +41,8 @@ export class RateRule implements Detector {
   limits(baselines: BaselineReader): Limits {
     const baseline = baselines.of('requests')
     const row = (strict: boolean) => ({
-      ...{ 1: NO_LIMIT, 10: NO_LIMIT },
+      1: NO_LIMIT,
+      10: NO_LIMIT,
       60: baseline === null ? NO_LIMIT : Math.min(NO_LIMIT, Math.floor(SPAN * this.#limit(baseline, strict))),
     })
     return { plain: row(false), strict: row(true), errorShare: Number.POSITIVE_INFINITY }

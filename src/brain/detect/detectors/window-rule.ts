@@ -13,9 +13,11 @@ export class WindowRule implements Detector {
   inspect({ points }: Moment): Suspicion[] {
     const found: Suspicion[] = []
     for (const point of points) {
-      const verdict = this.#detector.check(point.metric, point.value)
+      const verdict = this.#detector.isAnomalous(point.metric, point.value)
+        ? this.#detector.check(point.metric, point.value)
+        : null
       this.#detector.addPoint(point.metric, point.value)
-      if (!verdict.anomaly || !('zScore' in verdict) || verdict.direction === null) continue
+      if (verdict === null || !('zScore' in verdict) || verdict.direction === null) continue
       const { baselineMean: mean, threshold, direction } = verdict
       // The threshold is given for spikes; the one for drops lies as far below the mean.
       const limit = direction === 'spike' ? threshold : 2 * mean - threshold

@@ -61,18 +61,21 @@ export class ZScoreDetector {
     window.count = Math.min(window.count + 1, this.#size)
   }
 
+  /** Whether `check` would find an anomaly. */
+  isAnomalous(metric: string, value: number): boolean {
+    const window = this.#windows.get(metric)
+    if (window === undefined || window.count < FEWEST_POINTS) return false
+    const { mean, std } = momentsOf(window.points, window.count)
+    return zScoreOf(value, mean, std) > this.#sensitivity
+  }
+
   /** Compares without learning: the value itself is not among the points. */
   check(metric: string, value: number): ZScoreVerdict {
     const window = this.#windows.get(metric)
     if (window === undefined || window.count < FEWEST_POINTS) return { anomaly: false, reason: 'insufficient_data' }
     const { mean, std } = momentsOf(window.points, window.count)
-    const away = Math.abs(value - mean)
-    const isFlat = std < NO_SPREAD * Math.max(1, Math.abs(mean))
-    const zScore = isFlat
-      ? away <= NO_SPREAD * Math.max(1, Math.abs(mean))
-        ? 0
-        : Number.POSITIVE_INFINITY
-      : away / std
+    const zScore = zScoreOf(value, mean, std)
+    const spread = std < negligible(mean) ? 0 : std
     const anomaly = zScore > this.#sensitivity
     return {
       anomaly,
@@ -80,8 +83,8 @@ export class ZScoreDetector {
       direction: anomaly ? (value > mean ? 'spike' : 'drop') : null,
       current: value,
       baselineMean: twoDecimals(mean),
-      baselineStd: isFlat ? 0 : twoDecimals(std),
-      threshold: twoDecimals(mean + this.#sensitivity * (isFlat ? 0 : std)),
+      baselineStd: twoDecimals(spread),
+      threshold: twoDecimals(mean + this.#sensitivity * spread),
     }
   }
 
@@ -91,12 +94,26 @@ export class ZScoreDetector {
   }
 }
 
+/** A deviation below this counts as none. */
+function negligible(mean: number): number {
+  return NO_SPREAD * Math.max(1, Math.abs(mean))
+}
+
+function zScoreOf(value: number, mean: number, std: number): number {
+  const away = Math.abs(value - mean)
+  if (std >= negligible(mean)) return away / std
+  return away <= negligible(mean) ? 0 : Number.POSITIVE_INFINITY
+}
+
 function momentsOf(points: Float64Array, count: number): { mean: number; std: number } {
   let sum = 0
   for (let i = 0; i < count; i++) sum += points[i]!
   const mean = sum / count
   let squares = 0
-  for (let i = 0; i < count; i++) squares += (points[i]! - mean) ** 2
+  for (let i = 0; i < count; i++) {
+    const away = points[i]! - mean
+    squares += away * away
+  }
   return { mean, std: Math.sqrt(squares / count) }
 }
 

@@ -1,0 +1,74 @@
+import type { RecordBatch } from '../../domain/record-batch.ts'
+import { hashKey } from '../../lib/hash.ts'
+import { WIDTH } from '../../sketch/count-row.ts'
+import { BUCKETS, bucketOf } from '../../sketch/dd-sketch.ts'
+import { addHash, REGISTERS } from '../../sketch/hyper-log-log.ts'
+import { KIND } from './source-entries.ts'
+
+// Columns of a second of the site; the first ones as in kernel/site-rows.ts.
+export const REQUESTS = 0
+export const ERRORS = 1
+export const CLIENT_ERRORS = 2
+export const SERVER_ERRORS = 3
+export const NOT_FOUND = 4
+export const BYTES = 5
+export const PREVENTED = 6
+export const FIRST_METHOD = 7
+/** Of the requests and errors above: those of sources that were banned afterwards, within a minute. */
+export const CONDEMNED = 14
+export const CONDEMNED_ERRORS = 15
+export const COLUMNS = 16
+
+/** The seed of the hashes that count clients: not the table's secret one, or a replay would count others. */
+const CLIENT_FIRST = 0x243f6a88
+const CLIENT_SECOND = 0x85a308d3
+
+/** Where the counts of seconds lie, COLUMNS, REGISTERS, BUCKETS and WIDTH numbers each. */
+export interface SiteArrays {
+  readonly counts: Float64Array
+  readonly clients: Uint8Array
+  readonly latencies: Uint32Array
+  readonly endpoints: Uint32Array
+}
+
+/**
+ * Counts the rows [from, to) of a batch in the second at `place`, those with a 1 in `skip` as prevented; returns how many say
+ * how long they took. The kernel does the same (kernel/site-rows.ts).
+ */
+export function countRows(
+  batch: RecordBatch,
+  from: number,
+  to: number,
+  skip: Uint8Array,
+  into: SiteArrays,
+  place: number,
+) {
+  const { status: statuses, bytes, method, keyHigh, keyLow, flags, endpoint, durationWords } = batch
+  const { counts, clients, latencies, endpoints } = into
+  const columns = place * COLUMNS
+  let timed = 0
+  for (let row = from; row < to; row++) {
+    if (skip[row] === 1) {
+      counts[columns + PREVENTED]! += 1
+      continue
+    }
+    const status = statuses[row]!
+    if (status >= 400) {
+      counts[columns + ERRORS]! += 1
+      counts[columns + (status >= 500 ? SERVER_ERRORS : CLIENT_ERRORS)]! += 1
+      if (status === 404) counts[columns + NOT_FOUND]! += 1
+    }
+    counts[columns + REQUESTS]! += 1
+    counts[columns + BYTES]! += bytes[row]!
+    counts[columns + FIRST_METHOD + method[row]!]! += 1
+    const hash = hashKey(keyHigh[row]!, keyLow[row]!, flags[row]! & KIND, CLIENT_FIRST, CLIENT_SECOND)
+    addHash(clients, place * REGISTERS, hash)
+    endpoints[place * WIDTH + (endpoint[row]! & (WIDTH - 1))]! += 1
+    // The sign of -1, a duration that the log does not say, is in the upper word.
+    const took = durationWords[2 * row + 1]!
+    if (took >= 0x80000000) continue
+    latencies[place * BUCKETS + bucketOf(took)]! += 1
+    timed++
+  }
+  return timed
+}
