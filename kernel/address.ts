@@ -1,5 +1,6 @@
 // AssemblyScript. Addresses as src/lib/ip-address.ts reads them, but for an IPv4 address written as IPv6.
 import { FLAGS, HOST_HIGH, HOST_LOW, KEY_HIGH, KEY_LOW } from './layout'
+import { quad, readQuad } from './quad'
 
 const COLON: u32 = 0x3a
 const DOT: u32 = 0x2e
@@ -12,42 +13,18 @@ export function readAddress(at: usize, row: i32): usize {
   const block = v128.load(at)
   const dots = i8x16.bitmask(i8x16.eq(block, i8x16.splat(<i8>DOT)))
   const stops = i8x16.bitmask(i8x16.ge_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10)))
-  // The first four bytes that are no digits: three dots, and what stands behind the quad.
-  const first: u32 = ctz(stops)
-  let rest = stops & (stops - 1)
-  const second: u32 = ctz(rest)
-  rest &= rest - 1
-  const third: u32 = ctz(rest)
-  rest &= rest - 1
-  const end: u32 = ctz(rest)
-  if (rest == 0 || ((stops ^ dots) & ((1 << end) - 1)) != 0) return readGroups(at, row)
-  isBad = 0
-  const a = readPart(at + first, first)
-  const b = readPart(at + second, second - first - 1)
-  const c = readPart(at + third, third - second - 1)
-  const d = readPart(at + end, end - third - 1)
+  // A quad has three dots, and ends before the first byte that is neither digit nor dot.
+  const end: u32 = ctz(stops ^ dots)
+  const inner = dots & ((1 << end) - 1)
+  if (end > 15 || popcnt(inner) != 3) return readGroups(at, row)
   const behind: u32 = load<u8>(at + end)
-  if (isBad | <u32>(behind == DOT) | <u32>(behind == COLON) | <u32>((behind | 0x20) - 0x61 < 6)) return 0
+  if (!readQuad(block, inner, end) || behind == COLON || (behind | 0x20) - 0x61 < 6) return 0
   store<u32>(KEY_HIGH + (row << 2), 0)
-  store<u32>(KEY_LOW + (row << 2), (a << 24) | (b << 16) | (c << 8) | d)
+  store<u32>(KEY_LOW + (row << 2), quad)
   store<u32>(HOST_HIGH + (row << 2), 0)
   store<u32>(HOST_LOW + (row << 2), 0)
   store<u8>(FLAGS + row, 0)
   return at + end
-}
-
-let isBad: u32 = 0
-
-/** Reads the `length` digits before `end`, without branches; sets `isBad` unless they are 0 … 255 without leading zeros. */
-// @ts-ignore: decorator
-@inline
-function readPart(end: usize, length: u32): u32 {
-  const digits = load<u32>(end - 4) & 0x0f0f0f0f & (<u32>0xffffffff << (32 - (length << 3)))
-  const value = (digits >>> 24) + ((digits >>> 16) & 15) * 10 + ((digits >>> 8) & 15) * 100
-  // The least number of so many digits: 0, 10 or 100.
-  const least = (<u32>0x640a0000 >>> (length << 3)) & 0xff
-  isBad |= <u32>(length - 1 > 2) | <u32>(value < least) | <u32>(value > 255)
-  return value
 }
 
 // @ts-ignore: decorator

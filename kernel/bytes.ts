@@ -4,13 +4,16 @@
 // @ts-ignore: decorator
 @inline
 export function matches(at: usize, literal: usize, length: i32): bool {
-  let i: i32 = 0
-  for (; i + 16 <= length; i += 16) {
+  if (length < 16) {
+    const mask = (1 << length) - 1
+    return (i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(literal))) & mask) == mask
+  }
+  // The last step overlaps the one before.
+  const last = length - 16
+  for (let i: i32 = 0; i < last; i += 16) {
     if (v128.any_true(v128.xor(v128.load(at + i), v128.load(literal + i)))) return false
   }
-  if (i == length) return true
-  const mask = (1 << (length - i)) - 1
-  return (i8x16.bitmask(i8x16.eq(v128.load(at + i), v128.load(literal + i))) & mask) == mask
+  return !v128.any_true(v128.xor(v128.load(at + last), v128.load(literal + last)))
 }
 
 /** The first quote, backslash or control character at or behind `at`; at least `end` if there is none before. */
@@ -22,7 +25,7 @@ export function stringEnd(at: usize, end: usize): usize {
     const mask = i8x16.bitmask(
       v128.or(
         v128.or(i8x16.eq(block, i8x16.splat(0x22)), i8x16.eq(block, i8x16.splat(0x5c))),
-        i8x16.lt_u(block, i8x16.splat(0x20)),
+        i8x16.eq(i8x16.min_u(block, i8x16.splat(0x1f)), block),
       ),
     )
     if (mask != 0) return at + <usize>ctz(mask)

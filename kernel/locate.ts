@@ -1,14 +1,14 @@
 // AssemblyScript. Finds the entries of a batch of keys and counts requests of quiet sources: the tables and the rules are
 // those of src/edge/window (source-table.ts, small-slot.ts).
 
-import { END, FLAGS, KEY_HIGH, KEY_LOW, STATUS } from './columns'
+import { END, FLAGS, KEY_HIGH, KEY_LOW, ROWS, STATUS } from './columns'
 import { hashOfFour } from './hash'
 
-// Places in the memory, in bytes: a copy of the batch at 0, columns of 128 rows, then one address for each segment of entries.
+// Places in the memory, in bytes: a copy of the batch at 0, columns of ROWS, then one address for each segment of entries.
 const HASH: usize = END
-const SLOT: usize = HASH + 0x200
+const SLOT: usize = HASH + 4 * ROWS
 /** Requests of known sources answered below 400 that `countQuiet` counted. */
-const KNOWN: usize = SLOT + 0x200
+const KNOWN: usize = SLOT + 4 * ROWS
 /** Written so that the loads of `locate` are not optimized away. */
 const TOUCHED: usize = KNOWN + 4
 const SEGMENTS: usize = 0x3000
@@ -20,8 +20,6 @@ const LOW: usize = 4
 const META: usize = 8
 const LAST_SEEN: usize = 12
 const RING: usize = 16
-const RING_END: usize = 24
-const TOTAL: usize = 28
 const BANNED: u32 = 16
 const WATCHED: u32 = 32
 const BUSY: u32 = 64
@@ -92,6 +90,7 @@ export function locate(from: usize, to: usize, index: usize, mask: u32, first: u
  */
 export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32): i32 {
   let known: u32 = 0
+  const newest = i32x4.splat(second)
   let row = from
   for (; row < to; row++) {
     const slot = load<u32>(SLOT + (row << 2))
@@ -101,17 +100,15 @@ export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32)
     const fresh = <i32>(now - load<u32>(entry, LAST_SEEN) - SPAN) >> 31
     meta &= NO_RING | <u32>fresh
     const count = (meta >>> COUNT_SHIFT) & 7
-    const ring = load<u64>(entry, RING)
-    if (count == SMALL_LIMIT && ((now - <u32>ring) & 0xffff) < SPAN) break
-    const end = load<u32>(entry, RING_END)
-    store<u64>(entry, (ring >> 16) | (<u64>end << 48), RING)
-    store<u32>(entry, (end >>> 16) | (second << 16), RING_END)
+    if (count == SMALL_LIMIT && ((now - load<u16>(entry, RING)) & 0xffff) < SPAN) break
+    // The ring moves down by one place, the second goes to its end; one more behind it, in the total.
+    const moved = i8x16.shuffle(v128.load(entry, RING), newest, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 12, 13, 14, 15)
+    v128.store(entry, i32x4.add(moved, i32x4(0, 0, 0, 1)), RING)
     const error = <u32>(load<u16>(STATUS + (row << 1)) >= 400)
     const errors = ((meta >>> (ERRORS_SHIFT + 1)) & 31) | (error << 5)
     const counted = count + <u32>(count < SMALL_LIMIT)
-    store<u32>(entry, (meta & NO_RING) | (counted << COUNT_SHIFT) | (errors << ERRORS_SHIFT), META)
-    store<u32>(entry, now, LAST_SEEN)
-    store<u32>(entry, load<u32>(entry, TOTAL) + 1, TOTAL)
+    const after = (meta & NO_RING) | (counted << COUNT_SHIFT) | (errors << ERRORS_SHIFT)
+    store<u64>(entry, <u64>after | (<u64>now << 32), META)
     known += <u32>(slot < mark) & (error ^ 1)
   }
   store<u32>(KNOWN, load<u32>(KNOWN) + known)

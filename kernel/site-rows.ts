@@ -1,10 +1,10 @@
 // AssemblyScript. What a batch adds to the counts and sketches of the site: as in src/edge/window/site-rows.ts.
-import { BYTES, DURATION, END, ENDPOINT, METHOD, STATUS } from './columns'
+import { BYTES, DURATION, END, ENDPOINT, METHOD, ROWS, STATUS } from './columns'
 import { hashOfFour } from './hash'
 
 /** 1 for a row that is not counted. */
 const SKIP: usize = END
-const HASH: usize = SKIP + 128
+const HASH: usize = SKIP + ROWS
 
 // Columns of a second, 8 bytes each, as in site-columns.ts.
 const REQUESTS: usize = 0
@@ -15,7 +15,6 @@ const NOT_FOUND: usize = 32
 const BYTES_SENT: usize = 40
 const PREVENTED: usize = 48
 const FIRST_METHOD: usize = 56
-const METHODS: usize = 7
 
 const CLIENT_FIRST: u32 = 0x243f6a88
 const CLIENT_SECOND: u32 = 0x85a308d3
@@ -42,8 +41,6 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
   let notFound: i32 = 0
   let timed: i32 = 0
   let sent: f64 = 0
-  // A byte for each class: 128 rows fit.
-  let methods: u64 = 0
   for (let row: usize = from; row < <usize>to; row++) {
     if (load<u8>(SKIP + row) != 0) {
       skipped++
@@ -54,7 +51,7 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
     serverErrors += i32(status >= 500)
     notFound += i32(status == 404)
     sent += load<f64>(BYTES + (row << 3))
-    methods += (<u64>1) << (<u64>load<u8>(METHOD + row) << 3)
+    add(counts + FIRST_METHOD + (<usize>load<u8>(METHOD + row) << 3), 1)
     const hash = load<u32>(HASH + (row << 2))
     const place = clients + (hash & (REGISTERS - 1))
     const rank = <u32>clz(hash >>> PRECISION) - PRECISION + 1
@@ -77,8 +74,5 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
   add(counts + NOT_FOUND, <f64>notFound)
   add(counts + BYTES_SENT, sent)
   add(counts + PREVENTED, <f64>skipped)
-  for (let method: usize = 0; method < METHODS; method++) {
-    add(counts + FIRST_METHOD + (method << 3), <f64>((methods >> (method << 3)) & 0xff))
-  }
   return timed
 }

@@ -4,17 +4,14 @@ export const BUSY_SOURCES = 32_768
 
 const SPAN = 60
 const SHORT_SPAN = 10
-/** Header of 32 bytes, 60 buckets of two 16-bit counts (requests low, errors high), requests answered well; 288 bytes in all. */
-const SLOT_WORDS = 72
+/** A header of five words, 60 buckets of two 16-bit counts (requests low, errors high), requests answered well; 272 bytes in all. */
+const SLOT_WORDS = 68
 const OWNER = 0
-const NEWEST = 1
-const REQUESTS_10 = 2
-const ERRORS_10 = 3
-const REQUESTS_60 = 4
-const ERRORS_60 = 5
-/** 1 while in use. */
-const USED = 6
-const BUCKETS = 8
+const REQUESTS_10 = 1
+const ERRORS_10 = 2
+const REQUESTS_60 = 3
+const ERRORS_60 = 4
+const BUCKETS = 5
 /** The ten minutes that are counted, requests answered below 400 in them, and in the ten minutes before. */
 const EPOCH = BUCKETS + SPAN
 const GOOD = EPOCH + 1
@@ -23,6 +20,8 @@ const EPOCH_SPAN = 600
 const SEGMENT_BITS = 10
 const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1
 const FULL = 0xffff
+/** Later than any second: never idle. */
+const UNUSED = 0xffffffff
 
 /** What `count` returns when the errors of a source surge. */
 export const SURGE = -1
@@ -32,7 +31,7 @@ export type LimitRows = Int32Array
 
 /**
  * Exact whole-second windows of busy sources. A bucket saturates at 65,535 requests and adds nothing to the sums from
- * there on. Memory grows by segments of 1,024 slots (288 KiB) as it is needed.
+ * there on. Memory grows by segments of 1,024 slots (272 KiB) as it is needed.
  */
 export class BusySlots {
   readonly capacity: number
@@ -42,6 +41,8 @@ export class BusySlots {
   /** Slots ever taken: all slots in use lie below. */
   reach = 0
   readonly #segments: Uint32Array[] = []
+  /** By slot: the second that its windows end with; UNUSED when it is free. */
+  #newest = new Uint32Array(0)
   readonly #free: number[] = []
 
   constructor(capacity = BUSY_SOURCES) {
@@ -50,7 +51,7 @@ export class BusySlots {
   }
 
   get bytes(): number {
-    return this.#segments.length * ((4 * SLOT_WORDS) << SEGMENT_BITS)
+    return this.#segments.length * ((4 * (SLOT_WORDS + 1)) << SEGMENT_BITS)
   }
 
   /** An empty slot for the entry `owner`, or -1 when all are in use. */
@@ -61,33 +62,29 @@ export class BusySlots {
       slot = this.reach++
       if (slot >>> SEGMENT_BITS === this.#segments.length) {
         this.#segments.push(new Uint32Array(SLOT_WORDS << SEGMENT_BITS))
+        const newest = new Uint32Array(this.#segments.length << SEGMENT_BITS)
+        newest.set(this.#newest.subarray(0, slot))
+        this.#newest = newest
       }
     }
     const words = this.#words(slot)
     const base = this.#base(slot)
     words.fill(0, base, base + SLOT_WORDS)
     words[base + OWNER] = owner
-    words[base + NEWEST] = now
-    words[base + USED] = 1
+    this.#newest[slot] = now
     this.used++
     return slot
   }
 
   give(slot: number): void {
-    this.#words(slot)[this.#base(slot) + USED] = 0
+    this.#newest[slot] = UNUSED
     this.#free.push(slot)
     this.used--
   }
 
-  isUsed(slot: number): boolean {
-    return this.#words(slot)[this.#base(slot) + USED] === 1
-  }
-
   /** In use, and neither counted in nor moved on for so many seconds. */
   isIdle(slot: number, now: number, seconds: number): boolean {
-    const words = this.#words(slot)
-    const base = this.#base(slot)
-    return words[base + USED] === 1 && now - words[base + NEWEST]! >= seconds
+    return now - this.#newest[slot]! >= seconds
   }
 
   owner(slot: number): number {
@@ -101,7 +98,7 @@ export class BusySlots {
   count(slot: number, now: number, bucket: number, error: number, limits: LimitRows, row: number): number {
     const words = this.#segments[slot >>> SEGMENT_BITS]!
     const base = (slot & SEGMENT_MASK) * SLOT_WORDS
-    if (words[base + NEWEST] !== now) move(words, base, now)
+    if (this.#newest[slot] !== now) this.#move(slot, words, base, now)
     const at = base + BUCKETS + bucket
     let counts = words[at]!
     if ((counts & FULL) !== FULL) {
@@ -161,9 +158,7 @@ export class BusySlots {
 
   /** Moves the windows of a slot on so that they end with `now`. */
   advance(slot: number, now: number): void {
-    const words = this.#words(slot)
-    const base = this.#base(slot)
-    if (words[base + NEWEST] !== now) move(words, base, now)
+    if (this.#newest[slot] !== now) this.#move(slot, this.#words(slot), this.#base(slot), now)
   }
 
   requests(slot: number, window: 10 | 60): number {
@@ -195,6 +190,11 @@ export class BusySlots {
     return this.#words(slot)[this.#base(slot) + BUCKETS + bucket]! >>> 16
   }
 
+  #move(slot: number, words: Uint32Array, base: number, now: number): void {
+    move(words, base, this.#newest[slot]!, now)
+    this.#newest[slot] = now
+  }
+
   #words(slot: number): Uint32Array {
     return this.#segments[slot >>> SEGMENT_BITS]!
   }
@@ -204,11 +204,10 @@ export class BusySlots {
   }
 }
 
-function move(words: Uint32Array, base: number, now: number): void {
-  const newest = words[base + NEWEST]!
-  words[base + NEWEST] = now
+/** The windows of a slot ended with `newest` and end with `now` from here on. */
+function move(words: Uint32Array, base: number, newest: number, now: number): void {
   if (now - newest >= SPAN) {
-    words.fill(0, base + REQUESTS_10, base + USED)
+    words.fill(0, base + REQUESTS_10, base + BUCKETS)
     words.fill(0, base + BUCKETS, base + BUCKETS + SPAN)
     return
   }

@@ -17,9 +17,9 @@ const SPAN = 60
 /** Busy slots looked at for one that gives way. */
 const SAMPLE = 64
 /** Busy slots looked at each second, to find those of sources that went quiet. */
-const SWEPT = 128
+const SWEPT = 256
 /** A source with so few requests in 60 s returns to its small slot when the sweep comes by. */
-const QUIET = 3
+const QUIET = 4
 /** Seconds without a request before the sweep asks. */
 const QUIET_AFTER = 15
 
