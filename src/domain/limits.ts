@@ -19,6 +19,10 @@ export interface Limits {
   readonly errorShare: number
 }
 
+const NONE = { 1: NO_LIMIT, 10: NO_LIMIT, 60: NO_LIMIT }
+/** Limits that nobody crosses. */
+export const UNLIMITED: Limits = { plain: NONE, strict: NONE, errorShare: Number.POSITIVE_INFINITY }
+
 /** Requests in 60 s below which a share of errors says nothing. */
 export const SURGE_REQUESTS = 10
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EwmaDetector, ZScoreDetector } from './detect.ts'
 
@@ -90,5 +91,39 @@ describe('the detectors', () => {
     expect(() => new ZScoreDetector({ sensitivity: 0 })).toThrow(RangeError)
     expect(() => new EwmaDetector({ alpha: 1 })).toThrow(RangeError)
     expect(() => new EwmaDetector({ k: Number.NaN })).toThrow(RangeError)
+  })
+})
+
+describe('isAnomalous', () => {
+  const value = fc.oneof(fc.constantFrom(0, 1, 5, 5.000000000001, 100), fc.double({ min: 0, max: 1e6, noNaN: true }))
+  const series = fc.array(value, { minLength: 10, maxLength: 90 })
+
+  it('says of a window what check says', () => {
+    fc.assert(
+      fc.property(series, (values) => {
+        const detector = new ZScoreDetector({ windowSize: 20, sensitivity: 2 })
+        for (const one of values) {
+          expect(detector.isAnomalous('rps', one)).toBe(detector.check('rps', one).anomaly)
+          detector.addPoint('rps', one)
+        }
+      }),
+      { seed: 3 },
+    )
+  })
+
+  it('says of an average what updateAndCheck says, and update learns the same', () => {
+    fc.assert(
+      fc.property(series, (values) => {
+        const quick = new EwmaDetector({ k: 2 })
+        const whole = new EwmaDetector({ k: 2 })
+        for (const one of values) {
+          const isAnomalous = quick.isAnomalous('rps', one)
+          quick.update('rps', one)
+          expect(isAnomalous).toBe(whole.updateAndCheck('rps', one).anomaly)
+          expect(quick.state('rps')).toEqual(whole.state('rps'))
+        }
+      }),
+      { seed: 4 },
+    )
   })
 })

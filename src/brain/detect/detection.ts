@@ -1,5 +1,5 @@
 import type { BaselineReader } from '../../domain/baseline.ts'
-import type { Crossing, Limits } from '../../domain/limits.ts'
+import { type Crossing, type Limits, UNLIMITED } from '../../domain/limits.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { Detector, Suspicion, Verdict } from './detector.ts'
 import { EndpointSeries } from './endpoint-series.ts'
@@ -23,6 +23,7 @@ export class Detection {
   readonly #endpoints = new EndpointSeries()
   /** As last asked; undefined before. */
   #answers: readonly Answer[] | undefined
+  #limits = UNLIMITED
 
   constructor(
     detectors: readonly Detector[],
@@ -57,8 +58,13 @@ export class Detection {
 
   /** Asks all detectors. A source crosses when it sends strictly more than the smallest limit of a window. */
   limits(): Limits {
-    this.#answers = this.#ask()
-    return combineLimits(this.#answers)
+    const before = this.#answers
+    const answers = this.#ask()
+    if (before?.length !== answers.length || answers.some(({ limits }, i) => limits !== before[i]!.limits)) {
+      this.#limits = combineLimits(answers)
+    }
+    this.#answers = answers
+    return this.#limits
   }
 
   /** The detector that set the limit that was crossed, and how it sees the crossing. */

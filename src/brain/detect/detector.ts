@@ -30,7 +30,7 @@ export interface Detector {
   readonly name: string
   /** Must not keep a reference to the moment. */
   inspect?(moment: Moment): readonly Suspicion[]
-  /** Asked once a tick. A window without a limit holds NO_LIMIT. */
+  /** Asked once a tick; the same object while they are the same. A window without a limit holds NO_LIMIT. */
   limits?(baselines: BaselineReader): Limits
   /** How it sees the crossing of a limit that it set, in its own unit. */
   verdict?(crossing: Crossing, baselines: BaselineReader): Verdict

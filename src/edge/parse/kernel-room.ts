@@ -12,9 +12,9 @@ const PLAN = 0x1000
 const TIME_TEXT = 0x8000
 const COLUMNS = 0x9000
 const TEXT = 0x10000
-const TEXT_BYTES = 256 * 1_024
+const TEXT_BYTES = 512 * 1_024
 /** Pages of 64 KiB; the last one is room behind the text, as the kernel reads 16 bytes a step. */
-const PAGES = 10
+const PAGES = 18
 
 interface Exports {
   readonly next: { readonly value: number }

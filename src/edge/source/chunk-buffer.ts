@@ -2,7 +2,7 @@ import { ByteText } from '../../domain/record-batch.ts'
 import type { ChunkSink } from './chunk-sink.ts'
 
 /** Bytes of one read. */
-export const CHUNK = 128 * 1_024
+export const CHUNK = 256 * 1_024
 /** Bytes. A longer line is dropped and counted once. */
 export const LONGEST_LINE = 1 << 20
 

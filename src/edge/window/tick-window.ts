@@ -129,6 +129,7 @@ export class TickWindow {
   }
 
   setLimits(limits: Limits): void {
+    if (limits === this.#given) return
     setLimitRows(this.#limits, limits)
     this.#given = limits
     this.busy.errorShare = limits.errorShare

@@ -1,5 +1,5 @@
 import type { BaselineReader } from '../../../domain/baseline.ts'
-import { type Limits, NO_LIMIT } from '../../../domain/limits.ts'
+import { type Limits, NO_LIMIT, UNLIMITED } from '../../../domain/limits.ts'
 import type { Detector } from '../detector.ts'
 
 export interface CeilingOptions {
@@ -9,19 +9,17 @@ export interface CeilingOptions {
   readonly per10Seconds: number
 }
 
-const NONE = { 1: NO_LIMIT, 10: NO_LIMIT, 60: NO_LIMIT }
-
 /** Absolute limits for one source, from the first second until there is a baseline to judge by. */
 export class Ceiling implements Detector {
   readonly name = 'ceiling'
-  readonly #windows: Limits['plain']
+  readonly #limits: Limits
 
   constructor({ perSecond, per10Seconds }: CeilingOptions) {
-    this.#windows = { 1: perSecond, 10: per10Seconds, 60: NO_LIMIT }
+    const windows = { 1: perSecond, 10: per10Seconds, 60: NO_LIMIT }
+    this.#limits = { plain: windows, strict: windows, errorShare: Number.POSITIVE_INFINITY }
   }
 
   limits(baselines: BaselineReader): Limits {
-    const windows = baselines.of('requests') === null ? this.#windows : NONE
-    return { plain: windows, strict: windows, errorShare: Number.POSITIVE_INFINITY }
+    return baselines.of('requests') === null ? this.#limits : UNLIMITED
   }
 }

@@ -16,11 +16,15 @@ export class RateRule implements Detector {
   readonly name: string
   readonly #floor: number
   readonly #allowed: AllowedValue
+  /** The baseline behind the limits that were given last. */
+  #limitedBy: Baseline | null = null
+  #limits: Limits
 
   constructor(name: string, floor: number, allowed: AllowedValue) {
     this.name = name
     this.#floor = floor
     this.#allowed = allowed
+    this.#limits = this.#limitsBy(null)
   }
 
   inspect({ tick, points, baselines }: Moment): Suspicion[] {
@@ -40,6 +44,13 @@ export class RateRule implements Detector {
 
   limits(baselines: BaselineReader): Limits {
     const baseline = baselines.of('requests')
+    if (baseline === this.#limitedBy) return this.#limits
+    this.#limitedBy = baseline
+    this.#limits = this.#limitsBy(baseline)
+    return this.#limits
+  }
+
+  #limitsBy(baseline: Baseline | null): Limits {
     const row = (strict: boolean) => ({
       1: NO_LIMIT,
       10: NO_LIMIT,
