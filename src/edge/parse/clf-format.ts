@@ -1,16 +1,21 @@
 import { VALID } from '../../domain/reject-reason.ts'
 import { ClfParser, type ClfShape } from './clf-parser.ts'
+import type { TimeMeaning } from './event-time.ts'
 import type { LineFormat } from './line-format.ts'
 
 /** A named format of the family of the Common Log Format. */
-export function clfFormat(name: string, title: string, shape: ClfShape): LineFormat {
+export function clfFormat(name: string, title: string, shape: ClfShape, time: TimeMeaning): LineFormat {
+  const columns = columnsOf(shape)
   return {
     name,
     title,
-    create: () => new ClfParser(name, shape),
+    create({ onFormat } = {}) {
+      onFormat?.({ name, columns, time })
+      return new ClfParser(name, shape)
+    },
     candidate() {
       const parser = new ClfParser(name, shape)
-      const found = { parser, columns: columnsOf(shape) }
+      const found = { parser, columns, time }
       return {
         name,
         recognise: (text, start, end, batch, row) =>

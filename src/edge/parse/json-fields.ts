@@ -10,6 +10,7 @@ import {
   VALID,
 } from '../../domain/reject-reason.ts'
 import { readAddress } from './address-field.ts'
+import { moveToEnd } from './event-time.ts'
 import {
   ADDRESS,
   BYTES,
@@ -54,6 +55,8 @@ export class JsonFields {
   readonly #timeKind: JsonTimeKind
   /** Milliseconds of one unit of the duration. */
   readonly toMilliseconds: number
+  /** The time is that of the request's start. */
+  readonly startsAt: boolean
   readonly #hasPath: boolean
   readonly #hasMethod: boolean
   readonly #scratch = new ByteText(Buffer.alloc(LONGEST_DECODED))
@@ -62,6 +65,7 @@ export class JsonFields {
   constructor(mapping: JsonMapping) {
     this.#timeKind = mapping.time.kind
     this.toMilliseconds = TO_MILLISECONDS[mapping.duration?.unit ?? 's']
+    this.startsAt = mapping.startsAt === true
     this.#hasPath = mapping.path !== undefined
     this.#hasMethod = mapping.method !== undefined
   }
@@ -105,6 +109,7 @@ export class JsonFields {
     batch.bytes[row] = sent < 0 ? 0 : Math.floor(sent)
     const duration = this.#decimal(text, DURATION)
     batch.duration[row] = duration < 0 ? -1 : duration * this.toMilliseconds
+    if (this.startsAt) moveToEnd(batch, row)
     this.#writeRequest(text, batch, row)
     return VALID
   }

@@ -1,3 +1,5 @@
+import type { TimeMeaning } from './event-time.ts'
+
 /** How the text of a time key is read. `iso-or-epoch` is for keys such as `timestamp` and `t`. */
 export type JsonTimeKind = 'iso' | 'clf' | 'iso-or-epoch' | 'epoch'
 
@@ -15,6 +17,12 @@ export interface JsonMapping {
   readonly request?: string
   readonly bytes?: string
   readonly duration?: { readonly path: string; readonly unit: 's' | 'ms' | 'us' | 'ns' }
+  /** The time is that of the request's start; left out: of its end. */
+  readonly startsAt?: true
+}
+
+export function timeOf({ startsAt, duration }: JsonMapping): TimeMeaning {
+  return startsAt === undefined ? 'end' : duration === undefined ? 'bare-start' : 'start'
 }
 
 /** Positions of the fields of a line in JsonFields. */

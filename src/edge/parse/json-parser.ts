@@ -52,7 +52,13 @@ export class JsonParser implements LineParser {
 
   run(room: KernelRoom, from: number, to: number, row: number): number {
     const template = this.#template
-    if (template === null || !room.setTime(this.#fields.time) || !room.setPlan(template, this.#fields.toMilliseconds)) {
+    // The kernel knows no start times.
+    if (
+      template === null ||
+      this.#fields.startsAt ||
+      !room.setTime(this.#fields.time) ||
+      !room.setPlan(template, this.#fields.toMilliseconds)
+    ) {
       return row
     }
     const end = room.exports.readJsonLines(from, to, row)

@@ -1,14 +1,32 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import type { CidrSet } from '../../lib/cidr-set.ts'
+import type { TimeMeaning } from './event-time.ts'
 import type { LineParser } from './line-parser.ts'
+
+/** What a parser is told from outside. */
+export interface ParserOptions {
+  /** The operator's own proxies: what they say of who the client is counts. */
+  readonly trusted?: CidrSet
+  /** Told when a format is settled, before its first record is handed on, and again when another one is. */
+  readonly onFormat?: (found: FoundFormat) => void
+}
+
+/** A format that was given or found out. */
+export interface FoundFormat {
+  readonly name: string
+  /** Which column serves for what, for people: one line. */
+  readonly columns: string
+  readonly time: TimeMeaning
+}
 
 /** A log format that is known by name. */
 export interface LineFormat {
   /** As in the configuration. */
   readonly name: string
   readonly title: string
-  create(): LineParser
+  create(options?: ParserOptions): LineParser
   /** A fresh candidate for one file whose format is to be found out. */
-  candidate(): FormatCandidate
+  candidate(options?: ParserOptions): FormatCandidate
 }
 
 export interface FormatCandidate {
@@ -22,4 +40,5 @@ export interface RecognisedFormat {
   readonly parser: LineParser
   /** Which column serves for what, for people: one line. */
   readonly columns: string
+  readonly time: TimeMeaning
 }

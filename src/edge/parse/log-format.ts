@@ -1,6 +1,8 @@
 import { FormatError } from '../../domain/errors.ts'
 import { combined } from './formats/combined.ts'
 import { JsonParser } from './json-parser.ts'
+import { describeMapping } from './json-recognise.ts'
+import type { ParserOptions } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 import { readLogFormat } from './log-format-directive.ts'
 import { isJsonFormat, readJsonMapping } from './log-format-json.ts'
@@ -19,12 +21,19 @@ const DECODED = ['remote_user', 'uri', 'document_uri', 'request_filename', 'requ
  * A parser for lines that nginx writes with a log_format: its value, or the whole directive. The client's address is taken
  * from `$remote_addr` alone. Throws FormatError for what is no log of HTTP requests, or cannot be read without doubt.
  */
-export function compileLogFormat(text: string): LineParser {
+export function compileLogFormat(text: string, options: ParserOptions = {}): LineParser {
   const { escaping, format } = readLogFormat(text)
   const tokens = tokenize(format)
   checkTokens(tokens, escaping === 'none')
-  if (isJsonFormat(format)) return new JsonParser(readJsonMapping(format))
-  if (format === COMBINED && escaping === 'default') return combined.create()
+  // nginx writes a line when the request has ended.
+  const tell = (columns: string) => options.onFormat?.({ name: 'log_format', columns, time: 'end' })
+  if (isJsonFormat(format)) {
+    const mapping = readJsonMapping(format)
+    tell(describeMapping(mapping))
+    return new JsonParser(mapping)
+  }
+  if (format === COMBINED && escaping === 'default') return combined.create(options)
+  tell(format)
   return new TextParser('log_format', compilePieces(cutPieces(tokens, escaping)))
 }
 

@@ -1,7 +1,7 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { type RejectCode, UNKNOWN_FORMAT, VALID } from '../../domain/reject-reason.ts'
 import type { KernelRoom } from './kernel-room.ts'
-import type { FormatCandidate, LineFormat, RecognisedFormat } from './line-format.ts'
+import type { FormatCandidate, FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 
 /** So many lines in a row must fail before another format is thought of: a client can spoil lines of its own only. */
@@ -15,13 +15,16 @@ export class Recogniser implements LineParser {
   readonly name: string
   readonly #candidates: readonly FormatCandidate[]
   #current: LineParser | null = null
-  #found: { readonly name: string; readonly columns: string } | null = null
+  #found: FoundFormat | null = null
   #misses = 0
 
+  readonly #options: ParserOptions | undefined
+
   /** The formats are tried in this order. */
-  constructor(name: string, formats: readonly LineFormat[]) {
+  constructor(name: string, formats: readonly LineFormat[], options?: ParserOptions) {
     this.name = name
-    this.#candidates = formats.map((format) => format.candidate())
+    this.#options = options
+    this.#candidates = formats.map((format) => format.candidate(options))
   }
 
   /** Name of the format found; null until then. */
@@ -56,8 +59,9 @@ export class Recogniser implements LineParser {
       const found: RecognisedFormat | null = candidate.recognise(text, start, end, batch, row)
       if (found === null) continue
       this.#current = found.parser
-      this.#found = { name: candidate.name, columns: found.columns }
+      this.#found = { name: candidate.name, columns: found.columns, time: found.time }
       this.#misses = 0
+      this.#options?.onFormat?.(this.#found)
       return true
     }
     return false

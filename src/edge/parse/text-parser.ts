@@ -1,6 +1,7 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import * as reason from '../../domain/reject-reason.ts'
 import { readAddress } from './address-field.ts'
+import { moveToEnd } from './event-time.ts'
 import type { LineParser } from './line-parser.ts'
 import { FIELDS, type Field } from './log-format-variables.ts'
 import { readDecimal, readStatus } from './number-field.ts'
@@ -24,16 +25,31 @@ const TARGET = slot('target')
 
 const QUOTE = 0x22
 
+export interface TextOptions {
+  /** Milliseconds of one unit of the duration: 1000, seconds, when left out. */
+  readonly durationUnit?: number
+  /** The time is that of the request's start. */
+  readonly startsAt?: boolean
+}
+
 /** Parses lines of any log_format that is plain text. Not for two threads, nor for two lines at a time. */
 export class TextParser implements LineParser {
   readonly name: string
   readonly #pieces: readonly TextPiece[]
   readonly #spans = new FieldSpans()
   readonly #time = new TimeField()
+  readonly #durationUnit: number
+  readonly #startsAt: boolean
 
-  constructor(name: string, pieces: readonly TextPiece[]) {
+  constructor(
+    name: string,
+    pieces: readonly TextPiece[],
+    { durationUnit = 1_000, startsAt = false }: TextOptions = {},
+  ) {
     this.name = name
     this.#pieces = pieces
+    this.#durationUnit = durationUnit
+    this.#startsAt = startsAt
   }
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): reason.RejectCode {
@@ -62,7 +78,8 @@ export class TextParser implements LineParser {
     if (time !== reason.VALID) return time
     batch.bytes[row] = Math.max(0, this.#decimal(bytes, BYTES))
     const duration = this.#decimal(bytes, DURATION)
-    batch.duration[row] = duration < 0 ? -1 : Math.round(duration * 1000)
+    batch.duration[row] = duration < 0 ? -1 : Math.round(duration * this.#durationUnit)
+    if (this.#startsAt) moveToEnd(batch, row)
     this.#readRequest(bytes, batch, row)
     return reason.VALID
   }

@@ -1,4 +1,5 @@
 import { VALID } from '../../../domain/reject-reason.ts'
+import { timeOf } from '../json-keys.ts'
 import { JsonParser } from '../json-parser.ts'
 import { describeMapping, recogniseJson } from '../json-recognise.ts'
 import type { LineFormat } from '../line-format.ts'
@@ -8,14 +9,15 @@ import { Recogniser } from '../recognise.ts'
 export const nginxJson: LineFormat = {
   name: 'json',
   title: 'JSON, one object a line',
-  create: () => new Recogniser('json', [nginxJson]),
+  create: (options) => new Recogniser('json', [nginxJson], options),
   candidate: () => ({
     name: 'json',
     recognise(text, start, end, batch, row) {
       const mapping = recogniseJson(text, start, end)
       if (mapping === null) return null
       const parser = new JsonParser(mapping)
-      return parser.parse(text, start, end, batch, row) === VALID ? { parser, columns: describeMapping(mapping) } : null
+      if (parser.parse(text, start, end, batch, row) !== VALID) return null
+      return { parser, columns: describeMapping(mapping), time: timeOf(mapping) }
     },
   }),
 }
