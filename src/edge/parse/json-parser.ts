@@ -52,10 +52,9 @@ export class JsonParser implements LineParser {
 
   run(room: KernelRoom, from: number, to: number, row: number): number {
     const template = this.#template
-    // The kernel knows no start times.
     if (
       template === null ||
-      this.#fields.startsAt ||
+      !this.#fields.isPlain ||
       !room.setTime(this.#fields.time) ||
       !room.setPlan(template, this.#fields.toMilliseconds)
     ) {
