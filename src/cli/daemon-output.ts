@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { exitWithin } from '../lib/exit-within.ts'
 import type { Output } from '../lib/output.ts'
 import { humanWording } from './output.ts'
 
@@ -38,6 +39,6 @@ export class DaemonOutput implements Output {
 
   /** The process ends once all is written, or after two seconds. */
   flush(): void {
-    setTimeout(() => process.exit(), PATIENCE).unref()
+    exitWithin(PATIENCE)
   }
 }

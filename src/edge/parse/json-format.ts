@@ -21,13 +21,13 @@ export function jsonFormat({ name, title, map, whyNot }: JsonFormatOptions): Lin
     name,
     title,
     create: (options) => new Recogniser(name, [format], options),
-    candidate: () => ({
+    candidate: (options) => ({
       name,
       recognise(text, start, end, batch, row) {
         const leaves = readLeaves(text, start, end)
         const mapping = leaves && map(leaves)
         if (leaves === null || mapping === null) return null
-        const parser = new JsonParser(mapping)
+        const parser = new JsonParser(mapping, options)
         if (parser.parse(text, start, end, batch, row) !== VALID) return null
         return { parser, columns: describeMapping(mapping, leaves), time: timeOf(mapping) }
       },

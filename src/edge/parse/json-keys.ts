@@ -26,6 +26,8 @@ export interface JsonMapping {
   readonly addressForm?: AddressForm
   /** Lines are of requests only when this key, if it is there, begins like this. */
   readonly only?: { readonly path: string; readonly prefix: string }
+  /** What a proxy says of who the client is: a text, or a list of texts such as Caddy's headers. Read behind trusted proxies only. */
+  readonly forwarded?: string
 }
 
 export function timeOf({ startsAt, duration }: JsonMapping): TimeMeaning {
@@ -43,7 +45,8 @@ export const REQUEST = 6
 export const BYTES = 7
 export const DURATION = 8
 export const ONLY = 9
-export const FIELD_COUNT = 10
+export const FORWARDED = 10
+export const FIELD_COUNT = 11
 /** Fields up to here are required. */
 export const LAST_REQUIRED = STATUS
 export const NO_FIELD = -1
@@ -57,8 +60,8 @@ export interface KeyNode {
   readonly inner: (KeyNode | null)[]
 }
 
-/** The tree of all key paths of a mapping. */
-export function keyTree(mapping: JsonMapping): KeyNode {
+/** The tree of all key paths of a mapping. `forwarded`: that key is among them; the kernel does not know it. */
+export function keyTree(mapping: JsonMapping, forwarded: boolean): KeyNode {
   const root: KeyNode = { keys: [], fields: [], inner: [] }
   const paths: [string | undefined, number][] = [
     [mapping.address, ADDRESS],
@@ -71,6 +74,7 @@ export function keyTree(mapping: JsonMapping): KeyNode {
     [mapping.bytes, BYTES],
     [mapping.duration?.path, DURATION],
     [mapping.only?.path, ONLY],
+    [forwarded ? mapping.forwarded : undefined, FORWARDED],
   ]
   for (const [path, field] of paths) {
     if (path === undefined) continue

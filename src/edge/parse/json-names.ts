@@ -118,3 +118,11 @@ export const UNIT_ENDINGS: readonly (readonly [string, DurationUnit])[] = [
   ['_sec', 's'],
   ['_seconds', 's'],
 ]
+
+/** What proxies say of the client: whole lists before single addresses, which a client may have set itself. */
+export const FORWARDED = [
+  ...['http_x_forwarded_for', 'proxy_add_x_forwarded_for', 'x_forwarded_for', 'x-forwarded-for', 'xff'],
+  ...['request_x-forwarded-for', 'forwarded_for', 'http_forwarded', 'request_forwarded', 'forwarded'],
+  ...['http_x_real_ip', 'x_real_ip', 'x-real-ip', 'request_x-real-ip', 'http_cf_connecting_ip', 'cf_connecting_ip'],
+  ...['cf-connecting-ip', 'request_cf-connecting-ip', 'http_true_client_ip', 'true_client_ip', 'true-client-ip'],
+]

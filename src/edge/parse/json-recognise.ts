@@ -11,6 +11,7 @@ import {
   DOUBTFUL_ADDRESSES,
   EPOCHS,
   FOREIGN,
+  FORWARDED,
   METHODS,
   PATHS,
   REQUESTS,
@@ -20,10 +21,13 @@ import {
 } from './json-names.ts'
 import { TimeField } from './time-field.ts'
 
+/** Parts of keys that hold what was answered. */
+const ANSWERS = /^(?:response|resp)_?(?:headers?)?$/i
+
 type Find = (names: readonly string[], fits: (value: unknown) => boolean) => string | undefined
 
 /** Finds the path of the first of the names whose value fits; nested keys by their last parts. */
-function finder(leaves: readonly JsonLeaf[]): Find {
+function finder(leaves: readonly JsonLeaf[], foreign = FOREIGN): Find {
   const known = leaves
     .map(({ path, value }) => ({ path, lower: path.toLowerCase(), value }))
     .filter(
@@ -31,7 +35,7 @@ function finder(leaves: readonly JsonLeaf[]): Find {
         !lower
           .split('.')
           .slice(0, -1)
-          .some((part) => FOREIGN.test(part)),
+          .some((part) => foreign.test(part)),
     )
   return (names, fits) => {
     for (const name of names) {
@@ -43,6 +47,7 @@ function finder(leaves: readonly JsonLeaf[]): Find {
 }
 
 const isText = (value: unknown) => typeof value === 'string'
+const isForwarded = (value: unknown) => isText(value) || value === null || (Array.isArray(value) && value.every(isText))
 const isQuantity = (value: unknown) => typeof value === 'number' || typeof value === 'string'
 const isAddress = (value: unknown) => typeof value === 'string' && addressForm(value) !== null
 const isStatus = (value: unknown) => isQuantity(value) && /^[1-5]\d\d$/.test(String(value))
@@ -66,6 +71,11 @@ export function missingKeys(leaves: readonly JsonLeaf[]): string {
   return `${missing.length === 0 ? 'a value is not as its key promises' : missing.join(', ')}: keys seen: ${escapeText(keys, 300)}`
 }
 
+/** The key of what proxies say of the client, request headers included. */
+export function forwardedOf(leaves: readonly JsonLeaf[]): string | undefined {
+  return finder(leaves, ANSWERS)(FORWARDED, isForwarded)
+}
+
 /** Learns which key serves for what; null unless address, time and status are there and valid. */
 export function mappingOf(leaves: readonly JsonLeaf[]): JsonMapping | null {
   const find = finder(leaves)
@@ -84,6 +94,7 @@ export function mappingOf(leaves: readonly JsonLeaf[]): JsonMapping | null {
     path: find(PATHS, isText),
     request: find(REQUESTS, isText),
     bytes: find(SIZES, isQuantity),
+    forwarded: forwardedOf(leaves),
     duration,
     addressForm: form === 'plain' ? undefined : form,
     startsAt: /^start/.test(name) ? (true as const) : undefined,
@@ -122,6 +133,7 @@ export function describeMapping(mapping: JsonMapping, leaves: readonly JsonLeaf[
     ['path', mapping.path],
     ['request', mapping.request],
     ['bytes', mapping.bytes],
+    ['client behind trusted_proxies', mapping.forwarded],
   ]
   const { duration } = mapping
   const unit = duration?.unit === 'text' ? '' : ` ${duration?.unit}`

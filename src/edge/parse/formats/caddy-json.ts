@@ -3,7 +3,7 @@ import { findDuration } from '../json-duration.ts'
 import { jsonFormat } from '../json-format.ts'
 import type { JsonMapping } from '../json-keys.ts'
 import { type JsonLeaf, leafValue } from '../json-leaves.ts'
-import { timeKind } from '../json-recognise.ts'
+import { forwardedOf, timeKind } from '../json-recognise.ts'
 
 const ACCESS = 'http.log.access'
 /** `client_ip`, of Caddy 2.7 and newer, knows of trusted proxies; before 2.5 the peer stood with its port in `remote_addr`. */
@@ -23,6 +23,7 @@ export const caddyJson = jsonFormat({
     const kind = timeKind(leafValue(leaves, 'ts'))
     const isAccess = String(leafValue(leaves, 'logger') ?? ACCESS).startsWith(ACCESS)
     if (address === undefined || kind === null || !isAccess || leafValue(leaves, 'status') === undefined) return null
+    const forwarded = forwardedOf(leaves)
     const duration = findDuration(leaves.filter(({ path }) => path === 'duration'))
     return {
       address,
@@ -33,6 +34,7 @@ export const caddyJson = jsonFormat({
       path: 'request.uri',
       bytes: 'size',
       ...(duration !== undefined && { duration }),
+      ...(forwarded !== undefined && { forwarded }),
       only: { path: 'logger', prefix: ACCESS },
     }
   },

@@ -2,7 +2,7 @@ import { addressForm } from '../address-list.ts'
 import { jsonFormat } from '../json-format.ts'
 import type { JsonMapping } from '../json-keys.ts'
 import { type JsonLeaf, leafValue } from '../json-leaves.ts'
-import { timeKind } from '../json-recognise.ts'
+import { forwardedOf, timeKind } from '../json-recognise.ts'
 
 const has = (leaves: readonly JsonLeaf[], path: string) => leafValue(leaves, path) !== undefined
 
@@ -18,6 +18,7 @@ export const traefikJson = jsonFormat({
     const start = ['StartUTC', 'StartLocal'].find((path) => timeKind(leafValue(leaves, path)) !== null)
     const time = start ?? (has(leaves, 'time') ? 'time' : undefined)
     const kind = time === undefined ? null : timeKind(leafValue(leaves, time))
+    const forwarded = forwardedOf(leaves)
     if (address === undefined || time === undefined || kind === null || !has(leaves, 'DownstreamStatus')) return null
     return {
       address,
@@ -29,6 +30,7 @@ export const traefikJson = jsonFormat({
       bytes: 'DownstreamContentSize',
       ...(has(leaves, 'Duration') && { duration: { path: 'Duration', unit: 'ns' as const } }),
       ...(start !== undefined && { startsAt: true as const }),
+      ...(forwarded !== undefined && { forwarded }),
     }
   },
   whyNot: (leaves) =>
