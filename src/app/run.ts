@@ -1,7 +1,6 @@
 import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
-import { readStream } from '../edge/source/stream.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
 import { eventLine } from '../wire/ndjson.ts'
 import { eventWords } from '../wire/words.ts'
@@ -9,10 +8,9 @@ import { AddressCounts } from './address-counts.ts'
 import { AlertFile } from './alert-file.ts'
 import { startDemo } from './demo.ts'
 import { Engine } from './engine.ts'
-import { LiveLog } from './live-log.ts'
-import { LiveReading } from './live-reading.ts'
+import { LiveInputs, openSockets } from './live-inputs.ts'
 import { LiveStatus } from './live-status.ts'
-import { type ChosenLog, chooseLogs } from './log-choice.ts'
+import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
 import { prime } from './priming.ts'
 import { reloadRun } from './reload.ts'
 import type { RunOptions } from './run-options.ts'
@@ -30,6 +28,10 @@ export async function run(options: RunOptions): Promise<number> {
   const stop = untilStopped(log)
   const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
   const state = openStateFolder(options.stateDir)
+  const sockets = await openSockets(chosen ?? [], log).catch((error) => {
+    state.release()
+    throw error
+  })
   const demo = chosen === null ? startDemo(clock, (line) => log.info(`demo: ${line}`)) : null
   if (demo !== null)
     log.info(
@@ -79,28 +81,21 @@ export async function run(options: RunOptions): Promise<number> {
     status.add(tally)
     return tally
   }
-  const read = (from: 'start' | 'end', resume: LiveReading['identities']): LiveReading =>
-    new LiveReading({
-      logs: logs.filter(({ path }) => path !== '-'),
-      from,
-      resume,
-      sink: engine,
-      tallyOf,
-      clock,
-      log,
-      onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
-    })
   log.info(banner(logs, config))
-  if (!options.fromStart) await prime(engine, logs, () => clock.now(), log)
-  let reading = read(options.fromStart ? 'start' : 'end', [])
-  const input = logs.find(({ path }) => path === '-')
-  if (input !== undefined) {
-    const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log)
-    readStream(process.stdin, live.reader, () => live.announce()).then(
-      () => logs.length === 1 && stop.now('standard input has ended'),
-      (error: Error) => stop.now(`standard input failed: ${error.message}`),
-    )
-  }
+  if (!options.fromStart) await prime(engine, logs.filter(isFile), () => clock.now(), log)
+  const inputs = new LiveInputs(logs, {
+    from: options.fromStart ? 'start' : 'end',
+    sockets,
+    sink: engine,
+    tallyOf,
+    clock,
+    log,
+    onTurn: (caughtUp, { lag, read }) => status.turn(caughtUp, lag, read),
+  })
+  inputs.readStandardInput().then(
+    (isRead) => isRead && logs.length === 1 && stop.now('standard input has ended'),
+    (error: Error) => stop.now(`standard input failed: ${error.message}`),
+  )
   stop.onHangUp(async () => {
     const next = await reloadRun(options, config, log)
     if (next === null) return
@@ -109,11 +104,8 @@ export async function run(options: RunOptions): Promise<number> {
     alerts = alertFile(config.alerts.file)
     const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
     if (wanted === null || JSON.stringify(wanted) === JSON.stringify(logs)) return
-    reading.drain()
-    const { identities } = reading
-    reading.close()
     logs = wanted
-    reading = read('end', identities)
+    await inputs.replace(logs)
   })
   let cancel = () => {}
   const writeCounts = (): void => {
@@ -123,8 +115,8 @@ export async function run(options: RunOptions): Promise<number> {
   if (counts) writeCounts()
   await stop.promise
   cancel()
-  reading.drain()
-  reading.close()
+  inputs.drain()
+  inputs.close()
   status.stop()
   demo?.stop()
   counts?.write()

@@ -1,20 +1,19 @@
 import { z } from 'zod'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
 import { checkNames } from './check-names.ts'
-import { cidr, count, duration, durationOr, logFormat, number, shareOrOff } from './fields.ts'
+import { cidr, count, duration, durationOr, logFormat, logPath, number, shareOrOff } from './fields.ts'
+
+const LOG_WANTED = 'write the path or glob of an access log, or syslog:ADDRESS:PORT'
 
 const log = z.union(
   [
-    z.string().min(1),
+    logPath(LOG_WANTED),
     z.strictObject({
-      path: z
-        .string({ error: 'write the path or glob of an access log' })
-        .min(1)
-        .describe('Path or glob of an access log'),
+      path: logPath(LOG_WANTED).describe('Path or glob of an access log, or syslog:ADDRESS:PORT'),
       format: logFormat().optional().describe('Format of this log; default: the value of `format`'),
     }),
   ],
-  { error: 'write the path or glob of an access log, or a map with path and format' },
+  { error: `${LOG_WANTED}, or a map with path and format` },
 )
 
 const ceiling = z.strictObject({
@@ -73,7 +72,9 @@ export const configSchema = z
     logs: z
       .array(log)
       .prefault([])
-      .describe('Access logs to watch: paths, globs, or {path, format}. Empty: the usual paths'),
+      .describe(
+        'Access logs to watch: paths, globs, syslog:ADDRESS:PORT for datagrams, or {path, format}. Empty: the usual paths',
+      ),
     format: logFormat()
       .prefault('auto')
       .describe(
