@@ -1,4 +1,6 @@
 import { FormatError } from '../../domain/errors.ts'
+import { compileApacheFormat } from './apache-format.ts'
+import { isApacheFormat } from './apache-format-directive.ts'
 import { common } from './formats/clf-common.ts'
 import { combined } from './formats/combined.ts'
 import { nginxJson } from './formats/nginx-json.ts'
@@ -12,16 +14,18 @@ import { Recogniser } from './recognise.ts'
 export const FORMATS: readonly LineFormat[] = [nginxJson, vhostCombined, combined, common]
 
 /**
- * A parser for one file. `format`: `auto`, a name of FORMATS, or the text of an nginx log_format, which holds a `$`.
+ * A parser for one file. `format`: `auto`, a name of FORMATS, the text of an nginx log_format, which holds
+ * a `$`, or of an Apache LogFormat, which holds a `%`.
  * `auto` gives a Recogniser. Throws FormatError.
  */
 export function createParser(format: string, options: ParserOptions = {}): LineParser {
   if (format === 'auto') return new Recogniser('auto', FORMATS, options)
   const named = FORMATS.find(({ name }) => name === format)
   if (named !== undefined) return named.create(options)
+  if (isApacheFormat(format)) return compileApacheFormat(format, options)
   if (format.includes('$')) return compileLogFormat(format, options)
   throw new FormatError(
     `there is no log format "${format.slice(0, 60)}"`,
-    `Use auto, ${FORMATS.map(({ name }) => name).join(', ')}, or the text of a log_format.`,
+    `Use auto, ${FORMATS.map(({ name }) => name).join(', ')}, or the text of a log_format or LogFormat.`,
   )
 }
