@@ -3,15 +3,26 @@ import { compileApacheFormat } from './apache-format.ts'
 import { isApacheFormat } from './apache-format-directive.ts'
 import { common } from './formats/clf-common.ts'
 import { combined } from './formats/combined.ts'
+import { haproxy } from './formats/haproxy.ts'
+import { ingressNginx } from './formats/ingress-nginx.ts'
 import { nginxJson } from './formats/nginx-json.ts'
+import { nginxProxyManager, nginxProxyManagerStandard } from './formats/nginx-proxy-manager.ts'
+import { traefikClf } from './formats/traefik-clf.ts'
 import { vhostCombined } from './formats/vhost-combined.ts'
 import type { LineFormat, ParserOptions } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 import { compileLogFormat } from './log-format.ts'
 import { Recogniser } from './recognise.ts'
 
-/** The formats that have a name, in the order in which `auto` tries them. */
-export const FORMATS: readonly LineFormat[] = [nginxJson, vhostCombined, combined, common]
+/**
+ * The formats that have a name, in the order in which `auto` tries them: those that add to another, which would let the rest of
+ * their lines pass, before it.
+ */
+export const FORMATS: readonly LineFormat[] = [
+  nginxJson,
+  ...[ingressNginx, traefikClf, nginxProxyManager, nginxProxyManagerStandard, haproxy],
+  ...[vhostCombined, combined, common],
+]
 
 /**
  * A parser for one file. `format`: `auto`, a name of FORMATS, the text of an nginx log_format, which holds
