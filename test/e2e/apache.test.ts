@@ -66,7 +66,7 @@ describe.skipIf(trouble !== undefined)('real Apache', () => {
       )
     const from = Date.now()
     await sendBytes(port, '127.0.0.7', Buffer.from('\x16\x03\x01\x02\x00"\\ \n\n', 'latin1'))
-    seen.push({ address: '127.0.0.7', status: 400, bytes: -1, from, to: Date.now() })
+    seen.push({ address: '127.0.0.7', status: 400, bytes: -1, received: -1, from, to: Date.now() })
     await waitUntil('all lines', 10_000, () =>
       Object.keys(FORMATS).every(
         (name) => linesOf(name).filter((line) => /127\.0\.0\.[2-9]/.test(line)).length === seen.length,

@@ -5,8 +5,10 @@ import { connect } from 'node:net'
 export interface SeenRequest {
   readonly address: string
   readonly status: number
-  /** Of the body. */
+  /** Of the body; -1 when unknown. */
   readonly bytes: number
+  /** Of the whole answer, its head included; -1 when unknown. */
+  readonly received: number
   readonly from: number
   readonly to: number
 }
@@ -23,13 +25,19 @@ export interface Request {
 export function ask({ port, address, path, method = 'GET', headers = {} }: Request): Promise<SeenRequest> {
   return new Promise((resolve, reject) => {
     const from = Date.now()
-    const options = { host: '127.0.0.1', port, localAddress: address, path, method, agent: false, headers }
+    const agent = new http.Agent({ keepAlive: true })
+    const options = { host: '127.0.0.1', port, localAddress: address, path, method, agent, headers }
     const request = http.request(options, (response) => {
       let bytes = 0
+      const { socket } = response
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
       })
-      response.once('end', () => resolve({ address, status: response.statusCode!, bytes, from, to: Date.now() }))
+      response.once('end', () => {
+        const received = socket.bytesRead
+        agent.destroy()
+        resolve({ address, status: response.statusCode!, bytes, received, from, to: Date.now() })
+      })
     })
     request.once('error', reject)
     request.end()
@@ -49,7 +57,9 @@ export function sendBytes(port: number, address: string, bytes: Buffer): Promise
 /** An HTTP server that answers 300 bytes after 60 ms on /slow, 404 on /missing, else 12 bytes at once. */
 export async function startBackend(): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = http.createServer((request, response) => {
-    const answer = () => response.writeHead(request.url === '/missing' ? 404 : 200).end('x'.repeat(sizeOf(request.url)))
+    const length = sizeOf(request.url)
+    const status = request.url === '/missing' ? 404 : 200
+    const answer = () => response.writeHead(status, { 'content-length': length }).end('x'.repeat(length))
     if (request.url?.startsWith('/slow')) setTimeout(answer, 60)
     else answer()
   })

@@ -67,6 +67,11 @@ describe('an HTTP line of HAProxy', () => {
     ['a line cut before its request', LINE.slice(0, LINE.indexOf('"')), { method: 'other', endpoint: 0 }],
     ['captures', change('0/0 "GET', '0/0 {203.0.113.66|x [y] #22} {} "GET'), {}],
     ['a cookie with a quote', change('- - ----', 'a="b - ----'), {}],
+    [
+      'a cookie with a quote, and a cut request',
+      change('- - ----', 'a="b - ----').slice(0, -5),
+      { method: 'GET', status: 200 },
+    ],
     ['fields of TLS behind', `${LINE} 0/0000000000000000/0/0/0 shop.example/TLSv1.3/TLS_AES_128_GCM_SHA256`, {}],
   ])('may have %s', (_, line, part) => {
     const result = parse(line)

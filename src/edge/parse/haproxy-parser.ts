@@ -22,6 +22,8 @@ const CLOSE = 0x5d
 /** `[dd/Mon/yyyy:hh:mm:ss.mmm] ` */
 const TIME_LENGTH = 27
 const SLASHES_OF_TIMERS = 4
+/** Behind the bytes: two cookies, the termination state, connections, queues. */
+const WORDS_BEFORE_REQUEST = 5
 /** The client left before there was an answer: as nginx says it. */
 const CLIENT_LEFT = 499
 const TAG = Buffer.from('haproxy')
@@ -113,7 +115,10 @@ function lastTimer(bytes: Buffer, start: number, end: number): number {
   return slashes === SLASHES_OF_TIMERS ? last : -1
 }
 
-/** The request: the last quoted text of a line that ends with a quote, else what the first quote opens. */
+/**
+ * The request: the last quoted text of a line that ends with a quote, else what the first quote opens behind the captured cookies,
+ * which may hold quotes.
+ */
 function readQuoted(text: ByteText, from: number, end: number, batch: RecordBatch, row: number): void {
   const bytes = text.bytes
   let open = -1
@@ -124,7 +129,9 @@ function readQuoted(text: ByteText, from: number, end: number, batch: RecordBatc
     while (open >= from && bytes[open] !== QUOTE) open--
   }
   if (open < from) {
-    open = findByte(text, QUOTE, from, end)
+    let at = from
+    for (let word = 0; word < WORDS_BEFORE_REQUEST && at >= 0; word++) at = findByte(text, BLANK, at + 1, end)
+    open = at < 0 ? -1 : findByte(text, QUOTE, at, end)
     const next = open < 0 ? -1 : findByte(text, QUOTE, open + 1, end)
     close = next < 0 ? end : next
   }
