@@ -171,7 +171,7 @@ function mappingOf(leaves: readonly Leaf[]): JsonMapping | null {
     path: find(PATHS, isText),
     request: find(REQUESTS, isText),
     bytes: find(SIZES, isQuantity),
-    forwarded: find(FORWARDED, isForwarded),
+    forwarded: find(FORWARDED, isForwarded) ?? caddyForwarded(leaves),
   }
   const known = Object.fromEntries(Object.entries(optional).filter(([, path]) => path !== undefined))
   return {
@@ -189,6 +189,11 @@ function mappingOf(leaves: readonly Leaf[]): JsonMapping | null {
     ...known,
     ...(duration?.path !== undefined && { duration: { path: duration.path, unit: duration.unit } }),
   }
+}
+
+/** Caddy writes the headers that came: the first line need not have this one. */
+function caddyForwarded(leaves: readonly Leaf[]): string | undefined {
+  return leaves.some(({ path }) => path.startsWith('request.headers.')) ? 'request.headers.X-Forwarded-For' : undefined
 }
 
 const batch = new RecordBatch()
