@@ -62,12 +62,12 @@ export async function run(options: RunOptions): Promise<number> {
     wall: () => clock.now(),
     events: { emit },
     onProtected: (address, because, crossing) => {
-      if (because.why === 'protected')
+      const advice = proxyAdvice(address, because)
+      if (advice !== null) log.warn(advice)
+      else if (because.why === 'protected')
         log.warn(
           `${address} sends ${crossing.observed} requests in ${crossing.window} s but must not be banned: ${because.range} is protected (${because.list})`,
         )
-      const advice = proxyAdvice(address, because)
-      if (advice !== null) log.warn(advice)
     },
     onDetectorFailure: (detector, error) =>
       log.error(`the detector ${detector} failed and is left out where it does: ${error.message}`),
