@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { UsageError } from '../domain/errors.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
@@ -14,6 +15,7 @@ import { Engine } from './engine.ts'
 import type { Explanation } from './explanation.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { SeriesReader } from './series-reader.ts'
+import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
 
 /** Exit code. */
 const TOO_MANY_FALSE_BANS = 10
@@ -48,7 +50,9 @@ export async function replay(options: ReplayOptions): Promise<number> {
     seed: options.seed,
     events: { emit: (event) => tell(event) },
     onProtected: (address, because) =>
-      progress.note(`${address} went over a limit but must not be banned (${because.why})`),
+      progress.note(
+        proxyAdvice(address, because) ?? `${address} went over a limit but must not be banned (${because.why})`,
+      ),
     onDetectorFailure: (detector, error) =>
       progress.note(`the detector ${detector} failed and is left out where it does: ${error.message}`),
     ...(counts && { counts }),
@@ -69,11 +73,13 @@ export async function replay(options: ReplayOptions): Promise<number> {
   const score = options.truthFile === undefined ? undefined : await scoreOf(options.truthFile)
   const samples = new RejectSample(() => performance.now())
   const format = options.format ?? config.format
+  const trusted = trustedProxies(trustedNetworks(config))
   const readers = groupSeries(files).map((series) => {
     const queue = new BatchQueue()
     const reader = new SeriesReader({
       series,
       format,
+      trusted,
       sink: files.length === series.length ? engine : queue,
       tallyOf: (name) => {
         const tally = new FileTally(name)

@@ -1,3 +1,4 @@
+import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import { readStream } from '../edge/source/stream.ts'
@@ -17,6 +18,7 @@ import { reloadRun } from './reload.ts'
 import type { RunOptions } from './run-options.ts'
 import { openStateFolder } from './state-folder.ts'
 import { untilStopped } from './stop-signal.ts'
+import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
 import { usualLogsText } from './usual-logs.ts'
 
 /** Milliseconds between two writes of the counts file. */
@@ -60,7 +62,9 @@ export async function run(options: RunOptions): Promise<number> {
     wall: () => clock.now(),
     events: { emit },
     onProtected: (address, because, crossing) => {
-      if (because.why === 'protected')
+      const advice = proxyAdvice(address, because)
+      if (advice !== null) log.warn(advice)
+      else if (because.why === 'protected')
         log.warn(
           `${address} sends ${crossing.observed} requests in ${crossing.window} s but must not be banned: ${because.range} is protected (${because.list})`,
         )
@@ -76,6 +80,8 @@ export async function run(options: RunOptions): Promise<number> {
     status.add(tally)
     return tally
   }
+  let proxies = trustedNetworks(config)
+  let trusted = trustedProxies(proxies)
   const read = (from: 'start' | 'end', resume: LiveReading['identities']): LiveReading =>
     new LiveReading({
       logs: logs.filter(({ path }) => path !== '-'),
@@ -85,14 +91,15 @@ export async function run(options: RunOptions): Promise<number> {
       tallyOf,
       clock,
       log,
+      trusted,
       onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
     })
   log.info(banner(logs, config))
-  if (!options.fromStart) await prime(engine, logs, () => clock.now(), log)
+  if (!options.fromStart) await prime(engine, logs, () => clock.now(), log, trusted)
   let reading = read(options.fromStart ? 'start' : 'end', [])
   const input = logs.find(({ path }) => path === '-')
   if (input !== undefined) {
-    const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log)
+    const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log, trusted)
     readStream(process.stdin, live.reader, () => live.announce()).then(
       () => logs.length === 1 && stop.now('standard input has ended'),
       (error: Error) => stop.now(`standard input failed: ${error.message}`),
@@ -102,10 +109,13 @@ export async function run(options: RunOptions): Promise<number> {
     const next = await reloadRun(options, config, log)
     if (next === null) return
     config = next
+    const before = proxies
+    proxies = trustedNetworks(config)
+    trusted = trustedProxies(proxies)
     engine.reload(config, clock.now())
     alerts = alertFile(config.alerts.file)
     const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
-    if (wanted === null || JSON.stringify(wanted) === JSON.stringify(logs)) return
+    if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return
     reading.drain()
     const { identities } = reading
     reading.close()

@@ -9,13 +9,16 @@ import {
   type RejectCode,
   VALID,
 } from '../../domain/reject-reason.ts'
+import type { CidrSet } from '../../lib/cidr-set.ts'
 import { readAddress } from './address-field.ts'
+import { ClientAddress } from './client-address.ts'
 import { moveToEnd } from './event-time.ts'
 import {
   ADDRESS,
   BYTES,
   DURATION,
   FIELD_COUNT,
+  FORWARDED,
   type JsonMapping,
   type JsonTimeKind,
   LAST_REQUIRED,
@@ -26,12 +29,15 @@ import {
   STATUS,
   TIME,
 } from './json-keys.ts'
-import { decodeString } from './json-scan.ts'
+import { BACKSLASH, decodeString, QUOTE } from './json-scan.ts'
 import { readDecimal, readStatus } from './number-field.ts'
 import { hashEndpoint, readMethod, readRequest } from './request-field.ts'
 import { TimeField } from './time-field.ts'
 
-/** Kinds of a value. ODD is what nginx leaves of an unquoted variable: nothing, `-`, or a list of numbers. */
+/**
+ * Kinds of a value. ODD is what nginx leaves of an unquoted variable: nothing, `-`, or a list of numbers. TEXTS are the strings of
+ * a list: from behind the first one's quote to before the last one's.
+ */
 export const MISSING = 0
 export const STRING = 1
 export const ESCAPED = 2
@@ -39,6 +45,7 @@ export const NUMBER = 3
 export const WORD = 4
 export const ODD = 5
 export const NESTED = 6
+export const TEXTS = 7
 
 const OTHER_METHOD = 6
 const LONGEST_DECODED = 4_096
@@ -57,17 +64,26 @@ export class JsonFields {
   readonly toMilliseconds: number
   /** The time is that of the request's start. */
   readonly startsAt: boolean
+  /** Null: the forwarded field is not read. */
+  readonly #client: ClientAddress | null
   readonly #hasPath: boolean
   readonly #hasMethod: boolean
   readonly #scratch = new ByteText(Buffer.alloc(LONGEST_DECODED))
   readonly #other = Buffer.alloc(LONGEST_DECODED)
 
-  constructor(mapping: JsonMapping) {
+  constructor(mapping: JsonMapping, trusted?: CidrSet) {
+    const isRead = mapping.forwarded !== undefined && trusted !== undefined && !trusted.isEmpty
+    this.#client = isRead ? new ClientAddress(trusted) : null
     this.#timeKind = mapping.time.kind
     this.toMilliseconds = TO_MILLISECONDS[mapping.duration?.unit ?? 's']
     this.startsAt = mapping.startsAt === true
     this.#hasPath = mapping.path !== undefined
     this.#hasMethod = mapping.method !== undefined
+  }
+
+  /** Whether the client is looked for behind proxies. */
+  get readsForwarded(): boolean {
+    return this.#client !== null
   }
 
   clear(): void {
@@ -88,6 +104,13 @@ export class JsonFields {
     return this.#isSame(text.bytes, field, kind, start, end)
   }
 
+  /** Notes a text of a list: all of them are one value. */
+  noteText(field: number, start: number, end: number): void {
+    if (this.kind[field] === MISSING) this.start[field] = start
+    this.kind[field] = TEXTS
+    this.end[field] = end
+  }
+
   /** Fills the row, or says why the line is refused. */
   write(text: ByteText, batch: RecordBatch, row: number): RejectCode {
     const { kind, start, end } = this
@@ -98,6 +121,7 @@ export class JsonFields {
       const length = this.#decode(text, ADDRESS)
       if (!readAddress(this.#scratch.bytes, 0, length, batch, row)) return BAD_ADDRESS
     } else return addressKind === MISSING ? NO_ADDRESS : BAD_ADDRESS
+    if (this.#client !== null) this.#writeClient(this.#client, text.bytes, batch, row)
     if (kind[TIME] === MISSING) return NO_TIME
     if (!this.#writeTime(text, batch, row)) return BAD_TIME
     if (kind[STATUS] === MISSING) return NO_STATUS
@@ -112,6 +136,23 @@ export class JsonFields {
     if (this.startsAt) moveToEnd(batch, row)
     this.#writeRequest(text, batch, row)
     return VALID
+  }
+
+  #writeClient(client: ClientAddress, bytes: Buffer, batch: RecordBatch, row: number): void {
+    const kind = this.kind[FORWARDED]!
+    const start = this.start[FORWARDED]!
+    const end = this.end[FORWARDED]!
+    if (kind === STRING || kind === ESCAPED) client.find(bytes, start, end, batch, row)
+    else if (kind === TEXTS && end - start <= LONGEST_DECODED) {
+      // Header lines of one name are one list: the quotes between them become blanks beside the comma.
+      const joined = this.#scratch.bytes
+      for (let at = start; at < end; at++) {
+        const byte = bytes[at]!
+        joined[at - start] = byte === QUOTE ? 0x20 : byte
+        if (byte === BACKSLASH) joined[++at - start] = bytes[at]!
+      }
+      client.find(joined, 0, end - start, batch, row)
+    }
   }
 
   #writeTime(text: ByteText, batch: RecordBatch, row: number): boolean {

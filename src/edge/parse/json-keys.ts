@@ -19,6 +19,8 @@ export interface JsonMapping {
   readonly duration?: { readonly path: string; readonly unit: 's' | 'ms' | 'us' | 'ns' }
   /** The time is that of the request's start; left out: of its end. */
   readonly startsAt?: true
+  /** What a proxy says of who the client is: a text, or a list of texts such as Caddy's headers. Read behind trusted proxies only. */
+  readonly forwarded?: string
 }
 
 export function timeOf({ startsAt, duration }: JsonMapping): TimeMeaning {
@@ -35,7 +37,8 @@ export const PATH = 5
 export const REQUEST = 6
 export const BYTES = 7
 export const DURATION = 8
-export const FIELD_COUNT = 9
+export const FORWARDED = 9
+export const FIELD_COUNT = 10
 /** Fields up to here are required. */
 export const LAST_REQUIRED = STATUS
 export const NO_FIELD = -1
@@ -49,8 +52,8 @@ export interface KeyNode {
   readonly inner: (KeyNode | null)[]
 }
 
-/** The tree of all key paths of a mapping. */
-export function keyTree(mapping: JsonMapping): KeyNode {
+/** The tree of all key paths of a mapping. `forwarded`: that key is among them; the kernel does not know it. */
+export function keyTree(mapping: JsonMapping, forwarded: boolean): KeyNode {
   const root: KeyNode = { keys: [], fields: [], inner: [] }
   const paths: [string | undefined, number][] = [
     [mapping.address, ADDRESS],
@@ -62,6 +65,7 @@ export function keyTree(mapping: JsonMapping): KeyNode {
     [mapping.request, REQUEST],
     [mapping.bytes, BYTES],
     [mapping.duration?.path, DURATION],
+    [forwarded ? mapping.forwarded : undefined, FORWARDED],
   ]
   for (const [path, field] of paths) {
     if (path === undefined) continue

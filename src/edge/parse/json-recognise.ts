@@ -91,6 +91,14 @@ const DURATIONS: readonly (readonly [string, 's' | 'ms' | 'us' | 'ns'])[] = [
   ['time-taken', 'ms'],
 ]
 
+/** What proxies say of the client: whole lists before single addresses, which a client may have set itself. */
+const FORWARDED = [
+  ...['http_x_forwarded_for', 'proxy_add_x_forwarded_for', 'x_forwarded_for', 'x-forwarded-for', 'xff'],
+  ...['request_x-forwarded-for', 'forwarded_for', 'http_forwarded', 'request_forwarded', 'forwarded'],
+  ...['http_x_real_ip', 'x_real_ip', 'x-real-ip', 'request_x-real-ip', 'http_cf_connecting_ip', 'cf_connecting_ip'],
+  ...['cf-connecting-ip', 'request_cf-connecting-ip', 'http_true_client_ip', 'true_client_ip', 'true-client-ip'],
+]
+
 interface Leaf {
   readonly path: string
   readonly value: unknown
@@ -140,6 +148,8 @@ function mappingOf(leaves: readonly Leaf[]): JsonMapping | null {
     return undefined
   }
   const isText = (value: unknown) => typeof value === 'string'
+  const isForwarded = (value: unknown) =>
+    isText(value) || value === null || (Array.isArray(value) && value.every(isText))
   const isQuantity = (value: unknown) => typeof value === 'number' || typeof value === 'string'
   const isAddress = (value: unknown) => typeof value === 'string' && parseAddress(value) !== null
   const isStatus = (value: unknown) =>
@@ -161,6 +171,7 @@ function mappingOf(leaves: readonly Leaf[]): JsonMapping | null {
     path: find(PATHS, isText),
     request: find(REQUESTS, isText),
     bytes: find(SIZES, isQuantity),
+    forwarded: find(FORWARDED, isForwarded) ?? caddyForwarded(leaves),
   }
   const known = Object.fromEntries(Object.entries(optional).filter(([, path]) => path !== undefined))
   return {
@@ -178,6 +189,11 @@ function mappingOf(leaves: readonly Leaf[]): JsonMapping | null {
     ...known,
     ...(duration?.path !== undefined && { duration: { path: duration.path, unit: duration.unit } }),
   }
+}
+
+/** Caddy writes the headers that came: the first line need not have this one. */
+function caddyForwarded(leaves: readonly Leaf[]): string | undefined {
+  return leaves.some(({ path }) => path.startsWith('request.headers.')) ? 'request.headers.X-Forwarded-For' : undefined
 }
 
 const batch = new RecordBatch()
@@ -209,6 +225,7 @@ export function describeMapping(mapping: JsonMapping): string {
     ['path', mapping.path],
     ['request', mapping.request],
     ['bytes', mapping.bytes],
+    ['client behind trusted_proxies', mapping.forwarded],
     ['duration', mapping.duration && `${mapping.duration.path} (${mapping.duration.unit})`],
   ]
   return columns.flatMap(([use, key]) => (key === undefined ? [] : [`${use}: ${key}`])).join('; ')

@@ -10,12 +10,12 @@ export const nginxJson: LineFormat = {
   name: 'json',
   title: 'JSON, one object a line',
   create: (options) => new Recogniser('json', [nginxJson], options),
-  candidate: () => ({
+  candidate: (options) => ({
     name: 'json',
     recognise(text, start, end, batch, row) {
       const mapping = recogniseJson(text, start, end)
       if (mapping === null) return null
-      const parser = new JsonParser(mapping)
+      const parser = new JsonParser(mapping, options)
       if (parser.parse(text, start, end, batch, row) !== VALID) return null
       return { parser, columns: describeMapping(mapping), time: timeOf(mapping) }
     },
