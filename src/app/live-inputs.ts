@@ -1,6 +1,7 @@
 import { readStream } from '../edge/source/stream.ts'
 import { isSyslog } from '../edge/source/syslog-address.ts'
 import type { SyslogStatus } from '../edge/source/syslog-udp.ts'
+import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
 import { LiveLog } from './live-log.ts'
 import { LiveReading, type LiveReadingOptions } from './live-reading.ts'
@@ -27,7 +28,7 @@ export async function openSockets(logs: readonly ChosenLog[], log: Logger): Prom
 
 /** All that lines come from: files as they are written, datagrams, standard input. */
 export class LiveInputs {
-  readonly #options: LiveInputsOptions
+  #options: LiveInputsOptions
   #reading: LiveReading
   #sockets: LiveSyslog[]
   #logs: readonly ChosenLog[]
@@ -60,15 +61,18 @@ export class LiveInputs {
   async readStandardInput(): Promise<boolean> {
     const input = this.#logs.find(({ path }) => path === '-')
     if (input === undefined) return false
-    const { tallyOf, sink, clock, log } = this.#options
-    const live = new LiveLog('-', input.format, tallyOf('-'), sink, () => clock.now(), log)
+    const { tallyOf, sink, clock, log, trusted } = this.#options
+    const live = new LiveLog('-', input.format, tallyOf('-'), sink, () => clock.now(), log, trusted)
     await readStream(process.stdin, live.reader, () => live.announce())
     return true
   }
 
   /** Goes over to other logs: files and ports that stay are read on without a gap. One change after another. */
-  replace(logs: readonly ChosenLog[]): Promise<void> {
-    this.#change = this.#change.then(() => this.#replace(logs))
+  replace(logs: readonly ChosenLog[], trusted: CidrSet): Promise<void> {
+    this.#change = this.#change.then(() => {
+      this.#options = { ...this.#options, trusted }
+      return this.#replace(logs)
+    })
     return this.#change
   }
 

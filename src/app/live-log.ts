@@ -6,6 +6,7 @@ import { Recogniser } from '../edge/parse/recognise.ts'
 import { createParser } from '../edge/parse/registry.ts'
 import { RejectSample } from '../edge/parse/reject-sample.ts'
 import type { TailEvent } from '../edge/source/file-tail.ts'
+import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
 
 /** Lines of which none was understood before the operator is told loudly. */
@@ -21,11 +22,19 @@ export class LiveLog {
   #announced: string | null = null
   #warnedUnknown = false
 
-  constructor(path: string, format: string, tally: FileTally, sink: BatchSink, now: () => number, log: Logger) {
+  constructor(
+    path: string,
+    format: string,
+    tally: FileTally,
+    sink: BatchSink,
+    now: () => number,
+    log: Logger,
+    trusted?: CidrSet,
+  ) {
     this.path = path
     this.tally = tally
     this.#log = log
-    this.#parser = createParser(format)
+    this.#parser = createParser(format, trusted && { trusted })
     const samples = new RejectSample(now)
     this.reader = new LineReader({
       parser: this.#parser,

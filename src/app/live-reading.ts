@@ -5,6 +5,7 @@ import type { Identity } from '../edge/source/followed-file.ts'
 import { fixedFolder, isGlob } from '../edge/source/glob.ts'
 import { LogSet } from '../edge/source/log-set.ts'
 import { realFiles } from '../edge/source/tail-files.ts'
+import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FolderWatch } from '../lib/folder-watch.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -23,6 +24,8 @@ export interface LiveReadingOptions {
   readonly tallyOf: (path: string) => FileTally
   readonly clock: Clock
   readonly log: Logger
+  /** Proxies that are believed when they say who the client is. */
+  readonly trusted?: CidrSet
   /** Called after each look; `caughtUp`: all that was written is read. */
   readonly onTurn: (caughtUp: boolean) => void
 }
@@ -104,12 +107,12 @@ export class LiveReading {
   }
 
   #logFor(path: string): LiveLog {
-    const { logs, sink, tallyOf, clock, log } = this.#options
+    const { logs, sink, tallyOf, clock, log, trusted } = this.#options
     const known = this.#logs.get(path)
     if (known !== undefined) return known
     const format =
       (logs.find((other) => other.path === path) ?? logs.find((other) => isGlob(other.path)))?.format ?? 'auto'
-    const made = new LiveLog(path, format, tallyOf(path), sink, () => clock.now(), log)
+    const made = new LiveLog(path, format, tallyOf(path), sink, () => clock.now(), log, trusted)
     this.#logs.set(path, made)
     return made
   }

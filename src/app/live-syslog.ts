@@ -3,6 +3,7 @@ import type { BatchSink } from '../domain/ports.ts'
 import { MINUTE, SECOND } from '../domain/units.ts'
 import { isLoopback, parseSyslogAddress } from '../edge/source/syslog-address.ts'
 import { type SyslogStatus, SyslogUdp, WANTED_BUFFER } from '../edge/source/syslog-udp.ts'
+import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { LiveLog } from './live-log.ts'
@@ -15,6 +16,8 @@ export interface LiveSyslogOptions {
   readonly tallyOf: (path: string) => FileTally
   readonly clock: Clock
   readonly log: Logger
+  /** Proxies that are believed when they say who the client is. */
+  readonly trusted?: CidrSet
 }
 
 /** One `syslog:` log: a reader for each sender and tag, and word of what gets lost on the way. */
@@ -38,14 +41,22 @@ export class LiveSyslog {
   }
 
   /** Reads lines of `format` from here on. */
-  read(format: string, { sink, tallyOf, clock, log }: LiveSyslogOptions): void {
+  read(format: string, { sink, tallyOf, clock, log, trusted }: LiveSyslogOptions): void {
     this.#introduce()
     const logs: LiveLog[] = []
     this.#udp.read({
       sinkFor: (sender, tag) => {
         const name = tag === '' ? '' : `, tag ${tag.length > SHOWN ? `${tag.slice(0, SHOWN)}…` : tag}`
         const from = sender === '' ? 'other senders and tags' : `from ${sender}${name}`
-        const made = new LiveLog(`${this.path} (${from})`, format, tallyOf(this.path), sink, () => clock.now(), log)
+        const made = new LiveLog(
+          `${this.path} (${from})`,
+          format,
+          tallyOf(this.path),
+          sink,
+          () => clock.now(),
+          log,
+          trusted,
+        )
         logs.push(made)
         return made.reader
       },

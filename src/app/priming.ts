@@ -6,6 +6,7 @@ import { LineReader } from '../edge/parse/line-reader.ts'
 import { createParser } from '../edge/parse/registry.ts'
 import { expandGlob, isGlob } from '../edge/source/glob.ts'
 import { LogEnd } from '../edge/source/log-end.ts'
+import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
 import { BatchQueue } from './batch-queue.ts'
 import type { Engine } from './engine.ts'
@@ -53,6 +54,7 @@ export async function prime(
   logs: readonly ChosenLog[],
   now: () => EpochMilliseconds,
   log: Logger,
+  trusted?: CidrSet,
 ): Promise<void> {
   const files = logs.flatMap(({ path, format }) =>
     path === '-' ? [] : (isGlob(path) ? expandGlob(path) : [path]).map((name) => ({ name, format })),
@@ -69,7 +71,7 @@ export async function prime(
   const inputs = files.flatMap(({ name, format }) => {
     const queue = new BatchQueue()
     const recent = new Recent(newest - SPAN, files.length === 1 ? engine : queue)
-    const end = openEnd(name, format, MOST_BYTES / files.length, recent)
+    const end = openEnd(name, format, MOST_BYTES / files.length, recent, trusted)
     if (end === null) return []
     const fill = () => performance.now() - started < MOST_TIME && end.next()
     return [{ queue, recent, end, fill }]
@@ -93,9 +95,10 @@ function newestOf(name: string, format: string): EpochSeconds {
 }
 
 /** Null when the log cannot be read: the tail tells of that. */
-function openEnd(name: string, format: string, bytes: number, sink: BatchSink): LogEnd | null {
+function openEnd(name: string, format: string, bytes: number, sink: BatchSink, trusted?: CidrSet): LogEnd | null {
   try {
-    return new LogEnd(name, bytes, new LineReader({ parser: createParser(format), tally: new FileTally(name), sink }))
+    const parser = createParser(format, trusted && { trusted })
+    return new LogEnd(name, bytes, new LineReader({ parser, tally: new FileTally(name), sink }))
   } catch {
     return null
   }

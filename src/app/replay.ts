@@ -16,6 +16,7 @@ import { Engine } from './engine.ts'
 import type { Explanation } from './explanation.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { SeriesReader } from './series-reader.ts'
+import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
 
 /** Exit code. */
 const TOO_MANY_FALSE_BANS = 10
@@ -79,11 +80,13 @@ export async function replay(options: ReplayOptions): Promise<number> {
   const score = options.truthFile === undefined ? undefined : await scoreOf(options.truthFile)
   const samples = new RejectSample(() => performance.now())
   const format = options.format ?? config.format
+  const trusted = trustedProxies(trustedNetworks(config))
   const readers = groupSeries(files).map((series) => {
     const queue = new BatchQueue()
     const reader = new SeriesReader({
       series,
       format,
+      trusted,
       sink: files.length === series.length ? engine : queue,
       tallyOf: (name) => {
         const tally = new FileTally(name)

@@ -16,6 +16,7 @@ import { reloadRun } from './reload.ts'
 import type { RunOptions } from './run-options.ts'
 import { openStateFolder } from './state-folder.ts'
 import { untilStopped } from './stop-signal.ts'
+import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
 import { usualLogsText } from './usual-logs.ts'
 
 /** Milliseconds between two writes of the counts file. */
@@ -63,12 +64,12 @@ export async function run(options: RunOptions): Promise<number> {
     wall: () => clock.now(),
     events: { emit },
     onProtected: (address, because, crossing) => {
-      if (because.why === 'protected')
+      const advice = proxyAdvice(address, because)
+      if (advice !== null) log.warn(advice)
+      else if (because.why === 'protected')
         log.warn(
           `${address} sends ${crossing.observed} requests in ${crossing.window} s but must not be banned: ${because.range} is protected (${because.list})`,
         )
-      const advice = proxyAdvice(address, because)
-      if (advice !== null) log.warn(advice)
     },
     onDetectorFailure: (detector, error) =>
       log.error(`the detector ${detector} failed and is left out where it does: ${error.message}`),
@@ -81,8 +82,9 @@ export async function run(options: RunOptions): Promise<number> {
     status.add(tally)
     return tally
   }
+  let proxies = trustedNetworks(config)
   log.info(banner(logs, config))
-  if (!options.fromStart) await prime(engine, logs.filter(isFile), () => clock.now(), log)
+  if (!options.fromStart) await prime(engine, logs.filter(isFile), () => clock.now(), log, trustedProxies(proxies))
   const inputs = new LiveInputs(logs, {
     from: options.fromStart ? 'start' : 'end',
     sockets,
@@ -90,6 +92,7 @@ export async function run(options: RunOptions): Promise<number> {
     tallyOf,
     clock,
     log,
+    trusted: trustedProxies(proxies),
     onTurn: (caughtUp, { lag, read }) => status.turn(caughtUp, lag, read),
   })
   inputs.readStandardInput().then(
@@ -100,12 +103,14 @@ export async function run(options: RunOptions): Promise<number> {
     const next = await reloadRun(options, config, log)
     if (next === null) return
     config = next
+    const before = proxies
+    proxies = trustedNetworks(config)
     engine.reload(config, clock.now())
     alerts = alertFile(config.alerts.file)
     const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
-    if (wanted === null || JSON.stringify(wanted) === JSON.stringify(logs)) return
+    if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return
     logs = wanted
-    await inputs.replace(logs)
+    await inputs.replace(logs, trustedProxies(proxies))
   })
   let cancel = () => {}
   const writeCounts = (): void => {

@@ -4,6 +4,7 @@ import { LineReader, type RejectListener } from '../edge/parse/line-reader.ts'
 import { createParser } from '../edge/parse/registry.ts'
 import { ReplayFile } from '../edge/source/replay-file.ts'
 import type { Series } from '../edge/source/series.ts'
+import type { CidrSet } from '../lib/cidr-set.ts'
 
 export interface SeriesOptions {
   readonly series: Series
@@ -12,6 +13,8 @@ export interface SeriesOptions {
   /** Gives the tally of a file that is about to be read. */
   readonly tallyOf: (file: string) => FileTally
   readonly onReject: RejectListener
+  /** Proxies that are believed when they say who the client is. */
+  readonly trusted?: CidrSet
 }
 
 /** Reads the files of a series one after another, a chunk a call. */
@@ -51,7 +54,8 @@ export class SeriesReader {
   }
 
   #open(name: string): ReplayFile {
-    const { format, sink, tallyOf, onReject } = this.#options
-    return new ReplayFile(name, new LineReader({ parser: createParser(format), tally: tallyOf(name), sink, onReject }))
+    const { format, sink, tallyOf, onReject, trusted } = this.#options
+    const parser = createParser(format, trusted && { trusted })
+    return new ReplayFile(name, new LineReader({ parser, tally: tallyOf(name), sink, onReject }))
   }
 }

@@ -66,6 +66,10 @@ describe('reasons', () => {
       /192\.0\.2\.1 .* carries 90 % .* trusted_proxies: \["192\.0\.2\.1"\] .*x_forwarded_for.*realip/,
     )
     expect(proxyAdvice('192.0.2.1', { why: 'cdn', name: 'fastly' })).toMatch(/belongs to fastly.*\["@fastly"\]/)
+    expect(proxyAdvice('192.0.2.1', { why: 'protected', range: '192.0.2.1', list: 'trusted_proxies' })).toMatch(
+      /192\.0\.2\.1 is a trusted proxy.*do not say who its clients are\. Log what.*format:/,
+    )
+    expect(proxyAdvice('192.0.2.1', { why: 'protected', range: '192.0.2.1', list: 'allow' })).toBeNull()
     expect(proxyAdvice('192.0.2.1', { why: 'already-banned' })).toBeNull()
   })
 })

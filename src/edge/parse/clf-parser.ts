@@ -58,7 +58,7 @@ export class ClfParser implements LineParser {
     // The user is nearly always `-`; a quote right behind a time is then the first one, as no time holds a quote.
     let quote = user + 2 + TIME_LENGTH
     if (bytes[user] !== DASH || bytes[user + 2] !== OPEN || quote >= end || bytes[quote] !== QUOTE) {
-      quote = findQuote(text, user, end)
+      quote = findQuote(text, isEmptyUser(bytes, user) ? user + 2 : user, end)
     }
     const time = quote - TIME_LENGTH
     if (time <= user || bytes[quote - 1] !== BLANK || bytes[quote - 2] !== CLOSE) return BAD_LAYOUT
@@ -111,6 +111,11 @@ export class ClfParser implements LineParser {
     const agent = findQuote(text, referer + 3, end)
     return agent === end - 1 || (agent > 0 && bytes[agent + 1] === BLANK)
   }
+}
+
+/** Apache writes an empty user as `""`; no other user holds a bare quote. */
+function isEmptyUser(bytes: Buffer, user: number): boolean {
+  return bytes[user] === QUOTE && bytes[user + 1] === QUOTE && bytes[user + 2] === BLANK
 }
 
 /** The first blank, -1 if there is none near enough to end an address. */

@@ -80,6 +80,13 @@ describe('a forwarded field in JSON', () => {
     expect(sources('json', [line, line])).toEqual([expected, expected])
   })
 
+  it('may be missing from the first line of Caddy', () => {
+    const line = (headers: object) =>
+      JSON.stringify({ ts: 1772442901.5, status: 200, request: { client_ip: PROXY, uri: '/', headers } })
+    const lines = [line({ Host: ['a'] }), line({ Host: ['a'], 'X-Forwarded-For': [VICTIM, CLIENT] })]
+    expect(sources('json', lines)).toEqual([PROXY, CLIENT])
+  })
+
   it.each([
     ['http_x_forwarded_for', 'x_real_ip'],
     ['X-Forwarded-For', 'forwarded'],

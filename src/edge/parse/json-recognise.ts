@@ -73,7 +73,7 @@ export function missingKeys(leaves: readonly JsonLeaf[]): string {
 
 /** The key of what proxies say of the client, request headers included. */
 export function forwardedOf(leaves: readonly JsonLeaf[]): string | undefined {
-  return finder(leaves, ANSWERS)(FORWARDED, isForwarded)
+  return finder(leaves, ANSWERS)(FORWARDED, isForwarded) ?? caddyForwarded(leaves)
 }
 
 /** Learns which key serves for what; null unless address, time and status are there and valid. */
@@ -102,6 +102,11 @@ export function mappingOf(leaves: readonly JsonLeaf[]): JsonMapping | null {
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   const isEither = (kind === 'epoch' && name !== 'msec') || (kind === 'iso' && EPOCHS.includes(name))
   return { address, status, time: { path: timePath, kind: isEither ? 'iso-or-epoch' : kind }, ...known }
+}
+
+/** Caddy writes the headers that came: the first line need not have this one. */
+function caddyForwarded(leaves: readonly JsonLeaf[]): string | undefined {
+  return leaves.some(({ path }) => path.startsWith('request.headers.')) ? 'request.headers.X-Forwarded-For' : undefined
 }
 
 const batch = new RecordBatch()

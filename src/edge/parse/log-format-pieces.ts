@@ -89,9 +89,11 @@ function checkAddress(tokens: readonly Token[]): void {
     (before?.type !== 'literal' || !isAddressText(before.text) || tokens[index - 2] === undefined) &&
     (after?.type !== 'literal' || !isAddressText(after.text) || beyond === undefined || isPort(beyond))
   if (clear) return
+  const { name } = tokens[index] as Token & { type: 'variable' }
+  const written = name.startsWith('%') ? name : `$${name}`
   throw new FormatError(
-    'the log format does not say where $remote_addr begins and ends',
-    'Put a blank on both sides of $remote_addr, or quotes around it.',
+    `the log format does not say where ${written} begins and ends`,
+    `Put a blank on both sides of ${written}, or quotes around it.`,
   )
 }
 
@@ -100,5 +102,5 @@ function isAddressText(text: string): boolean {
 }
 
 function isPort(token: Token): boolean {
-  return token.type === 'variable' && token.name.endsWith('_port') && token.shape.type === 'set'
+  return token.type === 'variable' && /_port$|^%.*p$/.test(token.name) && token.shape.type === 'set'
 }

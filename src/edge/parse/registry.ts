@@ -1,8 +1,14 @@
 import { FormatError } from '../../domain/errors.ts'
+import { compileApacheFormat } from './apache-format.ts'
+import { isApacheFormat } from './apache-format-directive.ts'
 import { caddyJson } from './formats/caddy-json.ts'
 import { common } from './formats/clf-common.ts'
 import { combined } from './formats/combined.ts'
+import { haproxy } from './formats/haproxy.ts'
+import { ingressNginx } from './formats/ingress-nginx.ts'
 import { nginxJson } from './formats/nginx-json.ts'
+import { nginxProxyManager, nginxProxyManagerStandard } from './formats/nginx-proxy-manager.ts'
+import { traefikClf } from './formats/traefik-clf.ts'
 import { traefikJson } from './formats/traefik-json.ts'
 import { vhostCombined } from './formats/vhost-combined.ts'
 import type { LineFormat, ParserOptions } from './line-format.ts'
@@ -10,20 +16,29 @@ import type { LineParser } from './line-parser.ts'
 import { compileLogFormat } from './log-format.ts'
 import { Recogniser } from './recognise.ts'
 
-/** The formats that have a name, in the order in which `auto` tries them. */
-export const FORMATS: readonly LineFormat[] = [caddyJson, traefikJson, nginxJson, vhostCombined, combined, common]
+/**
+ * The formats that have a name, in the order in which `auto` tries them: those that add to another, which would let the rest of
+ * their lines pass, before it.
+ */
+export const FORMATS: readonly LineFormat[] = [
+  ...[caddyJson, traefikJson, nginxJson],
+  ...[ingressNginx, traefikClf, nginxProxyManager, nginxProxyManagerStandard, haproxy],
+  ...[vhostCombined, combined, common],
+]
 
 /**
- * A parser for one file. `format`: `auto`, a name of FORMATS, or the text of an nginx log_format, which holds a `$`.
+ * A parser for one file. `format`: `auto`, a name of FORMATS, the text of an nginx log_format, which holds
+ * a `$`, or of an Apache LogFormat, which holds a `%`.
  * `auto` gives a Recogniser. Throws FormatError.
  */
 export function createParser(format: string, options: ParserOptions = {}): LineParser {
   if (format === 'auto') return new Recogniser('auto', FORMATS, options)
   const named = FORMATS.find(({ name }) => name === format)
   if (named !== undefined) return named.create(options)
+  if (isApacheFormat(format)) return compileApacheFormat(format, options)
   if (format.includes('$')) return compileLogFormat(format, options)
   throw new FormatError(
     `there is no log format "${format.slice(0, 60)}"`,
-    `Use auto, ${FORMATS.map(({ name }) => name).join(', ')}, or the text of a log_format.`,
+    `Use auto, ${FORMATS.map(({ name }) => name).join(', ')}, or the text of a log_format or LogFormat.`,
   )
 }
