@@ -68,8 +68,10 @@ export class LiveSyslog {
     this.#udp.flush()
   }
 
+  /** Tells losses that were not told yet. */
   close(): void {
     this.#cancel()
+    this.#tellLosses(this.status())
     this.#udp.close()
   }
 

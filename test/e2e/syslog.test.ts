@@ -171,6 +171,18 @@ describe('breakwater run syslog:', () => {
     await running.message('1 datagrams were refused')
   })
 
+  it('reads what logger sends, as Apache would through a pipe', async () => {
+    const running = start('syslog:127.0.0.1:0')
+    const port = await portOf(running)
+    const second = await freshSecond()
+    const input = `${combinedLine('203.0.113.10', second)}\n`.repeat(310)
+    const args = ['-n', '127.0.0.1', '-P', String(port), '-d', '-t', 'apache']
+    expect(spawnSync('logger', args, { input, encoding: 'utf8' }).stderr).toBe('')
+    const ban = await running.event('the ban', 3_000, ({ type }) => type === 'ban')
+    expect(ban.observed).toBe(301)
+    await running.message('tag apache): format combined')
+  })
+
   it('tells what the kernel dropped while it could not read', async () => {
     const running = start('syslog:127.0.0.1:0')
     const port = await portOf(running)
@@ -183,6 +195,9 @@ describe('breakwater run syslog:', () => {
     expect(dropped).toBeGreaterThan(0)
     running.signal('SIGCONT')
     await running.message('the kernel dropped')
+    expect(await running.stop()).toBe(0)
+    const told = [...running.messages.matchAll(/the kernel dropped (\d+) datagrams/g)].map(([, count]) => Number(count))
+    expect(told.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(dropped as number)
     expect(running.messages).toMatch(/net\.core\.rmem_max=8388608|came faster than one process reads/)
   })
 
