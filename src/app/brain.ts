@@ -10,6 +10,7 @@ import { reasonText } from '../brain/explain/reason.ts'
 import { redactLine } from '../brain/explain/redact.ts'
 import { SiteWatch } from '../brain/incident/site-watch.ts'
 import { IncidentTracker } from '../brain/incident/tracker.ts'
+import { KnownRanges } from '../config/known-ranges.ts'
 import type { Config } from '../config/schema.ts'
 import type { Baseline } from '../domain/baseline.ts'
 import type { Decision, SparedBecause } from '../domain/decision.ts'
@@ -206,9 +207,11 @@ export class Brain implements CrossingJudge, LimitReader {
   }
 
   #safeguardsFor(config: Config): Safeguards {
+    const known = new KnownRanges(config.known_ranges)
     return new Safeguards({
-      allow: config.allow,
-      trustedProxies: config.trusted_proxies,
+      allow: known.expand(config.allow),
+      trustedProxies: known.expand(config.trusted_proxies),
+      cdnOf: (source) => known.cdnOf(source),
       protectPrivate: config.protect.private,
       ownAddresses: this.#options.ownAddresses,
       bansPerMinute: config.bans.per_minute,

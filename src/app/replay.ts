@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { UsageError } from '../domain/errors.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
@@ -55,7 +56,9 @@ export async function replay(options: ReplayOptions): Promise<number> {
     seed: options.seed,
     events: { emit: (event) => tell(event) },
     onProtected: (address, because) =>
-      progress.note(`${address} went over a limit but must not be banned (${because.why})`),
+      progress.note(
+        proxyAdvice(address, because) ?? `${address} went over a limit but must not be banned (${because.why})`,
+      ),
     onDetectorFailure: (detector, error) =>
       progress.note(`the detector ${detector} failed and is left out where it does: ${error.message}`),
     ...(counts && { counts }),

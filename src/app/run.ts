@@ -1,3 +1,4 @@
+import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
@@ -66,6 +67,8 @@ export async function run(options: RunOptions): Promise<number> {
         log.warn(
           `${address} sends ${crossing.observed} requests in ${crossing.window} s but must not be banned: ${because.range} is protected (${because.list})`,
         )
+      const advice = proxyAdvice(address, because)
+      if (advice !== null) log.warn(advice)
     },
     onDetectorFailure: (detector, error) =>
       log.error(`the detector ${detector} failed and is left out where it does: ${error.message}`),

@@ -9,6 +9,7 @@ export const defaultConfig: Config = {
   format: 'auto',
   trusted_proxies: [],
   allow: [],
+  known_ranges: null,
   protect: { private: true },
   ceiling: { per_second: 300, per_10_seconds: 1_000 },
   bans: {

@@ -30,9 +30,11 @@ export function durationOr(word: string, least: number, most: number) {
   })
 }
 
-/** An address or a network as text; its host bits must be zero. `narrow` refuses the whole internet. */
+/** An address or a network as text, or the @NAME of known ones; host bits must be zero. `narrow` refuses the whole internet. */
 export function cidr(narrow: boolean) {
-  return z.string({ error: 'write an address or a network such as 192.0.2.0/24' }).superRefine((text, context) => {
+  const error = 'write an address, a network such as 192.0.2.0/24, or a name such as @cloudflare'
+  return z.string({ error }).superRefine((text, context) => {
+    if (text.startsWith('@')) return
     attempt(context, () => {
       if (checkNetwork(text).isEverybody && narrow)
         throw new Error(`"${text}" would trust everybody; name the networks of the proxies themselves`)

@@ -9,6 +9,10 @@ export type SparedBecause =
   | { readonly why: 'bans-a-minute'; readonly limit: number }
   | { readonly why: 'bans-in-force'; readonly limit: number }
   | { readonly why: 'brake'; readonly share: number }
+  /** It carries so much of what known visitors sent that it must be a proxy of many; 0 … 1. */
+  | { readonly why: 'proxy'; readonly share: number }
+  /** It is a CDN that the operator did not name as a trusted proxy. */
+  | { readonly why: 'cdn'; readonly name: string }
 
 /** What to do and why. `observe`: nothing is done to the source, and the reason is kept for the explanation. */
 export type Decision =

@@ -47,6 +47,8 @@ function wordsOf(ip: IpAddress): bigint {
 export class CidrSet {
   /** By kind: apart from each other and ascending. */
   readonly #ranges: Readonly<Record<4 | 6, readonly Range[]>>
+  /** The same, eight words a range: its first address, then its last. */
+  readonly #words: Readonly<Record<4 | 6, Uint32Array>>
 
   /** Throws a plain Error when an entry is no address or CIDR. */
   constructor(entries: readonly CidrEntry[]) {
@@ -55,6 +57,28 @@ export class CidrSet {
       4: widest(ranges.filter(({ kind }) => kind === 4)),
       6: widest(ranges.filter(({ kind }) => kind === 6)),
     }
+    this.#words = { 4: wordsOfAll(this.#ranges[4]), 6: wordsOfAll(this.#ranges[6]) }
+  }
+
+  get isEmpty(): boolean {
+    return this.#ranges[4].length + this.#ranges[6].length === 0
+  }
+
+  /** Whether one address, all 128 bits of it (IPv4: 0, the address, 0, 0), is in a range. O(log n), no allocation. */
+  holds(ipv6: boolean, high: number, low: number, hostHigh: number, hostLow: number): boolean {
+    const words = ipv6 ? this.#words[6] : this.#words[4]
+    let from = 0
+    let to = words.length >> 3
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if (isBelow(words, 8 * middle + 4, high, low, hostHigh, hostLow)) from = middle + 1
+      else to = middle
+    }
+    if (8 * from === words.length) return false
+    const at = 8 * from
+    const isFirst =
+      words[at] === high && words[at + 1] === low && words[at + 2] === hostHigh && words[at + 3] === hostLow
+    return isFirst || isBelow(words, at, high, low, hostHigh, hostLow)
   }
 
   /**
@@ -75,6 +99,33 @@ export class CidrSet {
     const found = ranges[low]
     return found !== undefined && found.first <= last ? found : undefined
   }
+}
+
+/** Four words a number: IPv4 as everywhere (0, the address, 0, 0). */
+function wordsOfAll(ranges: readonly Range[]): Uint32Array {
+  const word = (value: bigint, index: number) => Number((value >> BigInt(96 - 32 * index)) & 0xffffffffn)
+  return Uint32Array.from(
+    ranges.flatMap(({ kind, first, last }) =>
+      [first, last].flatMap((value) =>
+        kind === 4 ? [0, Number(value), 0, 0] : [0, 1, 2, 3].map((index) => word(value, index)),
+      ),
+    ),
+  )
+}
+
+/** Whether the address at `at` is less than the one given. */
+function isBelow(
+  words: Uint32Array,
+  at: number,
+  high: number,
+  low: number,
+  hostHigh: number,
+  hostLow: number,
+): boolean {
+  if (words[at]! !== high) return words[at]! < high
+  if (words[at + 1]! !== low) return words[at + 1]! < low
+  if (words[at + 2]! !== hostHigh) return words[at + 2]! < hostHigh
+  return words[at + 3]! < hostLow
 }
 
 /** Drops ranges that lie within another: two CIDRs either do or have no address in common. */

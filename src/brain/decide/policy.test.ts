@@ -17,6 +17,7 @@ const SETTINGS: SafeguardSettings = {
   ownAddresses: [],
   bansPerMinute: 1_000,
   bansInForce: 100_000,
+  cdnOf: ({ low }) => (low >>> 8 === 0xc61200 ? 'acme' : undefined), // 198.18.0.0/24
 }
 
 function policyWith(change: Partial<SafeguardSettings> = {}) {
@@ -129,6 +130,28 @@ describe('Policy', () => {
     ])
     expect(policy.protectedOverLimit).toBe(2)
   })
+
+  it('takes a peer with most of the known traffic for a proxy, tells of it once, and goes on banning others', () => {
+    const { policy, notices } = policyWith()
+    const mostly = { known: 150, siteKnown: 200 }
+    expect(spared(policy, '203.0.113.10', START, mostly)).toBe('proxy')
+    expect(spared(policy, '203.0.113.10', START + 3_600_000, mostly)).toBe('proxy')
+    expect(policy.sparedBecause('203.0.113.10')).toEqual({ why: 'proxy', share: 0.75 })
+    expect(notices).toEqual([['203.0.113.10', 'proxy', 0]])
+    expect(policy.protectedOverLimit).toBe(1)
+    expect(spared(policy, '203.0.113.11', START, { known: 0, siteKnown: 200 }), 'a flood of a new one').toBe('ban')
+    expect(spared(policy, '203.0.113.12', START, { known: 199, siteKnown: 199 }), 'too little to tell').toBe('brake')
+    expect(spared(policy, '203.0.113.1', START, mostly), 'one that is trusted').toBe('protected')
+  })
+
+  it('bans no peer of a known CDN and tells of each CDN once', () => {
+    const { policy, notices } = policyWith()
+    expect(spared(policy, '198.18.0.7')).toBe('cdn')
+    expect(spared(policy, '198.18.0.8', START + 1_000)).toBe('cdn')
+    expect(spared(policy, '198.18.1.7', START + 2_000)).toBe('ban')
+    expect(notices).toEqual([['198.18.0.7', 'cdn', 0]])
+    expect(policy.protectedOverLimit).toBe(2)
+  })
 })
 
 describe('Safeguards', () => {
@@ -155,7 +178,7 @@ describe('Safeguards', () => {
     expect(decision).toMatchObject({ action: 'observe', because: { why: 'protected', list } })
   })
 
-  it.each(['172.32.0.0', '100.128.0.0', '203.0.113.2', '2001:db8:a:1::1', '198.18.0.1'])(
+  it.each(['172.32.0.0', '100.128.0.0', '203.0.113.2', '2001:db8:a:1::1', '198.18.1.1'])(
     '%s may be banned',
     (address) => {
       expect(spared(policyWith().policy, address)).toBe('ban')

@@ -25,7 +25,10 @@ export interface PolicyParts {
   readonly sampleOf: (line: string) => string
   /** Takes the finding and gives the incident that it belongs to. */
   readonly report: (finding: Finding) => Incident
-  /** A source that must not be banned crossed a limit: at most once a minute of log time for each source. */
+  /**
+   * A source that must not be banned crossed a limit: at most once a minute of log time for each source; once and no more
+   * for each that looks like a proxy, and for each CDN.
+   */
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
 }
 
@@ -35,6 +38,8 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
   /** Protected sources that crossed a limit, with the time of the last notice. */
   readonly #noticed = new Map<string, EpochMilliseconds>()
   readonly #spared = new Map<string, SparedBecause>()
+  /** Proxies and CDNs of which the operator was told what to set. */
+  readonly #advised = new Set<string>()
 
   constructor(parts: PolicyParts) {
     this.#parts = parts
@@ -45,7 +50,7 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
     this.#parts = { ...this.#parts, ...rules }
   }
 
-  /** Sources that would have been banned were they not protected; at most 1,048,576 are told apart. */
+  /** Sources that would have been banned were they not protected or proxies; at most 1,048,576 are told apart. */
   get protectedOverLimit(): number {
     return this.#noticed.size
   }
@@ -103,11 +108,17 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
     this.#spared.delete(address)
     this.#spared.set(address, because)
     if (this.#spared.size > MOST_SPARED) this.#spared.delete(this.#spared.keys().next().value as string)
-    if (because.why !== 'protected' || crossing.requests60 < MINIMUM_EVIDENCE) return
+    const { why } = because
+    if ((why !== 'protected' && why !== 'proxy' && why !== 'cdn') || crossing.requests60 < MINIMUM_EVIDENCE) return
     const last = this.#noticed.get(address)
     if (last !== undefined && Math.abs(crossing.at - last) < NOTICE_EVERY) return
     if (last === undefined && this.#noticed.size >= MOST_NOTICED) return
     this.#noticed.set(address, crossing.at)
+    if (why !== 'protected') {
+      const subject = why === 'cdn' ? `@${because.name}` : address
+      if (this.#advised.has(subject) || this.#advised.size >= MOST_ADVISED) return
+      this.#advised.add(subject)
+    }
     this.#parts.onProtected(address, because, crossing)
   }
 }
@@ -116,4 +127,6 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
 const MOST_SPARED = 65_536
 /** Protected sources over a limit that are told apart; beyond, new ones are neither counted nor noticed. */
 const MOST_NOTICED = 1 << 20
+/** Proxies and CDNs that are told apart in what the operator is told. */
+const MOST_ADVISED = 1_000
 const NOTICE_EVERY: Milliseconds = MINUTE

@@ -12,10 +12,16 @@ export interface SafeguardSettings {
   readonly ownAddresses: readonly string[]
   readonly bansPerMinute: number
   readonly bansInForce: number
+  /** Name of the CDN that a source belongs to. */
+  readonly cdnOf: (source: Crossing['source']) => string | undefined
 }
 
 /** A ban needs at least so many requests of its own in the last 60 s. */
 export const MINIMUM_EVIDENCE = 20
+
+/** One peer with more than this share of what known sources sent is a proxy, not a visitor; asked when they sent so many. */
+const PROXY_SHARE = 0.5
+const PROXY_REQUESTS = 200
 
 /** Loopback, link-local, multicast, unspecified, broadcast. */
 const ALWAYS = [
@@ -58,7 +64,12 @@ export class Safeguards {
     const range = this.protectedRange(crossing.source)
     if (range !== undefined) return { why: 'protected', range: range.cidr, list: range.list }
     if (crossing.requests60 < MINIMUM_EVIDENCE) return { why: 'too-few-requests', needed: MINIMUM_EVIDENCE }
-    const { bansPerMinute, bansInForce } = this.#settings
+    const { bansPerMinute, bansInForce, cdnOf } = this.#settings
+    const cdn = cdnOf(crossing.source)
+    if (cdn !== undefined) return { why: 'cdn', name: cdn }
+    const { known, siteKnown } = crossing
+    if (siteKnown >= PROXY_REQUESTS && known > PROXY_SHARE * siteKnown)
+      return { why: 'proxy', share: known / siteKnown }
     if (ledger.madeInMinute(crossing.at) >= bansPerMinute) return { why: 'bans-a-minute', limit: bansPerMinute }
     if (ledger.size >= bansInForce) return { why: 'bans-in-force', limit: bansInForce }
     return undefined

@@ -52,5 +52,9 @@ export function sparedText(because: SparedBecause): string {
       return `${grouped(because.limit)} bans were in force, the most that is allowed (bans.in_force)`
     case 'brake':
       return `banning had stopped, because bans would have covered too much of what known visitors sent (bans.brake); its own share was ${grouped(because.share * 100)} %`
+    case 'proxy':
+      return `it carries ${grouped(because.share * 100)} % of what known visitors sent, so it is most likely a proxy that many share`
+    case 'cdn':
+      return `it belongs to ${because.name}, a CDN that many share`
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Ban } from '../../domain/ban.ts'
 import type { SparedBecause } from '../../domain/decision.ts'
+import { proxyAdvice } from './proxy-advice.ts'
 import { reasonText, sparedText } from './reason.ts'
 import { type SourceStory, tellSource } from './source-story.ts'
 
@@ -56,7 +57,17 @@ describe('reasons', () => {
     [{ why: 'bans-a-minute', limit: 1_000 }, '1,000 bans were made in that minute'],
     [{ why: 'bans-in-force', limit: 100_000 }, '100,000 bans were in force'],
     [{ why: 'brake', share: 0.2 }, 'its own share was 20 %'],
+    [{ why: 'proxy', share: 0.873 }, 'carries 87.3 % of what known visitors sent'],
+    [{ why: 'cdn', name: 'cloudflare' }, 'belongs to cloudflare, a CDN'],
   ])('for sparing a source: %j', (because, words) => expect(sparedText(because)).toContain(words))
+
+  it('for sparing a proxy tell what to set', () => {
+    expect(proxyAdvice('192.0.2.1', { why: 'proxy', share: 0.9 })).toMatch(
+      /192\.0\.2\.1 .* carries 90 % .* trusted_proxies: \["192\.0\.2\.1"\] .*x_forwarded_for.*realip/,
+    )
+    expect(proxyAdvice('192.0.2.1', { why: 'cdn', name: 'fastly' })).toMatch(/belongs to fastly.*\["@fastly"\]/)
+    expect(proxyAdvice('192.0.2.1', { why: 'already-banned' })).toBeNull()
+  })
 })
 
 describe('tellSource', () => {

@@ -1,7 +1,10 @@
+import type { AddressForm } from './address-list.ts'
 import type { TimeMeaning } from './event-time.ts'
 
 /** How the text of a time key is read. `iso-or-epoch` is for keys such as `timestamp` and `t`. */
-export type JsonTimeKind = 'iso' | 'clf' | 'iso-or-epoch' | 'epoch'
+export type JsonTimeKind = 'iso' | 'clf' | 'iso-or-epoch' | 'epoch' | 'any'
+/** `text`: the value says its unit itself, as in `12ms`. */
+export type DurationUnit = 's' | 'ms' | 'us' | 'ns' | 'text'
 
 /** Which key holds what. Keys of nested objects are joined by dots: `@fields.ip` is also the plain key `@fields.ip`. */
 export interface JsonMapping {
@@ -16,9 +19,15 @@ export interface JsonMapping {
   /** The whole request line. */
   readonly request?: string
   readonly bytes?: string
-  readonly duration?: { readonly path: string; readonly unit: 's' | 'ms' | 'us' | 'ns' }
+  readonly duration?: { readonly path: string; readonly unit: DurationUnit }
   /** The time is that of the request's start; left out: of its end. */
   readonly startsAt?: true
+  /** How the address is written; plain when left out. */
+  readonly addressForm?: AddressForm
+  /** Lines are of requests only when this key, if it is there, begins like this. */
+  readonly only?: { readonly path: string; readonly prefix: string }
+  /** What a proxy says of who the client is: a text, or a list of texts such as Caddy's headers. Read behind trusted proxies only. */
+  readonly forwarded?: string
 }
 
 export function timeOf({ startsAt, duration }: JsonMapping): TimeMeaning {
@@ -35,7 +44,9 @@ export const PATH = 5
 export const REQUEST = 6
 export const BYTES = 7
 export const DURATION = 8
-export const FIELD_COUNT = 9
+export const ONLY = 9
+export const FORWARDED = 10
+export const FIELD_COUNT = 11
 /** Fields up to here are required. */
 export const LAST_REQUIRED = STATUS
 export const NO_FIELD = -1
@@ -49,8 +60,8 @@ export interface KeyNode {
   readonly inner: (KeyNode | null)[]
 }
 
-/** The tree of all key paths of a mapping. */
-export function keyTree(mapping: JsonMapping): KeyNode {
+/** The tree of all key paths of a mapping. `forwarded`: that key is among them; the kernel does not know it. */
+export function keyTree(mapping: JsonMapping, forwarded: boolean): KeyNode {
   const root: KeyNode = { keys: [], fields: [], inner: [] }
   const paths: [string | undefined, number][] = [
     [mapping.address, ADDRESS],
@@ -62,6 +73,8 @@ export function keyTree(mapping: JsonMapping): KeyNode {
     [mapping.request, REQUEST],
     [mapping.bytes, BYTES],
     [mapping.duration?.path, DURATION],
+    [mapping.only?.path, ONLY],
+    [forwarded ? mapping.forwarded : undefined, FORWARDED],
   ]
   for (const [path, field] of paths) {
     if (path === undefined) continue

@@ -5,6 +5,7 @@ import { type JsonMapping, keyTree } from './json-keys.ts'
 import { JsonTemplate } from './json-template.ts'
 import { JsonWalker } from './json-walker.ts'
 import type { KernelRoom } from './kernel-room.ts'
+import type { ParserOptions } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 
 /** Bytes. A longer line is refused. */
@@ -24,10 +25,10 @@ export class JsonParser implements LineParser {
   #misses = 0
   #walked = true
 
-  constructor(mapping: JsonMapping) {
+  constructor(mapping: JsonMapping, { trusted }: ParserOptions = {}) {
     this.mapping = mapping
-    this.#fields = new JsonFields(mapping)
-    this.#walker = new JsonWalker(keyTree(mapping), this.#fields)
+    this.#fields = new JsonFields(mapping, trusted)
+    this.#walker = new JsonWalker(keyTree(mapping, this.#fields.readsForwarded), this.#fields)
   }
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
@@ -52,10 +53,10 @@ export class JsonParser implements LineParser {
 
   run(room: KernelRoom, from: number, to: number, row: number): number {
     const template = this.#template
-    // The kernel knows no start times.
     if (
       template === null ||
-      this.#fields.startsAt ||
+      !this.#fields.isPlain ||
+      this.#fields.readsForwarded ||
       !room.setTime(this.#fields.time) ||
       !room.setPlan(template, this.#fields.toMilliseconds)
     ) {

@@ -1,7 +1,7 @@
 import type { ByteText } from '../../domain/record-batch.ts'
 import { BAD_JSON, DUPLICATE_KEY, type RejectCode, TOO_DEEP, VALID } from '../../domain/reject-reason.ts'
 import { ESCAPED, type JsonFields, NESTED, NUMBER, ODD, STRING, WORD } from './json-fields.ts'
-import { type KeyNode, LAST_REQUIRED, NO_FIELD } from './json-keys.ts'
+import { FORWARDED, type KeyNode, LAST_REQUIRED, NO_FIELD } from './json-keys.ts'
 import { decodeString, isDigit, numberEnd, QUOTE, stringEnd } from './json-scan.ts'
 
 const DEEPEST = 64
@@ -38,6 +38,8 @@ export class JsonWalker {
     let at = skipBlanks(bytes, start, end)
     if (at >= end || bytes[at] !== OPEN_OBJECT) return BAD_JSON
     let depth = 0
+    /** Depth of the list whose texts are one value; 0: in none. */
+    let list = 0
     this.#nodes[0] = this.#root
     this.#isObject[0] = 1
     at++
@@ -49,6 +51,7 @@ export class JsonWalker {
       if (bytes[at] === (inObject ? CLOSE_OBJECT : CLOSE_ARRAY)) {
         at++
         first = false
+        if (depth === list) list = 0
         if (depth === 0) return skipBlanks(bytes, at, end) === end ? VALID : BAD_JSON
         depth--
         continue
@@ -79,12 +82,22 @@ export class JsonWalker {
       if (at >= end) return BAD_JSON
       const byte = bytes[at]!
       if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        if (field !== NO_FIELD && !this.#fields.note(text, field, NESTED, at, at)) return DUPLICATE_KEY
+        if (field === FORWARDED && byte === OPEN_ARRAY) {
+          list = depth + 1
+          this.odd = true
+        } else if (field !== NO_FIELD && !this.#fields.note(text, field, NESTED, at, at)) return DUPLICATE_KEY
         if (++depth === DEEPEST) return TOO_DEEP
         this.#isObject[depth] = byte === OPEN_OBJECT ? 1 : 0
         this.#nodes[depth] = byte === OPEN_OBJECT ? inner : null
         first = true
         at++
+        continue
+      }
+      if (byte === QUOTE && !inObject && depth === list) {
+        const close = stringEnd(text, at + 1, end)
+        if (close < 0) return BAD_JSON
+        this.#fields.noteText(FORWARDED, at + 1, close >> 1)
+        at = (close >> 1) + 1
         continue
       }
       const next = this.#scalar(text, at, end, byte, field, inObject)

@@ -1,6 +1,6 @@
 import { FormatError } from '../../domain/errors.ts'
 import type { JsonMapping } from './json-keys.ts'
-import { tokenize } from './log-format-variables.ts'
+import { FORWARDED_VARIABLES, tokenize } from './log-format-variables.ts'
 
 /** Whether the text of a log_format is a JSON object. */
 export function isJsonFormat(format: string): boolean {
@@ -26,6 +26,7 @@ export function readJsonMapping(format: string): JsonMapping {
     ...optional('request', find('request')),
     ...optional('method', find('request_method')),
     ...optional('path', find('request_uri', 'uri')),
+    ...optional('forwarded', find(...FORWARDED_VARIABLES)),
     ...optional('bytes', find('body_bytes_sent', 'bytes_sent')),
     ...(duration === undefined ? {} : { duration: { path: duration, unit: 's' as const } }),
   }

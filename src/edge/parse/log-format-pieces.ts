@@ -61,7 +61,7 @@ function isAnchored(tokens: readonly Token[], index: number): boolean {
 function settleFields(pieces: readonly Token[][]): void {
   const kinds: readonly (readonly Field[])[] = [
     ...[['address'], ['time-iso', 'time-local'], ['msec'], ['status'], ['bytes']],
-    ...[['duration'], ['method'], ['request'], ['target']],
+    ...[['duration'], ['method'], ['request'], ['target'], ['forwarded']],
   ] as Field[][]
   for (const fields of kinds) {
     const found = pieces.flatMap((tokens) =>

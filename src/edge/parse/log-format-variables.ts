@@ -10,6 +10,7 @@ export const FIELDS = [
   'method',
   'request',
   'target',
+  'forwarded',
 ] as const
 export type Field = (typeof FIELDS)[number]
 
@@ -77,14 +78,24 @@ const STRICT: Readonly<Record<string, { readonly shape: Shape; readonly field?: 
   realip_remote_addr: { shape: ADDRESS },
 }
 
+/** What proxies say of the client, the first being taken: whole lists before single addresses, which a client may have set itself. */
+export const FORWARDED_VARIABLES: readonly string[] = [
+  ...['http_x_forwarded_for', 'proxy_add_x_forwarded_for', 'http_forwarded'],
+  ...['http_x_real_ip', 'http_cf_connecting_ip', 'http_true_client_ip'],
+]
+
 /** Loose variables that are read. */
-const LOOSE_FIELDS: Readonly<Record<string, Field>> = { request: 'request', request_uri: 'target', uri: 'target' }
+const LOOSE_FIELDS: Readonly<Record<string, Field>> = {
+  ...{ request: 'request', request_uri: 'target', uri: 'target' },
+  ...Object.fromEntries(FORWARDED_VARIABLES.map((name) => [name, 'forwarded'])),
+}
 
 /** Of several that serve one field the first that the format holds is taken. */
 const PREFERENCES: readonly (readonly string[])[] = [
   ['body_bytes_sent', 'bytes_sent'],
   ['request', 'request_uri', 'uri'],
   ['request', 'request_method'],
+  FORWARDED_VARIABLES,
 ]
 
 /** A request line put together from parts, which is read like `$request`. */

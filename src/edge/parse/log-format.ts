@@ -30,11 +30,11 @@ export function compileLogFormat(text: string, options: ParserOptions = {}): Lin
   if (isJsonFormat(format)) {
     const mapping = readJsonMapping(format)
     tell(describeMapping(mapping))
-    return new JsonParser(mapping)
+    return new JsonParser(mapping, options)
   }
   if (format === COMBINED && escaping === 'default') return combined.create(options)
   tell(format)
-  return new TextParser('log_format', compilePieces(cutPieces(tokens, escaping)))
+  return new TextParser('log_format', compilePieces(cutPieces(tokens, escaping)), { trusted: options.trusted })
 }
 
 function compilePieces(pieces: readonly PieceTokens[]): TextPiece[] {

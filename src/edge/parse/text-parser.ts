@@ -1,6 +1,8 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import * as reason from '../../domain/reject-reason.ts'
+import type { CidrSet } from '../../lib/cidr-set.ts'
 import { readAddress } from './address-field.ts'
+import { ClientAddress } from './client-address.ts'
 import { moveToEnd } from './event-time.ts'
 import type { LineParser } from './line-parser.ts'
 import { FIELDS, type Field } from './log-format-variables.ts'
@@ -22,6 +24,7 @@ const DURATION = slot('duration')
 const METHOD = slot('method')
 const REQUEST = slot('request')
 const TARGET = slot('target')
+const FORWARDED = slot('forwarded')
 
 const QUOTE = 0x22
 
@@ -30,6 +33,8 @@ export interface TextOptions {
   readonly durationUnit?: number
   /** The time is that of the request's start. */
   readonly startsAt?: boolean
+  /** The operator's own proxies, whose forwarded field is believed. */
+  readonly trusted?: CidrSet | undefined
 }
 
 /** Parses lines of any log_format that is plain text. Not for two threads, nor for two lines at a time. */
@@ -40,16 +45,18 @@ export class TextParser implements LineParser {
   readonly #time = new TimeField()
   readonly #durationUnit: number
   readonly #startsAt: boolean
+  readonly #client: ClientAddress | null
 
   constructor(
     name: string,
     pieces: readonly TextPiece[],
-    { durationUnit = 1_000, startsAt = false }: TextOptions = {},
+    { durationUnit = 1_000, startsAt = false, trusted }: TextOptions = {},
   ) {
     this.name = name
     this.#pieces = pieces
     this.#durationUnit = durationUnit
     this.#startsAt = startsAt
+    this.#client = trusted === undefined || trusted.isEmpty ? null : new ClientAddress(trusted)
   }
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): reason.RejectCode {
@@ -70,6 +77,9 @@ export class TextParser implements LineParser {
     const address = spans.starts[ADDRESS]!
     if (address < 0) return reason.NO_ADDRESS
     if (!readAddress(bytes, address, spans.ends[ADDRESS]!, batch, row)) return reason.BAD_ADDRESS
+    if (this.#client !== null && spans.starts[FORWARDED]! >= 0) {
+      this.#client.find(bytes, spans.starts[FORWARDED]!, spans.ends[FORWARDED]!, batch, row)
+    }
     if (spans.starts[STATUS]! < 0) return reason.NO_STATUS
     const status = readStatus(bytes, spans.starts[STATUS]!, spans.ends[STATUS]!)
     if (status < 0) return reason.BAD_STATUS

@@ -4,6 +4,7 @@ import { FIELDS, isLoose, type Token } from './log-format-variables.ts'
 import { type FieldSpans, slotOf, TextChain } from './text-chain.ts'
 
 const ADDRESS = FIELDS.indexOf('address')
+const FORWARDED = FIELDS.indexOf('forwarded')
 
 /** A loose variable, and the chain between it and the next one; the last one reaches to the chain at the right edge. */
 interface LoosePart {
@@ -14,7 +15,7 @@ interface LoosePart {
 /**
  * What stands between two delimiters that no value can hold. Strict variables are matched from the left edge up to the
  * first loose one and from the right edge back to the last, so that a client's text cannot move them. Chains between loose
- * variables are searched for; if one fits in two places, what it holds is not believed.
+ * variables are searched for; if one fits in two places, what it holds is not believed, nor a forwarded address beside it.
  */
 export class TextPiece {
   /** The byte that ends the piece; -1: it ends with the line. */
@@ -44,29 +45,36 @@ export class TextPiece {
     if (at < 0 || parts.length === 0) return at === end
     const stop = this.#right.backward(bytes, at, end, spans)
     if (stop < 0) return false
+    /** Whether the part at hand begins for sure where it was found to. */
+    let startIsSure = true
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]!
       let valueEnd = stop
       let next = stop
+      let endIsSure = true
       if (part.until !== null) {
         valueEnd = part.until.isEmpty ? at : locate(part.until, bytes, at, stop, spans, batch, row)
         if (valueEnd < 0) return false
         next = part.until.forward(bytes, valueEnd, stop, spans)
-        if (isAmbiguous(part.until, bytes, valueEnd + 1, stop, spans, batch, row)) {
+        const isBound = part.slot === FORWARDED || parts[i + 1]!.slot === FORWARDED
+        if (isAmbiguous(part.until, isBound, bytes, valueEnd + 1, stop, spans, batch, row)) {
+          endIsSure = false
           for (const slot of part.until.slots) spans.starts[slot] = -1
         } else part.until.forward(bytes, valueEnd, stop, spans)
       }
-      spans.starts[part.slot] = at
+      spans.starts[part.slot] = part.slot !== FORWARDED || (startIsSure && endIsSure) ? at : -1
       spans.ends[part.slot] = valueEnd
+      startIsSure = endIsSure
       at = next
     }
     return true
   }
 }
 
-/** Whether a chain that holds anything of interest fits in a second place. Overwrites its spans. */
+/** Whether a chain that holds or bounds anything of interest fits in a second place. Overwrites its spans. */
 function isAmbiguous(
   chain: TextChain,
+  isBound: boolean,
   bytes: Buffer,
   from: number,
   limit: number,
@@ -74,7 +82,8 @@ function isAmbiguous(
   batch: RecordBatch,
   row: number,
 ): boolean {
-  return chain.slots.length > 0 && locate(chain, bytes, from, limit, spans, batch, row) >= 0
+  if (chain.isEmpty) return true
+  return (isBound || chain.slots.length > 0) && locate(chain, bytes, from, limit, spans, batch, row) >= 0
 }
 
 /** The first place in [from, limit) where `chain` fits, its address, if it has one, being an address; -1 if nowhere. */
