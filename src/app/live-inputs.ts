@@ -2,6 +2,7 @@ import { readStream } from '../edge/source/stream.ts'
 import { isSyslog } from '../edge/source/syslog-address.ts'
 import type { SyslogStatus } from '../edge/source/syslog-udp.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { LiveLog } from './live-log.ts'
 import { LiveReading, type LiveReadingOptions } from './live-reading.ts'
@@ -15,10 +16,10 @@ export interface LiveInputsOptions extends Omit<LiveReadingOptions, 'logs' | 're
 }
 
 /** Takes the ports of all `syslog:` logs, or none. Throws UsageError and SourceError. */
-export async function openSockets(logs: readonly ChosenLog[], log: Logger): Promise<LiveSyslog[]> {
+export async function openSockets(logs: readonly ChosenLog[], clock: Clock, log: Logger): Promise<LiveSyslog[]> {
   const opened: LiveSyslog[] = []
   try {
-    for (const { path } of logs) if (isSyslog(path)) opened.push(await LiveSyslog.open(path, log))
+    for (const { path } of logs) if (isSyslog(path)) opened.push(await LiveSyslog.open(path, clock, log))
   } catch (error) {
     for (const socket of opened) socket.close()
     throw error
@@ -39,7 +40,7 @@ export class LiveInputs {
     this.#logs = logs
     this.#sockets = [...options.sockets]
     this.#reading = this.#read(options.from, [])
-    for (const socket of this.#sockets) socket.read(this.#formatOf(socket.path), options)
+    for (const socket of this.#sockets) socket.read((name) => this.#logFor(socket.path, name))
   }
 
   /** Bytes written to files and not read. */
@@ -49,20 +50,18 @@ export class LiveInputs {
 
   /** Bytes read so far. */
   get read(): number {
-    return this.#sockets.reduce((sum, socket) => sum + socket.status().bytes, this.#reading.read)
+    return this.#sockets.reduce((sum, socket) => sum + socket.bytes, this.#reading.read)
   }
 
-  /** How each `syslog:` log does. */
+  /** How each `syslog:` log does, for a snapshot of the whole. */
   get syslog(): { readonly path: string; readonly status: SyslogStatus }[] {
     return this.#sockets.map((socket) => ({ path: socket.path, status: socket.status() }))
   }
 
   /** Reads standard input to its end if it is among the logs; false at once when it is not. */
   async readStandardInput(): Promise<boolean> {
-    const input = this.#logs.find(({ path }) => path === '-')
-    if (input === undefined) return false
-    const { tallyOf, sink, clock, log, trusted } = this.#options
-    const live = new LiveLog('-', input.format, tallyOf('-'), sink, () => clock.now(), log, trusted)
+    if (!this.#logs.some(({ path }) => path === '-')) return false
+    const live = this.#logFor('-')
     await readStream(process.stdin, live.reader, () => live.announce())
     return true
   }
@@ -88,26 +87,27 @@ export class LiveInputs {
   }
 
   async #replace(logs: readonly ChosenLog[]): Promise<void> {
-    const { log } = this.#options
-    const formats = new Map(this.#sockets.map(({ path }) => [path, this.#formatOf(path)]))
+    const { clock, log } = this.#options
     this.#reading.drain()
     const { identities } = this.#reading
     this.#reading.close()
     this.#logs = logs
     this.#reading = this.#read('end', identities)
-    for (const socket of this.#sockets) if (!logs.some(({ path }) => path === socket.path)) socket.close()
-    this.#sockets = this.#sockets.filter((socket) => logs.some(({ path }) => path === socket.path))
-    for (const wanted of logs.filter(({ path }) => isSyslog(path))) {
-      const known = this.#sockets.find(({ path }) => path === wanted.path)
-      if (known !== undefined && formats.get(known.path) === wanted.format) continue
+    const before = this.#sockets
+    this.#sockets = []
+    for (const socket of before) {
+      if (logs.some(({ path }) => path === socket.path)) this.#sockets.push(socket)
+      else socket.close()
+    }
+    for (const { path } of logs) {
+      if (!isSyslog(path) || this.#sockets.some((socket) => socket.path === path)) continue
       try {
-        const socket = known ?? (await LiveSyslog.open(wanted.path, log))
-        if (known === undefined) this.#sockets.push(socket)
-        socket.read(wanted.format, this.#options)
+        this.#sockets.push(await LiveSyslog.open(path, clock, log))
       } catch (error) {
-        log.error(`${wanted.path} is not read: ${(error as Error).message}; the other logs are`)
+        log.error(`${path} is not read: ${(error as Error).message}; the other logs are`)
       }
     }
+    for (const socket of this.#sockets) socket.read((name) => this.#logFor(socket.path, name))
   }
 
   #read(from: 'start' | 'end', resume: LiveReading['identities']): LiveReading {
@@ -120,7 +120,9 @@ export class LiveInputs {
     })
   }
 
-  #formatOf(path: string): string {
-    return this.#logs.find((log) => log.path === path)?.format ?? 'auto'
+  #logFor(path: string, name = path): LiveLog {
+    const { tallyOf, sink, clock, log, trusted } = this.#options
+    const format = this.#logs.find((each) => each.path === path)?.format ?? 'auto'
+    return new LiveLog(name, format, tallyOf(path), sink, () => clock.now(), log, trusted)
   }
 }

@@ -1,62 +1,50 @@
-import type { FileTally } from '../domain/file-tally.ts'
-import type { BatchSink } from '../domain/ports.ts'
 import { MINUTE, SECOND } from '../domain/units.ts'
 import { isLoopback, parseSyslogAddress } from '../edge/source/syslog-address.ts'
 import { type SyslogStatus, SyslogUdp, WANTED_BUFFER } from '../edge/source/syslog-udp.ts'
-import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
-import { LiveLog } from './live-log.ts'
+import type { LiveLog } from './live-log.ts'
 
 /** Characters of a tag that are shown. */
 const SHOWN = 48
 
-export interface LiveSyslogOptions {
-  readonly sink: BatchSink
-  readonly tallyOf: (path: string) => FileTally
-  readonly clock: Clock
-  readonly log: Logger
-  /** Proxies that are believed when they say who the client is. */
-  readonly trusted?: CidrSet
-}
+/** Gives the log that the lines of one sender and tag belong to, under a name that is told. */
+export type LogFor = (name: string) => LiveLog
 
 /** One `syslog:` log: a reader for each sender and tag, and word of what gets lost on the way. */
 export class LiveSyslog {
   readonly path: string
   readonly #udp: SyslogUdp
   readonly #log: Logger
+  readonly #clock: Clock
+  /** What was told of losses, and in the line of the minute. */
   #told: SyslogStatus
+  #minute: SyslogStatus
+  #quietUntil = Number.NEGATIVE_INFINITY
+  #minuteEnds = 0
+  #isRead = false
   #cancel: () => void = () => {}
 
-  private constructor(path: string, udp: SyslogUdp, log: Logger) {
+  private constructor(path: string, udp: SyslogUdp, clock: Clock, log: Logger) {
     this.path = path
     this.#udp = udp
+    this.#clock = clock
     this.#log = log
-    this.#told = udp.status()
+    this.#told = this.#minute = udp.status()
   }
 
-  /** Takes the port; lines are counted from `read` on. Throws UsageError and SourceError. */
-  static async open(path: string, log: Logger): Promise<LiveSyslog> {
-    return new LiveSyslog(path, await SyslogUdp.bind(parseSyslogAddress(path)), log)
+  /** Takes the port; what arrives waits for `read`. Throws UsageError and SourceError. */
+  static async open(path: string, clock: Clock, log: Logger): Promise<LiveSyslog> {
+    return new LiveSyslog(path, await SyslogUdp.bind(parseSyslogAddress(path)), clock, log)
   }
 
-  /** Reads lines of `format` from here on. */
-  read(format: string, { sink, tallyOf, clock, log, trusted }: LiveSyslogOptions): void {
-    this.#introduce()
+  /** Has lines read by logs of `logFor` from here on, in place of those before. */
+  read(logFor: LogFor): void {
+    if (!this.#isRead) this.#introduce()
     const logs: LiveLog[] = []
     this.#udp.read({
       sinkFor: (sender, tag) => {
-        const name = tag === '' ? '' : `, tag ${tag.length > SHOWN ? `${tag.slice(0, SHOWN)}…` : tag}`
-        const from = sender === '' ? 'other senders and tags' : `from ${sender}${name}`
-        const made = new LiveLog(
-          `${this.path} (${from})`,
-          format,
-          tallyOf(this.path),
-          sink,
-          () => clock.now(),
-          log,
-          trusted,
-        )
+        const made = logFor(`${this.path} (${nameOf(sender, tag)})`)
         logs.push(made)
         return made.reader
       },
@@ -64,7 +52,11 @@ export class LiveSyslog {
         for (const each of logs) each.announce()
       },
     })
-    this.#watch(clock)
+  }
+
+  /** Bytes read so far. */
+  get bytes(): number {
+    return this.#udp.bytes
   }
 
   status(): SyslogStatus {
@@ -76,12 +68,15 @@ export class LiveSyslog {
     this.#udp.flush()
   }
 
+  /** Tells losses that were not told yet. */
   close(): void {
     this.#cancel()
+    this.#tellLosses(this.status())
     this.#udp.close()
   }
 
   #introduce(): void {
+    this.#isRead = true
     const { host, port } = this.#udp.address
     const { buffer } = this.status()
     const small = buffer < WANTED_BUFFER ? `, of ${kib(WANTED_BUFFER)} wanted` : ''
@@ -90,25 +85,33 @@ export class LiveSyslog {
       this.#log.warn(
         `${this.path}: whoever can send a datagram to ${host} can forge lines, and have any address banned: let a firewall pass your own servers only, or listen on 127.0.0.1`,
       )
+    this.#minuteEnds = this.#clock.now() + MINUTE
+    this.#watch()
   }
 
-  /** Looks each second, and tells once a minute at most. */
-  #watch(clock: Clock): void {
-    this.#cancel()
-    const isTold = this.#tell()
-    this.#cancel = clock.after(isTold ? MINUTE : SECOND, () => this.#watch(clock))
+  /** Looks each second. Losses are told at once, but once a minute at most; how it goes once a minute. */
+  #watch(): void {
+    const now = this.#clock.now()
+    const status = this.status()
+    if (now >= this.#quietUntil && this.#tellLosses(status)) this.#quietUntil = now + MINUTE
+    if (now >= this.#minuteEnds) {
+      this.#minuteEnds = now + MINUTE
+      const last = since(this.#minute, status)
+      this.#minute = status
+      this.#log.info(
+        `${this.path}: ${last.received} datagrams in the last minute, ${last.refused} refused, ${last.cut} cut, ${status.drops === null ? 'drops not known here' : `${last.drops} dropped by the kernel`}`,
+      )
+    }
+    this.#cancel = this.#clock.after(SECOND, () => this.#watch())
   }
 
-  #tell(): boolean {
+  #tellLosses(status: SyslogStatus): boolean {
     const { path } = this
-    const now = this.status()
-    const dropped = (now.drops ?? 0) - (this.#told.drops ?? 0)
-    const refused = now.refused - this.#told.refused
-    const cut = now.cut - this.#told.cut
-    this.#told = now
-    if (dropped > 0)
+    const { drops, refused, cut } = since(this.#told, status)
+    this.#told = status
+    if (drops > 0)
       this.#log.error(
-        `${path}: the kernel dropped ${dropped} datagrams (${now.drops} since the start): these lines are not counted. ${dropAdvice(now.buffer)}`,
+        `${path}: the kernel dropped ${drops} datagrams (${status.drops} since the start): these lines are not counted. ${dropAdvice(status.buffer)}`,
       )
     if (refused > 0)
       this.#log.warn(
@@ -118,8 +121,22 @@ export class LiveSyslog {
       this.#log.warn(
         `${path}: ${cut} messages end in the middle (truncated) and are refused where the rest is needed. Shorten log_format or leave the user agent out; in HAProxy raise len: log 127.0.0.1:5140 len 8192 local0`,
       )
-    return dropped > 0 || refused > 0 || cut > 0
+    return drops > 0 || refused > 0 || cut > 0
   }
+}
+
+function since(before: SyslogStatus, now: SyslogStatus) {
+  return {
+    received: now.received - before.received,
+    refused: now.refused - before.refused,
+    cut: now.cut - before.cut,
+    drops: (now.drops ?? 0) - (before.drops ?? 0),
+  }
+}
+
+function nameOf(sender: string, tag: string): string {
+  if (sender === '') return 'other senders and tags'
+  return tag === '' ? `from ${sender}` : `from ${sender}, tag ${tag.slice(0, SHOWN)}`
 }
 
 function dropAdvice(buffer: number): string {

@@ -29,7 +29,7 @@ export async function run(options: RunOptions): Promise<number> {
   const stop = untilStopped(log)
   const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
   const state = openStateFolder(options.stateDir)
-  const sockets = await openSockets(chosen ?? [], log).catch((error) => {
+  const sockets = await openSockets(chosen ?? [], clock, log).catch((error) => {
     state.release()
     throw error
   })

@@ -171,6 +171,36 @@ describe('breakwater run syslog:', () => {
     await running.message('1 datagrams were refused')
   })
 
+  it('reads what logger sends, as Apache would through a pipe', async () => {
+    const running = start('syslog:127.0.0.1:0')
+    const port = await portOf(running)
+    const second = await freshSecond()
+    const input = `${combinedLine('203.0.113.10', second)}\n`.repeat(310)
+    const args = ['-n', '127.0.0.1', '-P', String(port), '-d', '-t', 'apache']
+    expect(spawnSync('logger', args, { input, encoding: 'utf8' }).stderr).toBe('')
+    const ban = await running.event('the ban', 3_000, ({ type }) => type === 'ban')
+    expect(ban.observed).toBe(301)
+    await running.message('tag apache): format combined')
+  })
+
+  it('tells what the kernel dropped while it could not read', async () => {
+    const running = start('syslog:127.0.0.1:0')
+    const port = await portOf(running)
+    running.signal('SIGSTOP')
+    const datagram = Buffer.alloc(60_000, 0x78)
+    const dropped = await waitUntil('the kernel to drop', 10_000, () => {
+      for (let i = 0; i < 50; i++) client.send(datagram, port, '127.0.0.1')
+      return (udpRows('127.0.0.1', port)?.[0]?.drops ?? 0) || false
+    })
+    expect(dropped).toBeGreaterThan(0)
+    running.signal('SIGCONT')
+    await running.message('the kernel dropped')
+    expect(await running.stop()).toBe(0)
+    const told = [...running.messages.matchAll(/the kernel dropped (\d+) datagrams/g)].map(([, count]) => Number(count))
+    expect(told.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(dropped as number)
+    expect(running.messages).toMatch(/net\.core\.rmem_max=8388608|came faster than one process reads/)
+  })
+
   it('cannot be replayed, and says why', () => {
     const { status, stderr } = spawnSync(process.execPath, [MAIN, 'replay', 'syslog:5140'], { encoding: 'utf8' })
     expect(status).toBe(2)

@@ -63,6 +63,22 @@ describe('SyslogUdp', () => {
     expect(udp.status()).toMatchObject({ received: 100, refused: 0, cut: 0, drops: 0 })
   })
 
+  it('keeps what arrives before somebody reads, in order, and counts what it has no room for', async () => {
+    const turn = () => new Promise((resolve) => setImmediate(resolve))
+    for (let i = 0; i < 200; i++) {
+      await send(`<190>nginx: ${i} ${'x'.repeat(60_000)}`)
+      await turn()
+    }
+    for (let i = 0; i < 50; i++) await turn()
+    read()
+    const { received, drops } = udp.status()
+    expect([received, drops]).toEqual([139, 61])
+    udp.flush()
+    expect(sinks.get('127.0.0.1 nginx')?.lines.map((line) => line.split(' ')[0])).toEqual(
+      Array.from({ length: received }, (_, i) => String(i)),
+    )
+  })
+
   it('takes no datagram for two lines', async () => {
     read()
     for (const text of ['<190>nginx: a\nb', 'a\r\nb', '<190>nginx: ', '', '\n\n', 'whole\r\n\0']) await send(text)

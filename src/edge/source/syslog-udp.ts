@@ -10,6 +10,8 @@ import { portHolder, udpRows } from './udp-table.ts'
 
 /** Bytes of the receive buffer that are asked for; the kernel gives at most net.core.rmem_max. */
 export const WANTED_BUFFER = 8 << 20
+/** Bytes of datagrams that are kept until somebody reads. */
+const MOST_WAITING = 8 << 20
 /** Senders and tags that have a reader of their own; those that come later share one. */
 const MOST_FEEDS = 16
 
@@ -26,13 +28,11 @@ export interface SyslogTarget {
 export interface SyslogStatus {
   /** Datagrams that arrived. */
   readonly received: number
-  /** Bytes of these. */
-  readonly bytes: number
   /** Datagrams without a message, or with a line break in it, which could forge a line: not counted as lines. */
   readonly refused: number
   /** Messages that end in the middle: JSON without its brace, or an open quote. */
   readonly cut: number
-  /** Datagrams lost in the kernel since the start; null where it does not say. */
+  /** Datagrams lost since the start, nearly all in the kernel; null where it does not say. */
   readonly drops: number | null
   /** Bytes of the receive buffer. */
   readonly buffer: number
@@ -43,6 +43,10 @@ export class SyslogUdp {
   readonly address: SyslogAddress
   readonly #socket: Socket
   #target: SyslogTarget | null = null
+  #waiting: { readonly bytes: Buffer; readonly sender: string }[] = []
+  #waitingBytes = 0
+  /** Datagrams that there was no room to keep. */
+  #lost = 0
   #feeds: SyslogFeed[] = []
   #received = 0
   #bytes = 0
@@ -54,10 +58,10 @@ export class SyslogUdp {
     this.#socket = socket
     const { address, port } = socket.address()
     this.address = { host: address, port }
-    socket.on('message', (bytes, { address }) => this.#take(bytes, address))
+    socket.on('message', (bytes, { address }) => this.#arrive(bytes, address))
   }
 
-  /** Takes the port; what arrives before `read` is not kept. Does not keep the process alive. Throws SourceError. */
+  /** Takes the port; what arrives before `read` waits, up to 8 MiB. Does not keep the process alive. Throws SourceError. */
   static async bind({ host, port }: SyslogAddress): Promise<SyslogUdp> {
     const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' })
     try {
@@ -81,18 +85,28 @@ export class SyslogUdp {
     this.flush()
     this.#feeds = []
     this.#target = target
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#waitingBytes = 0
+    for (const { bytes, sender } of waiting) this.#take(bytes, sender, target)
   }
 
+  /** Bytes of the datagrams that were taken. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Asks the kernel: for once a second, not for each line. */
   status(): SyslogStatus {
     const { host, port } = this.address
     // Linux doubles the size for its own bookkeeping.
     const size = this.#socket.getRecvBufferSize()
+    const drops = udpRows(host, port)?.[0]?.drops
     return {
       received: this.#received,
-      bytes: this.#bytes,
       refused: this.#refused,
       cut: this.#cut,
-      drops: udpRows(host, port)?.[0]?.drops ?? null,
+      drops: drops === undefined ? null : drops + this.#lost,
       buffer: platform() === 'linux' ? size / 2 : size,
     }
   }
@@ -111,8 +125,16 @@ export class SyslogUdp {
     this.#socket.close()
   }
 
-  #take(bytes: Buffer, sender: string): void {
-    if (this.#target === null) return
+  #arrive(bytes: Buffer, sender: string): void {
+    if (this.#target !== null) this.#take(bytes, sender, this.#target)
+    else if (this.#waitingBytes + bytes.length > MOST_WAITING) this.#lost++
+    else {
+      this.#waiting.push({ bytes, sender })
+      this.#waitingBytes += bytes.length
+    }
+  }
+
+  #take(bytes: Buffer, sender: string, target: SyslogTarget): void {
     this.#received++
     this.#bytes += bytes.length
     let end = bytes.length
@@ -125,7 +147,7 @@ export class SyslogUdp {
       return
     }
     if (isCut(bytes, message, end)) this.#cut++
-    this.#feedOf(sender, bytes, tagStart, tagEnd, this.#target).add(bytes, message, end)
+    this.#feedOf(sender, bytes, tagStart, tagEnd, target).add(bytes, message, end)
     if (this.#isFlushing) return
     this.#isFlushing = true
     setImmediate(() => this.#isFlushing && this.flush())
