@@ -88,8 +88,12 @@ export async function run(options: RunOptions): Promise<number> {
       onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
     })
   log.info(banner(logs, config))
-  if (!options.fromStart) await prime(engine, logs, () => clock.now(), log)
   let reading = read(options.fromStart ? 'start' : 'end', [])
+  if (!options.fromStart) {
+    const { progress } = options
+    await prime({ engine, config, logs, starts: reading.identities, clock, log, progress, stopped: stop.promise })
+  }
+  reading.start()
   const input = logs.find(({ path }) => path === '-')
   if (input !== undefined) {
     const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log)
@@ -111,6 +115,7 @@ export async function run(options: RunOptions): Promise<number> {
     reading.close()
     logs = wanted
     reading = read('end', identities)
+    reading.start()
   })
   let cancel = () => {}
   const writeCounts = (): void => {
