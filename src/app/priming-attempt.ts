@@ -2,14 +2,16 @@ import type { EpochMilliseconds, EpochSeconds, Milliseconds } from '../domain/un
 import { BatchQueue } from './batch-queue.ts'
 import { Engine, type Lesson } from './engine.ts'
 import { mergeByTime } from './merge.ts'
-import type { PastPart } from './priming-files.ts'
 import type { Learned, PrimingJob, PrimingMessage } from './priming-job.ts'
+import type { PastPart } from './priming-parts.ts'
 import { PrimingReader } from './priming-reader.ts'
 
 /** Lessons of one message. */
 const BATCH = 60
 /** Between two looks at speed and progress. */
 const LOOK_EVERY: Milliseconds = 200
+/** Of the limit: reading gets faster in its first moments, so that its speed is not judged before. */
+const TOO_SOON = 0.125
 /** Of the time that is left, what the speed so far may count on. */
 const SAFE = 0.8
 
@@ -99,10 +101,12 @@ export class PrimingAttempt {
     const done = this.#readers.reduce((sum, reader) => sum + reader.done, 0)
     const total = this.#readers.reduce((sum, reader) => sum + reader.total, 0)
     this.#options.post({ type: 'progress', done, total })
-    const left = this.#options.deadline - now
-    const wanted = ((now - this.#started) * (total - done)) / done
-    if (wanted <= left) return true
-    const share = (SAFE * Math.max(0, left)) / (wanted + now - this.#started)
+    const { deadline, job } = this.#options
+    const left = deadline - now
+    const passed = now - this.#started
+    const wanted = (passed * (total - done)) / done
+    if (passed < TOO_SOON * job.limit || wanted <= left) return true
+    const share = (SAFE * Math.max(0, left)) / (wanted + passed)
     this.#outcome = { how: 'too-slow', share }
     return false
   }

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { line, lines, NOW, startsOf, writeLog } from './priming.fixture.ts'
-import { newestSecond, type PastSeries, partsSince, pastSeries } from './priming-files.ts'
+import { type PastSeries, pastSeries } from './priming-files.ts'
+import { newestSecond, partsSince } from './priming-parts.ts'
 
 const MINUTE = 60_000
 /** Bytes of a line of `lines`. */

@@ -1,7 +1,8 @@
 import { type EpochMilliseconds, MINUTE, type Milliseconds } from '../domain/units.ts'
 import { PrimingAttempt } from './priming-attempt.ts'
-import { newestSecond, partsSince, pastSeries } from './priming-files.ts'
+import { pastSeries } from './priming-files.ts'
 import type { Learned, PrimingJob, PrimingMessage } from './priming-job.ts'
+import { newestSecond, partsSince } from './priming-parts.ts'
 
 /** A baseline of less judges nobody. */
 const SHORTEST: Milliseconds = 10 * MINUTE

@@ -1,12 +1,9 @@
-import { FileTally } from '../domain/file-tally.ts'
 import type { BatchSink } from '../domain/ports.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import type { Bytes, EpochSeconds } from '../domain/units.ts'
-import { LineReader } from '../edge/parse/line-reader.ts'
-import { createParser } from '../edge/parse/registry.ts'
 import { LogPart } from '../edge/source/log-part.ts'
 import { ReplayFile } from '../edge/source/replay-file.ts'
-import type { PastPart } from './priming-files.ts'
+import { type PastPart, readerFor } from './priming-parts.ts'
 
 /** A packed byte is about so much work as so many plain ones. */
 const PACKED = 8
@@ -91,9 +88,9 @@ export class PrimingReader {
     return this.#waiting.length > 0
   }
 
-  #opened({ path, format, isPacked, start, size }: PastPart): LogPart | ReplayFile {
-    const reader = new LineReader({ parser: createParser(format), tally: new FileTally(path), sink: this.#since })
-    return isPacked ? new ReplayFile(path, reader) : new LogPart(path, start, size, reader)
+  #opened(part: PastPart): LogPart | ReplayFile {
+    const reader = readerFor(part, this.#since)
+    return part.isPacked ? new ReplayFile(part.path, reader) : new LogPart(part.path, part.start, part.size, reader)
   }
 }
 

@@ -23,6 +23,7 @@ import {
   writeLog,
 } from './priming.fixture.ts'
 import { type PrimingOptions, prime } from './priming.ts'
+import { startThread } from './priming-thread.ts'
 
 const MINUTE = 60_000
 let folder: string
@@ -131,6 +132,32 @@ describe('prime', () => {
     const { engine } = await primed([empty, at('none.log'), '-'], { starts: startsOf(empty) })
     expect(told).toEqual([])
     expect(engine.brain.baseline('requests')).toBeNull()
+  })
+
+  it('shows how far it is, and says what was left out', async () => {
+    const log = writeLog(at('x.log'), lines(NOW - 40 * MINUTE, NOW))
+    const shown: unknown[] = []
+    const progress = {
+      update: (done: number, total: number) => void shown.push(`${done} of ${total}`),
+      note() {},
+      stop: () => void shown.push('stop'),
+    }
+    const read: typeof readHere = (_, hear) => {
+      const learned = { lines: 1_200, from: NOW - 20 * MINUTE, to: NOW, files: [log], leftOut: ['x.log.1: damaged'] }
+      hear({ type: 'progress', done: 1, total: 2 })
+      hear({ type: 'learned', learned })
+      return { ended: Promise.resolve(), stop() {} }
+    }
+    await primed([log], { starts: startsOf(log), progress, read })
+    expect(shown).toEqual(['1 of 2', 'stop'])
+    expect(told[1]).toMatch(/^learned from 20 min of x.log: 1,200 lines in \d\.\d s; left out: x.log.1: damaged$/)
+  })
+
+  it('goes on when the thread has no code to run', async () => {
+    const log = writeLog(at('x.log'), lines(NOW - 40 * MINUTE, NOW))
+    // It is built; beside the sources there is none.
+    await primed([log], { starts: startsOf(log), read: startThread })
+    expect(told[1]).toMatch(/^older lines could not be learned from: .*priming-worker/)
   })
 
   it('says that a baseline is young', async () => {
