@@ -80,6 +80,16 @@ describe('prime', () => {
     expect(engine.brain.limits().plain[60]).toBeLessThan(1_000)
   })
 
+  it('merges several logs by time', async () => {
+    const logs = ['a.log', 'b.log'].map((name) => writeLog(at(name), lines(NOW - 10 * MINUTE, NOW)))
+    writeLog(at('a.log.1'), lines(NOW - 90 * MINUTE, NOW - 10 * MINUTE))
+    writeLog(at('b.log.1.gz'), lines(NOW - 90 * MINUTE, NOW - 10 * MINUTE))
+    const { engine } = await primed([...logs, '-'], { starts: startsOf(...logs) })
+    expect(told[0]).toBe('learning from the last 40 min of a.log and b.log')
+    expect(told[1]).toMatch(/^learned from 40 min of a.log, a.log.1, b.log and 1 more: 4,80\d lines/)
+    expect(engine.brain.baseline('requests')!.mean).toBeCloseTo(2, 1)
+  })
+
   it('goes on as an engine that replayed the same lines', async () => {
     const traffic = fc.record({
       seed: fc.integer({ min: 1, max: 1_000 }),
@@ -142,13 +152,15 @@ describe('prime', () => {
       note() {},
       stop: () => void shown.push('stop'),
     }
-    const read: typeof readHere = (_, hear) => {
+    const read: typeof readHere = (job, hear) => {
+      expect(job.span).toBe(70 * MINUTE)
       const learned = { lines: 1_200, from: NOW - 20 * MINUTE, to: NOW, files: [log], leftOut: ['x.log.1: damaged'] }
       hear({ type: 'progress', done: 1, total: 2 })
       hear({ type: 'learned', learned })
       return { ended: Promise.resolve(), stop() {} }
     }
-    await primed([log], { starts: startsOf(log), progress, read })
+    const config = { ...defaultConfig, baseline: { ...defaultConfig.baseline, span: 60 * MINUTE } }
+    await primed([log], { starts: startsOf(log), progress, read, config })
     expect(shown).toEqual(['1 of 2', 'stop'])
     expect(told[1]).toMatch(/^learned from 20 min of x.log: 1,200 lines in \d\.\d s; left out: x.log.1: damaged$/)
   })

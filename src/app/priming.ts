@@ -34,7 +34,7 @@ export interface PrimingOptions {
   readonly progress: Progress
   /** Resolves when the run is to end. */
   readonly stopped: Promise<void>
-  readonly limit?: Milliseconds
+  /** Who reads the lines. */
   readonly read?: typeof startThread
 }
 
@@ -44,13 +44,16 @@ export interface PrimingOptions {
  */
 export async function prime(options: PrimingOptions): Promise<void> {
   const { engine, logs, starts, clock, log } = options
-  const newest = newestSecond(pastSeries(logs, starts))
+  const past = pastSeries(logs, starts)
+  const newest = newestSecond(past)
   if (newest === null) return
   const age = clock.now() - newest * 1_000
   if (age > OLD) {
     log.info(`the last line is ${Math.round(age / MINUTE)} minutes old: the baseline begins anew`)
     return
   }
+  const names = past.flatMap(({ files }) => files.slice(0, 1).map(({ path }) => path))
+  log.info(`learning from the last ${Math.round(spanOf(options) / MINUTE)} min of ${listOf(names)}`)
   const started = performance.now()
   engine.startPriming()
   try {
@@ -73,10 +76,8 @@ export async function prime(options: PrimingOptions): Promise<void> {
 
 /** Null when there was no time, or the run is to end. */
 async function learn(options: PrimingOptions): Promise<Learned | null> {
-  const { engine, config, logs, starts, clock, log, progress, stopped, limit = LIMIT, read = startThread } = options
-  const span = config.baseline.span + RUN_UP
-  log.info(`learning from the last ${Math.round(span / MINUTE)} min of ${listOf(logs.map(({ path }) => path))}`)
-  const job = { config, ownAddresses: ownAddresses(), logs, starts, span, limit: SAFE * limit }
+  const { engine, config, logs, starts, clock, progress, stopped, read = startThread } = options
+  const job = { config, ownAddresses: ownAddresses(), logs, starts, span: spanOf(options), limit: SAFE * LIMIT }
   let isOver = false
   let cancel = () => {}
   let reading: LessonReading | null = null
@@ -89,7 +90,7 @@ async function learn(options: PrimingOptions): Promise<Learned | null> {
         else resolve(message.learned)
       })
       reading.ended.then(() => reject(new Error('their reader ended too early')), reject)
-      cancel = clock.after(limit, () => reject(new Error(`they took longer than ${limit / 1_000} s to read`)))
+      cancel = clock.after(LIMIT, () => reject(new Error(`they took longer than ${LIMIT / 1_000} s to read`)))
       stopped.then(() => resolve(null))
     })
   } finally {
@@ -98,6 +99,10 @@ async function learn(options: PrimingOptions): Promise<Learned | null> {
     progress.stop()
     ;(reading as LessonReading | null)?.stop()
   }
+}
+
+function spanOf({ config }: PrimingOptions): Milliseconds {
+  return config.baseline.span + RUN_UP
 }
 
 function wordsOf({ lines, from, to, files, leftOut }: Learned, took: Milliseconds): string {
@@ -111,7 +116,7 @@ function wordsOf({ lines, from, to, files, leftOut }: Learned, took: Millisecond
 
 /** Names without folders, the first three of them. */
 function listOf(paths: readonly string[]): string {
-  const names = paths.map((path) => (path === '-' ? 'standard input' : basename(path)))
+  const names = paths.map((path) => basename(path))
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
   return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
