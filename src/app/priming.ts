@@ -43,6 +43,14 @@ export interface PrimingOptions {
  * A thread reads them. Limits apply, so that attackers teach nothing, but nobody stays banned and nothing is told.
  */
 export async function prime(options: PrimingOptions): Promise<void> {
+  try {
+    await primeFrom(options)
+  } catch (error) {
+    options.log.error(`older lines could not be learned from: ${(error as Error).message}. The baseline begins anew`)
+  }
+}
+
+async function primeFrom(options: PrimingOptions): Promise<void> {
   const { engine, logs, starts, clock, log } = options
   const past = pastSeries(logs, starts)
   const newest = newestSecond(past)
@@ -58,14 +66,12 @@ export async function prime(options: PrimingOptions): Promise<void> {
   engine.startPriming()
   try {
     const learned = await learn(options)
-    if (learned === null) engine.teach(null)
-    else {
-      await warm(engine, logs, starts, newest)
-      log.info(wordsOf(learned, performance.now() - started))
-    }
+    if (learned === null) return
+    await warm(engine, logs, starts, newest)
+    log.info(wordsOf(learned, performance.now() - started))
   } catch (error) {
     engine.teach(null)
-    log.error(`older lines could not be learned from: ${(error as Error).message}. The baseline begins anew`)
+    throw error
   } finally {
     engine.endPriming()
   }
@@ -74,7 +80,7 @@ export async function prime(options: PrimingOptions): Promise<void> {
     log.info('the baseline is younger than 10 minutes: until it is not, the ceiling alone judges')
 }
 
-/** Null when there was no time, or the run is to end. */
+/** Null when the run is to end. */
 async function learn(options: PrimingOptions): Promise<Learned | null> {
   const { engine, config, logs, starts, clock, progress, stopped, read = startThread } = options
   const job = { config, ownAddresses: ownAddresses(), logs, starts, span: spanOf(options), limit: SAFE * LIMIT }
