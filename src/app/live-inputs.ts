@@ -1,3 +1,4 @@
+import type { Identity } from '../edge/source/followed-file.ts'
 import { readStream } from '../edge/source/stream.ts'
 import { isSyslog } from '../edge/source/syslog-address.ts'
 import type { SyslogStatus } from '../edge/source/syslog-udp.ts'
@@ -40,7 +41,17 @@ export class LiveInputs {
     this.#logs = logs
     this.#sockets = [...options.sockets]
     this.#reading = this.#read(options.from, [])
+  }
+
+  /** Files are open and ports are taken; from here on they are read. */
+  start(): void {
+    this.#reading.start()
     for (const socket of this.#sockets) socket.read((name) => this.#logFor(socket.path, name))
+  }
+
+  /** Where reading of the files is. */
+  get identities(): Identity[] {
+    return this.#reading.identities
   }
 
   /** Bytes written to files and not read. */
@@ -93,6 +104,7 @@ export class LiveInputs {
     this.#reading.close()
     this.#logs = logs
     this.#reading = this.#read('end', identities)
+    this.#reading.start()
     const before = this.#sockets
     this.#sockets = []
     for (const socket of before) {

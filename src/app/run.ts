@@ -84,7 +84,6 @@ export async function run(options: RunOptions): Promise<number> {
   }
   let proxies = trustedNetworks(config)
   log.info(banner(logs, config))
-  if (!options.fromStart) await prime(engine, logs.filter(isFile), () => clock.now(), log, trustedProxies(proxies))
   const inputs = new LiveInputs(logs, {
     from: options.fromStart ? 'start' : 'end',
     sockets,
@@ -95,6 +94,12 @@ export async function run(options: RunOptions): Promise<number> {
     trusted: trustedProxies(proxies),
     onTurn: (caughtUp, { lag, read }) => status.turn(caughtUp, lag, read),
   })
+  if (!options.fromStart) {
+    const [files, starts] = [logs.filter(isFile), inputs.identities]
+    const { progress } = options
+    await prime({ engine, config, logs: files, starts, clock, log, progress, stopped: stop.promise })
+  }
+  inputs.start()
   inputs.readStandardInput().then(
     (isRead) => isRead && logs.length === 1 && stop.now('standard input has ended'),
     (error: Error) => stop.now(`standard input failed: ${error.message}`),

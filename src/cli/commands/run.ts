@@ -6,6 +6,7 @@ import { systemClock } from '../../lib/clock.ts'
 import { createLogger, type LogLevel } from '../../lib/logger.ts'
 import type { RunFlags } from '../command-options.ts'
 import { DaemonOutput } from '../daemon-output.ts'
+import { TerminalProgress } from '../progress.ts'
 
 export async function runCommand(logs: string[], flags: RunFlags): Promise<number> {
   if (flags.output === 'json')
@@ -37,6 +38,7 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     clock: systemClock,
     out: new DaemonOutput(onStall),
     log,
+    progress: new TerminalProgress(process.stderr.isTTY === true && flags.quiet !== true),
   })
 }
 
