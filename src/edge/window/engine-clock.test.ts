@@ -32,9 +32,9 @@ class Diary implements ClockDelegate {
 const lineOf = (batch: RecordBatch, row: number) =>
   batch.text.bytes.toString('utf8', batch.lineStart[row]!, batch.lineEnd[row]!)
 
-function feed(seconds: readonly number[], sizes: readonly number[], wall?: () => number) {
+function feed(seconds: readonly number[], sizes: readonly number[], wall?: () => number, lateness = 1) {
   const diary = new Diary()
-  const clock = new EngineClock(diary, wall === undefined ? {} : { wall })
+  const clock = new EngineClock(diary, { lateness, ...(wall && { wall }) })
   const tallies = [new FileTally('a'), new FileTally('b')]
   let at = 0
   for (let i = 0; at < seconds.length; i++) {
@@ -102,6 +102,35 @@ describe('EngineClock', () => {
       }),
       { seed: 6, numRuns: 300 },
     )
+  })
+
+  it('does the same with a lateness of 10 s', () => {
+    fc.assert(
+      fc.property(log, sizes, (seconds, split) => {
+        const late = seconds.map((second, at) => second - ((at * 7) % 12))
+        expect(feed(late, split, undefined, 10).lines).toEqual(naiveClock(late, undefined, 10))
+      }),
+      { seed: 7, numRuns: 300 },
+    )
+  })
+
+  it('keeps closed what was closed before the lateness was raised', () => {
+    const diary = new Diary()
+    const clock = new EngineClock(diary)
+    const consume = (...seconds: number[]) =>
+      clock.consume(batchOf(seconds.map((second, row) => ({ second, line: `${row}` }))), 0, seconds.length)
+    consume(...Array.from({ length: 33 }, () => NOON))
+    clock.lateness = 10
+    diary.lines.length = 0
+    consume(NOON - 2, NOON - 1, NOON + 9, NOON - 1, NOON - 2)
+    expect(diary.lines.map((line) => line.split(' ')[0])).toEqual([
+      'late',
+      'count',
+      'advance',
+      'count',
+      'count',
+      'late',
+    ])
   })
 
   it('is not moved by far-future or past strays, and counts a flood behind them in its own second', () => {
@@ -189,6 +218,6 @@ describe('EngineClock', () => {
   })
 
   it('refuses a lateness the windows cannot hold', () => {
-    expect(() => new EngineClock(new Diary(), { lateness: 10 })).toThrow(RangeError)
+    expect(() => new EngineClock(new Diary(), { lateness: 11 })).toThrow(RangeError)
   })
 })

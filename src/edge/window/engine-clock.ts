@@ -5,6 +5,8 @@ import { LookAhead } from './look-ahead.ts'
 import { judge, judgeHeld, UNSET, WITNESSES } from './watermark.ts'
 
 export const LATENESS: Seconds = 1
+/** A second cannot stay open longer: beyond, a request would be in no short window at all. */
+export const LATENESS_MAX: Seconds = 10
 
 /** Does what the clock says, in the order of the log. Rows are valid only during the call. */
 export interface ClockDelegate {
@@ -21,7 +23,7 @@ export interface ClockDelegate {
 }
 
 export interface EngineClockOptions {
-  /** How long a second stays open after engine time has passed it: 0 … 9. */
+  /** How long a second stays open after engine time has passed it: 0 … LATENESS_MAX. */
   readonly lateness?: Seconds
   /** The wall, when records are read as they are written; without it they are replayed. */
   readonly wall?: () => EpochMilliseconds
@@ -37,6 +39,8 @@ export class EngineClock implements BatchSink {
   readonly #wall: (() => EpochMilliseconds) | undefined
   readonly #ahead = new LookAhead()
   #newest = UNSET
+  /** Seconds before this one were closed while a smaller lateness held. */
+  #closed = UNSET
 
   constructor(delegate: ClockDelegate, options: EngineClockOptions = {}) {
     this.#delegate = delegate
@@ -49,8 +53,9 @@ export class EngineClock implements BatchSink {
     return this.#newest === UNSET ? null : this.#newest
   }
 
-  /** Holds from the next record on. */
+  /** Holds from the next record on; what is closed by then stays closed. */
   set lateness(lateness: Seconds) {
+    this.#closed = Math.max(this.#closed, this.#newest - this.#lateness)
     this.#lateness = checkedLateness(lateness)
   }
 
@@ -97,7 +102,7 @@ export class EngineClock implements BatchSink {
       return end
     }
     const wall = second > this.#newest && this.#wall !== undefined ? this.#wall() : null
-    switch (judge(second, this.#newest, this.#lateness, wall)) {
+    switch (judge(second, this.#newest, Math.min(this.#lateness, this.#newest - this.#closed), wall)) {
       case 'hold':
         return from
       case 'advance':
@@ -139,6 +144,7 @@ export class EngineClock implements BatchSink {
     this.#ahead.shift(1)
     switch (verdict) {
       case 'set-back':
+        this.#closed = UNSET
         this.#delegate.setBack(second)
         this.#advance(second, batch.millisecond[head]!)
         this.#count(batch, head, head + 1, second)
@@ -177,6 +183,6 @@ export class EngineClock implements BatchSink {
 }
 
 function checkedLateness(lateness: Seconds): Seconds {
-  if (lateness >= 0 && lateness <= 9) return lateness
-  throw new RangeError(`lateness: 0 … 9 s, not ${lateness}`)
+  if (lateness >= 0 && lateness <= LATENESS_MAX) return lateness
+  throw new RangeError(`lateness: 0 … ${LATENESS_MAX} s, not ${lateness}`)
 }
