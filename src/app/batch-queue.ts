@@ -1,5 +1,7 @@
+import type { FileTally } from '../domain/file-tally.ts'
 import type { BatchSink } from '../domain/ports.ts'
-import { RecordBatch } from '../domain/record-batch.ts'
+import { type ByteText, RecordBatch } from '../domain/record-batch.ts'
+import { type RefusalListener, RefusedLines } from '../domain/refused-lines.ts'
 
 /** A jump of more than this many seconds is looked at twice before other series wait for it. */
 const DOUBTFUL_JUMP = 60
@@ -8,6 +10,9 @@ const LOOK_AHEAD = 32
 /** The batches of one chunk of one series, kept until the merge has passed them on. */
 export class BatchQueue implements BatchSink {
   readonly #pool: RecordBatch[] = []
+  /** Lines refused before the first batch, then by batch behind it. */
+  readonly #leading = new RefusedLines()
+  readonly #refused: (RefusedLines | undefined)[] = []
   #length = 0
   #head = 0
   #row = 0
@@ -18,6 +23,19 @@ export class BatchQueue implements BatchSink {
     this.#pool[this.#length] ??= new RecordBatch()
     copyRows(batch, from, to, this.#pool[this.#length]!)
     this.#length++
+  }
+
+  refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    if (this.#length === 0) this.#leading.add(lines, file, text, start, end)
+    else {
+      this.#refused[this.#length - 1] ??= new RefusedLines()
+      this.#refused[this.#length - 1]!.add(lines, file, text, start, end)
+    }
+  }
+
+  /** After a chunk was read: what was refused at its beginning belongs to the last record before it. */
+  passLeading(sink: BatchSink): void {
+    this.#leading.passTo(passTo(sink))
   }
 
   get isEmpty(): boolean {
@@ -52,9 +70,14 @@ export class BatchQueue implements BatchSink {
         this.#row = 0
       }
       sink.consume(batch, from, to)
+      if (to === batch.count) this.#refused[this.#head - 1]?.passTo(passTo(sink))
     } while (!this.isEmpty && precedes(this.headTime, until, strictly))
     if (this.isEmpty) this.#head = this.#length = 0
   }
+}
+
+function passTo(sink: BatchSink): RefusalListener {
+  return (...refused) => sink.refuse?.(...refused)
 }
 
 function precedes(time: number, until: number, strictly: boolean): boolean {

@@ -10,7 +10,7 @@ export interface MergeInput {
 /** Merges series by time, ties by their order. Lines within a series keep their order. */
 export async function mergeByTime(inputs: readonly MergeInput[], sink: BatchSink): Promise<void> {
   const open: MergeInput[] = []
-  for (const input of inputs) if (await refill(input)) open.push(input)
+  for (const input of inputs) if (await refill(input, sink)) open.push(input)
   while (open.length > 0) {
     let first = 0
     for (let i = 1; i < open.length; i++) if (open[i]!.queue.headTime < open[first]!.queue.headTime) first = i
@@ -23,14 +23,16 @@ export async function mergeByTime(inputs: readonly MergeInput[], sink: BatchSink
       }
     }
     open[first]!.queue.drain(sink, until, strictly)
-    if (open[first]!.queue.isEmpty && !(await refill(open[first]!))) open.splice(first, 1)
+    if (open[first]!.queue.isEmpty && !(await refill(open[first]!, sink))) open.splice(first, 1)
   }
 }
 
-async function refill(input: MergeInput): Promise<boolean> {
+async function refill(input: MergeInput, sink: BatchSink): Promise<boolean> {
   while (input.queue.isEmpty) {
     const filled = input.fill()
-    if (!(typeof filled === 'boolean' ? filled : await filled)) return !input.queue.isEmpty
+    const more = typeof filled === 'boolean' ? filled : await filled
+    input.queue.passLeading(sink)
+    if (!more) return !input.queue.isEmpty
   }
   return true
 }

@@ -85,7 +85,7 @@ export async function run(options: RunOptions): Promise<number> {
       tallyOf,
       clock,
       log,
-      onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
+      onTurn: (caughtUp) => status.turn(caughtUp, reading),
     })
   log.info(banner(logs, config))
   if (!options.fromStart) await prime(engine, logs, () => clock.now(), log)
@@ -93,7 +93,7 @@ export async function run(options: RunOptions): Promise<number> {
   const input = logs.find(({ path }) => path === '-')
   if (input !== undefined) {
     const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log)
-    readStream(process.stdin, live.reader, () => live.announce()).then(
+    readStream(process.stdin, live.reader, () => live.announce(false)).then(
       () => logs.length === 1 && stop.now('standard input has ended'),
       (error: Error) => stop.now(`standard input failed: ${error.message}`),
     )

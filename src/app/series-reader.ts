@@ -1,9 +1,9 @@
 import type { FileTally } from '../domain/file-tally.ts'
-import type { BatchSink } from '../domain/ports.ts'
-import { LineReader, type RejectListener } from '../edge/parse/line-reader.ts'
-import { createParser } from '../edge/parse/registry.ts'
+import type { BatchSink, LogSink } from '../domain/ports.ts'
+import type { RejectListener } from '../edge/parse/line-reader.ts'
 import { ReplayFile } from '../edge/source/replay-file.ts'
 import type { Series } from '../edge/source/series.ts'
+import { FileIntake } from './file-intake.ts'
 
 export interface SeriesOptions {
   readonly series: Series
@@ -12,6 +12,9 @@ export interface SeriesOptions {
   /** Gives the tally of a file that is about to be read. */
   readonly tallyOf: (file: string) => FileTally
   readonly onReject: RejectListener
+  readonly expectLate: LogSink['expectLate']
+  /** Told when the format of a file changes in mid-stream. */
+  readonly onChange: (file: string, words: string) => void
 }
 
 /** Reads the files of a series one after another, a chunk a call. */
@@ -51,7 +54,9 @@ export class SeriesReader {
   }
 
   #open(name: string): ReplayFile {
-    const { format, sink, tallyOf, onReject } = this.#options
-    return new ReplayFile(name, new LineReader({ parser: createParser(format), tally: tallyOf(name), sink, onReject }))
+    const { format, sink, tallyOf, onReject, expectLate, onChange } = this.#options
+    const onFormat = (words: string, isChange: boolean) => isChange && onChange(name, words)
+    const tally = tallyOf(name)
+    return new ReplayFile(name, new FileIntake({ format, tally, sink, onReject, expectLate, onFormat }).reader)
   }
 }

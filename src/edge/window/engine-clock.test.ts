@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FileTally } from '../../domain/file-tally.ts'
-import { RecordBatch } from '../../domain/record-batch.ts'
+import { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { batchOf, type Row } from './batch.fixture.ts'
 import { type ClockDelegate, EngineClock } from './engine-clock.ts'
 import { COPIED_COLUMNS, HELD_LINE_BYTES } from './look-ahead.ts'
@@ -23,6 +23,9 @@ class Diary implements ClockDelegate {
   }
   skewed(batch: RecordBatch, row: number): void {
     this.lines.push(`skewed ${lineOf(batch, row)} ${batch.second[row]}`)
+  }
+  refused(lines: number, _: FileTally, text: ByteText, start: number, end: number): void {
+    this.lines.push(`refused ${text.bytes.toString('utf8', start, end)} ${lines}`)
   }
   setBack(second: number): void {
     this.lines.push(`set-back ${second}`)
@@ -78,6 +81,18 @@ const log = fc
     return seconds
   })
 
+/** Engine time behind each record, by its number. */
+function newestByRecord(lines: readonly string[]): Map<number, number> {
+  const newest = new Map<number, number>()
+  let now = 0
+  for (const line of lines) {
+    const [what, first] = line.split(' ')
+    if (what === 'advance') now = Number(first)
+    else if (what !== 'set-back') newest.set(Number(first), now)
+  }
+  return newest
+}
+
 describe('EngineClock', () => {
   it('decides like a model that sees the whole list, whatever the batches', () => {
     fc.assert(
@@ -101,6 +116,36 @@ describe('EngineClock', () => {
         expect(lines).toEqual(naiveClock(seconds, wall))
       }),
       { seed: 6, numRuns: 300 },
+    )
+  })
+
+  it('charges a refused line to the engine second behind the record before it, held back or not', () => {
+    fc.assert(
+      fc.property(log, fc.integer({ min: 1, max: 40 }), (seconds, every) => {
+        const diary = new Diary()
+        const clock = new EngineClock(diary)
+        seconds.forEach((second, at) => {
+          clock.consume(batchOf([{ second, line: `${at}` }]), 0, 1)
+          if (at % every !== 0) return
+          const garbage = new ByteText(Buffer.from(`${at}`))
+          for (let i = 0; i < 3; i++) clock.refuse(1, new FileTally('a'), garbage, 0, garbage.bytes.length)
+          garbage.bytes.fill(0)
+        })
+        clock.flush()
+        const newestBehind = newestByRecord(naiveClock(seconds))
+        const charged = new Map<number, number>()
+        let newest = 0
+        for (const line of diary.lines) {
+          const [what, first, times] = line.split(' ')
+          if (what === 'advance') newest = Number(first)
+          if (what !== 'refused') continue
+          expect(newest).toBe(newestBehind.get(Number(first)))
+          charged.set(Number(first), (charged.get(Number(first)) ?? 0) + Number(times))
+        }
+        expect([...charged.values()].every((times) => times === 3)).toBe(true)
+        expect(charged.size).toBe(Math.ceil(seconds.length / every))
+      }),
+      { seed: 8, numRuns: 300 },
     )
   })
 
@@ -205,6 +250,7 @@ describe('EngineClock', () => {
       late: () => {},
       skewed: () => {},
       setBack: () => {},
+      refused: () => {},
       count: (held, row) => {
         for (const column of COPIED_COLUMNS) expect(held[column][row]).toBe(column === 'second' ? NOON : 7)
         expect(lineOf(held, row)).toBe('x'.repeat(HELD_LINE_BYTES))

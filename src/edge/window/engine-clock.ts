@@ -1,5 +1,7 @@
+import type { FileTally } from '../../domain/file-tally.ts'
 import type { BatchSink } from '../../domain/ports.ts'
-import type { RecordBatch } from '../../domain/record-batch.ts'
+import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import type { RefusalListener } from '../../domain/refused-lines.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../domain/units.ts'
 import { LookAhead } from './look-ahead.ts'
 import { judge, judgeHeld, UNSET, WITNESSES } from './watermark.ts'
@@ -18,6 +20,8 @@ export interface ClockDelegate {
   late(batch: RecordBatch, row: number): void
   /** A record whose time is not believed. */
   skewed(batch: RecordBatch, row: number): void
+  /** Lines that could not be read, behind the records before them. */
+  readonly refused: RefusalListener
   /** The clock of the log was set back to `second`; `advance` to it follows. */
   setBack(second: EpochSeconds): void
 }
@@ -79,6 +83,12 @@ export class EngineClock implements BatchSink {
     }
   }
 
+  /** Lines that could not be read keep their place behind records that are held back. */
+  refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    if (this.#ahead.count === 0) this.#delegate.refused(lines, file, text, start, end)
+    else this.#ahead.refuse(lines, file, text, start, end)
+  }
+
   /** Decides about held records with the lines there are: the input has ended, or a live log has gone quiet. */
   flush(): void {
     this.#settle(true)
@@ -132,6 +142,7 @@ export class EngineClock implements BatchSink {
         const next = this.#run(ahead.batch, head, ahead.prepare())
         if (next === head) break
         ahead.shift(next - head)
+        ahead.passRefused(head, next, this.#delegate)
       }
     }
   }
@@ -159,6 +170,7 @@ export class EngineClock implements BatchSink {
       case 'refused':
         this.#late(batch, head, head + 1)
     }
+    this.#ahead.passRefused(head, head + 1, this.#delegate)
   }
 
   #advance(second: EpochSeconds, millisecond: number): void {

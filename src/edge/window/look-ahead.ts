@@ -1,5 +1,6 @@
 import type { FileTally } from '../../domain/file-tally.ts'
 import { BATCH_CAPACITY, ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import { type RefusalListener, RefusedLines } from '../../domain/refused-lines.ts'
 import { WITNESSES } from './watermark.ts'
 
 /** Records held at most: the doubtful one and its witnesses. */
@@ -31,6 +32,8 @@ export class LookAhead {
   end = 0
   readonly #tallies = new Array<FileTally>(BATCH_CAPACITY)
   #line = 0
+  /** By row: lines that were refused behind it. */
+  readonly #refused: (RefusedLines | undefined)[] = new Array(BATCH_CAPACITY)
 
   get count(): number {
     return this.end - this.head
@@ -70,11 +73,31 @@ export class LookAhead {
     this.end = 0
   }
 
+  /** Notes lines that could not be read behind the last held record. */
+  refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    const last = this.end - 1
+    this.#refused[last] ??= new RefusedLines()
+    this.#refused[last].add(lines, file, text, start, end)
+  }
+
+  /** Tells what was refused behind the rows [from, to), which have left. */
+  passRefused(from: number, to: number, delegate: { readonly refused: RefusalListener }): void {
+    for (let row = from; row < to; row++) {
+      const waiting = this.#refused[row]
+      if (waiting !== undefined && waiting.lines > 0) waiting.passTo((...refused) => delegate.refused(...refused))
+    }
+  }
+
   #moveDown(): void {
     for (const column of COPIED_COLUMNS) this.batch[column].copyWithin(0, this.head, this.end)
     this.batch.lineStart.copyWithin(0, this.head, this.end)
     this.batch.lineEnd.copyWithin(0, this.head, this.end)
-    for (let row = this.head; row < this.end; row++) this.#tallies[row - this.head] = this.#tallies[row]!
+    for (let row = this.head; row < this.end; row++) {
+      this.#tallies[row - this.head] = this.#tallies[row]!
+      const waiting = this.#refused[row]
+      this.#refused[row] = this.#refused[row - this.head]
+      this.#refused[row - this.head] = waiting
+    }
     this.end -= this.head
     this.head = 0
   }
