@@ -3,6 +3,7 @@ import type { BatchSink, LogSink } from '../domain/ports.ts'
 import type { FoundFormat, ParserOptions } from '../edge/parse/line-format.ts'
 import { LineReader, type RejectListener } from '../edge/parse/line-reader.ts'
 import { PatientRefusals } from '../edge/parse/patient-refusals.ts'
+import { PATIENCE } from '../edge/parse/recognise.ts'
 import { createParser } from '../edge/parse/registry.ts'
 
 /** Seconds that lines come late when they tell only when their request began: most requests are over by then. */
@@ -30,7 +31,7 @@ export class FileIntake {
   constructor(options: FileIntakeOptions) {
     const { format, tally, sink, onReject } = options
     this.#options = options
-    this.#refusals = new PatientRefusals(sink)
+    this.#refusals = new PatientRefusals(sink, format === 'auto' ? PATIENCE : 0)
     const parser = createParser(format, { ...options.parsing, onFormat: (found) => this.#settle(found) })
     this.reader = new LineReader({ parser, tally, sink: this.#refusals, onReject })
   }

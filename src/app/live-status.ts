@@ -144,7 +144,8 @@ export class LiveStatus {
   #names(): string {
     const all = this.#tallies.map(({ name, lines }) => ({ name, lines }))
     const busy = all.filter(({ lines }) => lines > 0)
-    const names = (busy.length > 0 ? busy : all).map(({ name }) => (name === '-' ? 'standard input' : name))
+    const named = (busy.length > 0 ? busy : all).map(({ name }) => (name === '-' ? 'standard input' : name))
+    const names = [...new Set(named)]
     return names.length > NAMED
       ? `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`
       : names.join(', ')
