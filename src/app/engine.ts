@@ -115,8 +115,7 @@ export class Engine implements LogSink, ClockDelegate {
 
   /** Lines of some log come up to so many seconds late: seconds stay open at least as long from here on. */
   expectLate(lateness: Seconds): void {
-    this.#expected = Math.max(this.#expected, lateness)
-    this.#setLateness()
+    this.#clock.expectLate(lateness)
   }
 
   /** Records held back while the time of the first of them is in doubt. */
@@ -191,6 +190,11 @@ export class Engine implements LogSink, ClockDelegate {
 
   refused(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
     this.#unread.refuse(lines, file, text, start, end)
+  }
+
+  expected(lateness: Seconds): void {
+    this.#expected = Math.max(this.#expected, lateness)
+    this.#setLateness()
   }
 
   setBack(second: EpochSeconds): void {

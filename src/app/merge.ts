@@ -1,4 +1,4 @@
-import type { BatchSink } from '../domain/ports.ts'
+import type { LogSink } from '../domain/ports.ts'
 import type { BatchQueue } from './batch-queue.ts'
 
 /** One input of the merge: `fill` reads a chunk into the queue and is false at the end of the series. */
@@ -8,7 +8,7 @@ export interface MergeInput {
 }
 
 /** Merges series by time, ties by their order. Lines within a series keep their order. */
-export async function mergeByTime(inputs: readonly MergeInput[], sink: BatchSink): Promise<void> {
+export async function mergeByTime(inputs: readonly MergeInput[], sink: LogSink): Promise<void> {
   const open: MergeInput[] = []
   for (const input of inputs) if (await refill(input, sink)) open.push(input)
   while (open.length > 0) {
@@ -27,7 +27,7 @@ export async function mergeByTime(inputs: readonly MergeInput[], sink: BatchSink
   }
 }
 
-async function refill(input: MergeInput, sink: BatchSink): Promise<boolean> {
+async function refill(input: MergeInput, sink: LogSink): Promise<boolean> {
   while (input.queue.isEmpty) {
     const filled = input.fill()
     const more = typeof filled === 'boolean' ? filled : await filled

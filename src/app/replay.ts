@@ -81,7 +81,6 @@ export async function replay(options: ReplayOptions): Promise<number> {
         counts?.addFile(tally)
         return tally
       },
-      expectLate: (lateness) => engine.expectLate(lateness),
       onChange: (name, words) => progress.note(`${name}: ${words}`),
       onReject: (code, text, start, end) => {
         const sample = samples.take(code, text, start, end)

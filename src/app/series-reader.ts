@@ -1,5 +1,6 @@
 import type { FileTally } from '../domain/file-tally.ts'
-import type { BatchSink, LogSink } from '../domain/ports.ts'
+import type { LogSink } from '../domain/ports.ts'
+import type { Seconds } from '../domain/units.ts'
 import type { RejectListener } from '../edge/parse/line-reader.ts'
 import { ReplayFile } from '../edge/source/replay-file.ts'
 import type { Series } from '../edge/source/series.ts'
@@ -8,11 +9,10 @@ import { FileIntake } from './file-intake.ts'
 export interface SeriesOptions {
   readonly series: Series
   readonly format: string
-  readonly sink: BatchSink
+  readonly sink: LogSink
   /** Gives the tally of a file that is about to be read. */
   readonly tallyOf: (file: string) => FileTally
   readonly onReject: RejectListener
-  readonly expectLate: LogSink['expectLate']
   /** Told when the format of a file changes in mid-stream. */
   readonly onChange: (file: string, words: string) => void
 }
@@ -54,8 +54,9 @@ export class SeriesReader {
   }
 
   #open(name: string): ReplayFile {
-    const { format, sink, tallyOf, onReject, expectLate, onChange } = this.#options
+    const { format, sink, tallyOf, onReject, onChange } = this.#options
     const onFormat = (words: string, isChange: boolean) => isChange && onChange(name, words)
+    const expectLate = (lateness: Seconds) => sink.expectLate(lateness)
     const tally = tallyOf(name)
     return new ReplayFile(name, new FileIntake({ format, tally, sink, onReject, expectLate, onFormat }).reader)
   }

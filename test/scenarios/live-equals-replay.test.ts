@@ -67,6 +67,8 @@ function textOf(steps: readonly { wait: number; what: string; who: number }[]): 
     else text += line(now - DAY, who)
     text += line(now, 1)
   }
+  // A replay decides about a jump by the lines that follow.
+  text += line(now, 1).repeat(40)
   return { text, end: now }
 }
 

@@ -27,6 +27,9 @@ class Diary implements ClockDelegate {
   refused(lines: number, _: FileTally, text: ByteText, start: number, end: number): void {
     this.lines.push(`refused ${text.bytes.toString('utf8', start, end)} ${lines}`)
   }
+  expected(lateness: number): void {
+    this.lines.push(`expected ${lateness}`)
+  }
   setBack(second: number): void {
     this.lines.push(`set-back ${second}`)
   }
@@ -251,6 +254,7 @@ describe('EngineClock', () => {
       skewed: () => {},
       setBack: () => {},
       refused: () => {},
+      expected: () => {},
       count: (held, row) => {
         for (const column of COPIED_COLUMNS) expect(held[column][row]).toBe(column === 'second' ? NOON : 7)
         expect(lineOf(held, row)).toBe('x'.repeat(HELD_LINE_BYTES))

@@ -22,6 +22,8 @@ export interface ClockDelegate {
   skewed(batch: RecordBatch, row: number): void
   /** Lines that could not be read, behind the records before them. */
   readonly refused: RefusalListener
+  /** Lines come up to so many seconds late from here on. */
+  expected(lateness: Seconds): void
   /** The clock of the log was set back to `second`; `advance` to it follows. */
   setBack(second: EpochSeconds): void
 }
@@ -89,6 +91,12 @@ export class EngineClock implements BatchSink {
     else this.#ahead.refuse(lines, file, text, start, end)
   }
 
+  /** Lines come later from here on: told in its place behind records that are held back. */
+  expectLate(lateness: Seconds): void {
+    if (this.#ahead.count === 0) this.#delegate.expected(lateness)
+    else this.#ahead.expectLate(lateness)
+  }
+
   /** Decides about held records with the lines there are: the input has ended, or a live log has gone quiet. */
   flush(): void {
     this.#settle(true)
@@ -142,7 +150,7 @@ export class EngineClock implements BatchSink {
         const next = this.#run(ahead.batch, head, ahead.prepare())
         if (next === head) break
         ahead.shift(next - head)
-        ahead.passRefused(head, next, this.#delegate)
+        ahead.passNotes(head, next, this.#delegate)
       }
     }
   }
@@ -170,7 +178,7 @@ export class EngineClock implements BatchSink {
       case 'refused':
         this.#late(batch, head, head + 1)
     }
-    this.#ahead.passRefused(head, head + 1, this.#delegate)
+    this.#ahead.passNotes(head, head + 1, this.#delegate)
   }
 
   #advance(second: EpochSeconds, millisecond: number): void {

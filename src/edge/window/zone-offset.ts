@@ -70,7 +70,7 @@ export class ZoneOffset implements BatchSink {
       const end = held.prepare()
       this.#pass(held.batch, head, end)
       held.shift(end - head)
-      held.passRefused(head, end, { refused: this.#refused })
+      held.passNotes(head, end, { refused: this.#refused })
     }
   }
 
