@@ -13,7 +13,7 @@ import { Brain, type BrainOptions } from './brain.ts'
 
 /** A gap longer than this many seconds, the span of the baseline, is not sealed second by second. */
 const LONGEST_SEALED_GAP = 1_800
-/** Share of refused lines from which what is left teaches nothing. */
+/** Share of refused lines of a second from which what is left teaches nothing. */
 const UNSEEN = 0.9
 /** Requests a second that a site must have had, on the mean, for its silence to be strange. */
 const BUSY = 1
@@ -220,7 +220,7 @@ export class Engine implements LogSink, ClockDelegate {
 
   #closeSecond(second: EpochSeconds): void {
     const minute = this.#unread.close(second)
-    this.brain.learns = !this.#isSilent && !(minute !== null && minute.share >= UNSEEN)
+    this.brain.learns = !this.#isSilent && !(minute !== null && minute.shareNow >= UNSEEN)
     if (minute !== null) this.brain.blind((second + 1) * 1_000, unreadEvidence(minute))
   }
 

@@ -16,6 +16,9 @@ const ENOUGH = 20
 /** Names of files that are told at once. */
 const NAMED = 3
 
+/** Standard input has no place and no lag. */
+const INPUT = { format: null, position: 0, lag: 0, lastLine: null }
+
 /** What is read, as `LiveReading` has it. */
 interface Reading {
   readonly lag: Bytes
@@ -53,20 +56,25 @@ export class LiveStatus {
     this.#cancel = clock.after(MINUTE, () => this.#tell())
   }
 
+  /** A file that is opened again after a change of configuration counts anew. */
   add(tally: FileTally): void {
+    const known = this.#tallies.findIndex(({ name }) => name === tally.name)
+    if (known >= 0) this.#tallies.splice(known, 1)
     this.#tallies.push(tally)
   }
 
   /** How each file that is followed stands. */
   files(): readonly LogView[] {
-    return this.#reading?.files() ?? []
+    const input = this.#tallies.filter(({ name }) => name === '-')
+    const views = input.map(({ name, lines, rejected }) => ({ ...INPUT, path: name, lines, refused: rejected }))
+    return [...(this.#reading?.files() ?? []), ...views]
   }
 
   /** After each look at the logs. */
   turn(caughtUp: boolean, reading: Reading): void {
     const now = this.#clock.now()
     const lines = this.#tallies.reduce((sum, tally) => sum + tally.lines, 0)
-    const hasNew = lines > this.#lines
+    const hasNew = lines !== this.#lines
     if (hasNew) this.#lastLine = now
     this.#lines = lines
     this.#reading = reading
@@ -85,7 +93,7 @@ export class LiveStatus {
   /** Lines of the past, once for each file. */
   #tellOld(files: readonly LogView[], now: EpochMilliseconds): void {
     for (const { path, lines, lastLine } of files) {
-      const isNew = lines > (this.#seen.get(path) ?? 0)
+      const isNew = lines !== (this.#seen.get(path) ?? 0)
       this.#seen.set(path, lines)
       if (!isNew || lastLine === null || now - lastLine < OLD || this.#toldOld.has(path)) continue
       this.#toldOld.add(path)

@@ -53,6 +53,17 @@ it('with a format that is given, blindness is told with an escaped line, and end
   expect(rig.told.filter((text) => text.includes('lines were refused in the last minute'))).toHaveLength(1)
 })
 
+it('a busy site that is wholly refused teaches nothing by that', () => {
+  const rig = new LiveRig('json')
+  rig.pass(780, site(4, json))
+  const { mean } = rig.engine.brain.baseline('requests')!
+  rig.pass(300, site(4, combined))
+  rig.stop()
+  expect(rig.engine.brain.baseline('requests')!.mean).toBeGreaterThan(0.95 * mean)
+  // The drop is a part of it.
+  expect(rig.incidents('traffic-drop', 'firing')).toEqual([])
+})
+
 it('a log of which no line could be read yet is blind too', () => {
   const rig = new LiveRig('json')
   rig.pass(120, site(1, combined))

@@ -42,9 +42,12 @@ describe('UnreadLines', () => {
     const unread = new UnreadLines()
     refuse(unread, 30, 'first')
     refuse(unread, 30, 'second')
-    expect(unread.close(5)).toMatchObject({ file: 'access.log', sample: 'first', share: 1 })
+    expect(unread.close(5)).toMatchObject({ file: 'access.log', sample: 'first', share: 1, shareNow: 1 })
+    unread.read(1)
     refuse(unread, 1, 'x'.repeat(5_000))
-    expect(unread.close(6)!.sample).toBe('x'.repeat(804))
+    const next = unread.close(6)!
+    expect(next).toMatchObject({ sample: 'x'.repeat(804), shareNow: 0.5 })
+    expect(next.share).toBeCloseTo(61 / 62, 9)
   })
 
   it('knows nothing after it was cleared', () => {

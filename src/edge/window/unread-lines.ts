@@ -13,6 +13,8 @@ export const MOST_UNREAD = 0.05
 export interface UnreadMinute {
   /** Refused of all lines, 0 … 1. */
   readonly share: number
+  /** The same of the newest second alone. */
+  readonly shareNow: number
   /** Of the first refused line of the newest second. */
   readonly file: string
   /** As it stands in the log: hostile. */
@@ -42,6 +44,7 @@ export class UnreadLines {
     this.#seconds[at] = second
     this.#read[at] = this.#readNow
     this.#refused[at] = refusedNow
+    const shareNow = refusedNow / (this.#readNow + refusedNow)
     this.#readNow = 0
     this.#now.lines = 0
     if (refusedNow === 0) return null
@@ -54,7 +57,7 @@ export class UnreadLines {
     }
     if (lines < ENOUGH || refused <= MOST_UNREAD * lines) return null
     const { file, sample } = this.#now
-    return { share: refused / lines, file, sample }
+    return { share: refused / lines, shareNow, file, sample }
   }
 
   /** Nothing is known of the last minute. */
