@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { defaultConfig } from '../../src/config/defaults.ts'
 import { combined, json, LiveRig, START, site } from './live-rig.ts'
 
 const HOSTILE = '\u001b[2J\u202eevil'
@@ -62,6 +63,24 @@ it('a busy site that is wholly refused teaches nothing by that', () => {
   expect(rig.engine.brain.baseline('requests')!.mean).toBeGreaterThan(0.95 * mean)
   // The drop is a part of it.
   expect(rig.incidents('traffic-drop', 'firing')).toEqual([])
+})
+
+it('requests that are told by their start alone are counted up to 10 s late, also after a reload', () => {
+  const common: typeof json = (at, hit) => combined(at, hit).replace(/ "[^"]*" "[^"]*"\n$/, '\n')
+  const lateBy = (format: typeof json) => (wall: number) =>
+    Array.from({ length: 11 }, (_, ago) => format(wall - ago * 1_000, { address: '203.0.113.10' })).join('')
+  const late = (format: typeof json) => {
+    const rig = new LiveRig('auto')
+    rig.pass(20, site(1, format))
+    rig.pass(30, lateBy(format))
+    rig.engine.reload(defaultConfig, rig.clock.now())
+    rig.pass(30, lateBy(format))
+    rig.stop()
+    return rig.engine.window.totals.late
+  }
+  // Of eleven lines a second, 0 … 10 s old.
+  expect(late(common)).toBe(0)
+  expect(late(json)).toBe(60 * 9)
 })
 
 it('a log of which no line could be read yet is blind too', () => {
