@@ -200,6 +200,7 @@ export class Engine implements LogSink, ClockDelegate {
   setBack(second: EpochSeconds): void {
     if (this.#to !== null) this.brain.shift(second * 1_000 - this.#to)
     this.#unread.clear()
+    this.#told = Number.NEGATIVE_INFINITY
     this.window.reset()
     this.brain.forget()
     this.window.setLimits(this.brain.limits())

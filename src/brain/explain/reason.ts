@@ -33,7 +33,7 @@ export function reasonText(kind: IncidentKind, evidence: Evidence): string {
 function blindText({ observed, unit, limit, lines, about }: Evidence): string {
   const [sample] = lines
   if (sample === undefined)
-    return `${grouped(observed)} ${unit} in ${about}, and the site had been busy: the web server has stopped or writes elsewhere, and nothing is seen until it writes again.`
+    return `${grouped(observed)} ${unit} in ${about}, and the site had been busy: has the web server stopped, or does it write elsewhere? Nothing is seen until it writes again.`
   return `${quantity(observed, unit)} in the last minute, more than ${quantity(limit, '%')}: has the format of ${about} changed? Set format: to what the web server writes now. Such a line: ${sample}`
 }
 
