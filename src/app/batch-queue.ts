@@ -1,13 +1,22 @@
-import type { BatchSink } from '../domain/ports.ts'
-import { RecordBatch } from '../domain/record-batch.ts'
+import type { FileTally } from '../domain/file-tally.ts'
+import type { LogSink } from '../domain/ports.ts'
+import { type ByteText, RecordBatch } from '../domain/record-batch.ts'
+import { type RefusalListener, RefusedLines } from '../domain/refused-lines.ts'
+import type { Seconds } from '../domain/units.ts'
 
 /** A jump of more than this many seconds is looked at twice before other series wait for it. */
 const DOUBTFUL_JUMP = 60
 const LOOK_AHEAD = 32
 
 /** The batches of one chunk of one series, kept until the merge has passed them on. */
-export class BatchQueue implements BatchSink {
+export class BatchQueue implements LogSink {
   readonly #pool: RecordBatch[] = []
+  /** Lines refused before the first batch, then by batch behind it. */
+  readonly #leading = new RefusedLines()
+  readonly #refused: (RefusedLines | undefined)[] = []
+  /** Lateness that is expected before the first batch, then from behind each batch on; 0: as before. */
+  #leadingLateness = 0
+  readonly #lateness: Seconds[] = []
   #length = 0
   #head = 0
   #row = 0
@@ -18,6 +27,26 @@ export class BatchQueue implements BatchSink {
     this.#pool[this.#length] ??= new RecordBatch()
     copyRows(batch, from, to, this.#pool[this.#length]!)
     this.#length++
+  }
+
+  refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    if (this.#length === 0) this.#leading.add(lines, file, text, start, end)
+    else {
+      this.#refused[this.#length - 1] ??= new RefusedLines()
+      this.#refused[this.#length - 1]!.add(lines, file, text, start, end)
+    }
+  }
+
+  expectLate(lateness: Seconds): void {
+    if (this.#length === 0) this.#leadingLateness = lateness
+    else this.#lateness[this.#length - 1] = lateness
+  }
+
+  /** After a chunk was read: what was refused at its beginning belongs to the last record before it. */
+  passLeading(sink: LogSink): void {
+    this.#leading.passTo(passTo(sink))
+    if (this.#leadingLateness > 0) sink.expectLate(this.#leadingLateness)
+    this.#leadingLateness = 0
   }
 
   get isEmpty(): boolean {
@@ -38,7 +67,7 @@ export class BatchQueue implements BatchSink {
   }
 
   /** Passes on records while their time is at most `until` (before it when `strictly`): at least one. */
-  drain(sink: BatchSink, until: number, strictly: boolean): void {
+  drain(sink: LogSink, until: number, strictly: boolean): void {
     do {
       const batch = this.#pool[this.#head]!
       const from = this.#row
@@ -52,9 +81,22 @@ export class BatchQueue implements BatchSink {
         this.#row = 0
       }
       sink.consume(batch, from, to)
+      if (to === batch.count) this.#passNotes(this.#head - 1, sink)
     } while (!this.isEmpty && precedes(this.headTime, until, strictly))
     if (this.isEmpty) this.#head = this.#length = 0
   }
+
+  #passNotes(batch: number, sink: LogSink): void {
+    this.#refused[batch]?.passTo(passTo(sink))
+    const lateness = this.#lateness[batch] ?? 0
+    if (lateness === 0) return
+    this.#lateness[batch] = 0
+    sink.expectLate(lateness)
+  }
+}
+
+function passTo(sink: LogSink): RefusalListener {
+  return (...refused) => sink.refuse?.(...refused)
 }
 
 function precedes(time: number, until: number, strictly: boolean): boolean {

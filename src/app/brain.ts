@@ -14,7 +14,7 @@ import { KnownRanges } from '../config/known-ranges.ts'
 import type { Config } from '../config/schema.ts'
 import type { Baseline } from '../domain/baseline.ts'
 import type { Decision, SparedBecause } from '../domain/decision.ts'
-import type { Finding } from '../domain/finding.ts'
+import type { Evidence, Finding } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits, Surge } from '../domain/limits.ts'
 import type { BanState, CrossingJudge, EngineEvent, EventSink, LimitReader, TightenedSources } from '../domain/ports.ts'
@@ -41,6 +41,8 @@ export class Brain implements CrossingJudge, LimitReader {
   readonly tightened: Tightened
   /** Nothing is told. */
   muted = false
+  /** What passes is learned from; false while the site is not seen. */
+  learns = true
   #config: Config
   #safeguards: Safeguards
   #detection: Detection
@@ -140,7 +142,13 @@ export class Brain implements CrossingJudge, LimitReader {
     }
     this.#watch.see(at, judgedPoints(points, suspicions))
     this.tightened.review(at, this.#limits.errorShare)
-    this.#baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
+    if (this.learns) this.#baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
+  }
+
+  /** Lines of the site cannot be read, or none come where there should be some. */
+  blind(at: EpochMilliseconds, evidence: Evidence): void {
+    this.settle(at)
+    this.#report({ kind: 'blind', subject: { type: 'site' }, at, evidence })
   }
 
   /** Nothing is known of the last half hour, or its clock was wrong: what was learned is void. */

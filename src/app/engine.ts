@@ -1,15 +1,23 @@
+import { YOUNG } from '../brain/baseline/site-baselines.ts'
 import { MemoryBus } from '../bus/memory-bus.ts'
-import type { BatchSink } from '../domain/ports.ts'
-import type { RecordBatch } from '../domain/record-batch.ts'
+import type { FileTally } from '../domain/file-tally.ts'
+import type { LogSink } from '../domain/ports.ts'
+import type { ByteText, RecordBatch } from '../domain/record-batch.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
-import type { EpochMilliseconds, EpochSeconds } from '../domain/units.ts'
+import type { EpochMilliseconds, EpochSeconds, Seconds } from '../domain/units.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
+import { UnreadLines } from '../edge/window/unread-lines.ts'
 import type { AddressCounts } from './address-counts.ts'
+import { SILENT, silenceEvidence, unreadEvidence } from './blindness.ts'
 import { Brain, type BrainOptions } from './brain.ts'
 
 /** A gap longer than this many seconds, the span of the baseline, is not sealed second by second. */
 const LONGEST_SEALED_GAP = 1_800
+/** Share of refused lines of a second from which what is left teaches nothing. */
+const UNSEEN = 0.9
+/** Requests a second that a site must have had, on the mean, for its silence to be strange. */
+const BUSY = 1
 
 export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
   /** Hash seed of the source table: decisions do not depend on it. */
@@ -25,14 +33,21 @@ export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
 export type Lesson = { readonly tick: TickSummary; readonly at: EpochMilliseconds } | null
 
 /** Both halves on one log: records in, events out, in log time. `run` and `replay` use the same. */
-export class Engine implements BatchSink, ClockDelegate {
+export class Engine implements LogSink, ClockDelegate {
   readonly brain: Brain
   readonly window: TickWindow
   readonly #bus: MemoryBus
   readonly #clock: EngineClock
   readonly #counts: AddressCounts | undefined
   readonly #onLesson: ((lesson: Lesson) => void) | undefined
-  #lateness: number
+  /** As configured, as the formats of the logs want it, and the greater of both. */
+  #configured: Seconds
+  #expected: Seconds = 0
+  #lateness: Seconds
+  readonly #unread = new UnreadLines()
+  #isSilent = false
+  /** The newest second for which blindness was told by the wall. */
+  #told: EpochSeconds = Number.NEGATIVE_INFINITY
   #isPriming = false
   #isWarming = false
   #from: EpochMilliseconds | null = null
@@ -63,7 +78,8 @@ export class Engine implements BatchSink, ClockDelegate {
       seed: options.seed,
       sources: options.config.limits.sources,
     })
-    this.#lateness = options.config.lateness / 1_000
+    this.#configured = options.config.lateness / 1_000
+    this.#lateness = this.#configured
     this.#clock = new EngineClock(this, { lateness: this.#lateness, ...(options.wall && { wall: options.wall }) })
     this.#counts = options.counts
     this.#onLesson = options.onLesson
@@ -109,13 +125,25 @@ export class Engine implements BatchSink, ClockDelegate {
     this.brain.muted = false
     this.window.clearTotals()
     this.window.setLimits(this.brain.limits())
+    this.#unread.clear()
     this.#isPriming = false
     this.#isWarming = false
     this.#from = null
   }
 
   consume(batch: RecordBatch, from: number, to: number): void {
+    this.#isSilent = false
     this.#clock.consume(batch, from, to)
+  }
+
+  refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    this.#isSilent = false
+    this.#clock.refuse(lines, file, text, start, end)
+  }
+
+  /** Lines of some log come up to so many seconds late: seconds stay open at least as long from here on. */
+  expectLate(lateness: Seconds): void {
+    this.#clock.expectLate(lateness)
   }
 
   /** Records held back while the time of the first of them is in doubt. */
@@ -127,25 +155,46 @@ export class Engine implements BatchSink, ClockDelegate {
   reload(config: EngineOptions['config'], now: EpochMilliseconds): void {
     this.brain.reload(config, now)
     this.window.setLimits(this.brain.limits())
-    this.#lateness = config.lateness / 1_000
-    this.#clock.lateness = this.#lateness
+    this.#configured = config.lateness / 1_000
+    this.#setLateness()
   }
 
   /** Live, when all logs are read to their end: time passes without lines. */
   passTime(wall: EpochMilliseconds): void {
-    this.#clock.passTime(Math.floor(wall / 1_000))
+    const second = Math.floor(wall / 1_000)
+    this.#clock.passTime(second)
+    // A log of which nothing could be read yet has no time of its own: what is refused goes by the wall.
+    if (this.#clock.newest === null && second > this.#told) {
+      this.#told = second
+      this.#closeSecond(second - 1)
+    }
+  }
+
+  /** Live: no line of these files for so long. A site that had one a second for ten minutes cannot be seen any more. */
+  silent(length: Seconds, files: () => string): void {
+    const second = this.#clock.newest
+    const baseline = this.brain.baseline('requests')
+    if (length < SILENT || second === null || second <= this.#told) return
+    if (baseline === null || baseline.mean < BUSY || baseline.age < YOUNG) return
+    this.#told = second
+    this.#isSilent = true
+    this.brain.learns = false
+    this.brain.blind(second * 1_000, silenceEvidence(length, files()))
   }
 
   /** The log has ended: records held back are decided and the open seconds sealed. */
   finish(): void {
     this.#clock.flush()
     const newest = this.#clock.newest
-    if (newest !== null) this.#sealBefore(newest + 1)
+    if (newest === null) return
+    this.#closeNewest(newest + 1)
+    this.#sealBefore(newest + 1)
   }
 
   advance(second: EpochSeconds, millisecond: number): void {
     const now = second * 1_000 + millisecond
     this.#from ??= now
+    if (this.#to !== null) this.#closeNewest(second)
     this.#sealBefore(second - this.#lateness)
     this.#to = now
     this.brain.settle(now)
@@ -153,11 +202,13 @@ export class Engine implements BatchSink, ClockDelegate {
   }
 
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
+    this.#unread.read(to - from)
     this.window.count(batch, from, to, second)
     if (!this.#isPriming) this.#counts?.add(batch, from, to)
   }
 
   late(batch: RecordBatch, row: number): void {
+    this.#unread.read(1)
     this.window.late(batch, row)
     if (!this.#isPriming) this.#counts?.add(batch, row, row + 1)
   }
@@ -165,8 +216,19 @@ export class Engine implements BatchSink, ClockDelegate {
   /** A time that is not believed: its file's tally says so, nothing else changes. */
   skewed(): void {}
 
+  refused(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    this.#unread.refuse(lines, file, text, start, end)
+  }
+
+  expected(lateness: Seconds): void {
+    this.#expected = Math.max(this.#expected, lateness)
+    this.#setLateness()
+  }
+
   setBack(second: EpochSeconds): void {
     if (this.#to !== null) this.brain.shift(second * 1_000 - this.#to)
+    this.#unread.clear()
+    this.#told = Number.NEGATIVE_INFINITY
     this.window.reset()
     this.#learn(null)
     this.window.setLimits(this.brain.limits())
@@ -176,6 +238,24 @@ export class Engine implements BatchSink, ClockDelegate {
   #learn(lesson: Lesson): void {
     this.#onLesson?.(lesson)
     if (!this.#isWarming) this.teach(lesson)
+  }
+
+  #setLateness(): void {
+    this.#lateness = Math.max(this.#configured, this.#expected)
+    this.#clock.lateness = this.#lateness
+  }
+
+  /** The newest second is over when `next` begins: says so when too much of its minute could not be read. */
+  #closeNewest(next: EpochSeconds): void {
+    const newest = Math.floor((this.#to ?? 0) / 1_000)
+    if (next <= newest) return
+    this.#closeSecond(newest)
+  }
+
+  #closeSecond(second: EpochSeconds): void {
+    const minute = this.#unread.close(second)
+    this.brain.learns = !this.#isSilent && !(minute !== null && minute.shareNow >= UNSEEN)
+    if (minute !== null) this.brain.blind((second + 1) * 1_000, unreadEvidence(minute))
   }
 
   /** Seals, in order, every second before `end`; before each, the bans expire that end within it. */

@@ -1,11 +1,10 @@
 import type { Identity } from '../edge/source/followed-file.ts'
 import { readStream } from '../edge/source/stream.ts'
 import { isSyslog } from '../edge/source/syslog-address.ts'
-import type { SyslogStatus } from '../edge/source/syslog-udp.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
-import { LiveLog } from './live-log.ts'
+import { LiveLog, type LogView } from './live-log.ts'
 import { LiveReading, type LiveReadingOptions } from './live-reading.ts'
 import { LiveSyslog } from './live-syslog.ts'
 import { type ChosenLog, isFile } from './log-choice.ts'
@@ -64,16 +63,16 @@ export class LiveInputs {
     return this.#sockets.reduce((sum, socket) => sum + socket.bytes, this.#reading.read)
   }
 
-  /** How each `syslog:` log does, for a snapshot of the whole. */
-  get syslog(): { readonly path: string; readonly status: SyslogStatus }[] {
-    return this.#sockets.map((socket) => ({ path: socket.path, status: socket.status() }))
+  /** How each file and each sender of datagrams stands. */
+  files(): LogView[] {
+    return [...this.#reading.files(), ...this.#sockets.flatMap((socket) => socket.views())]
   }
 
   /** Reads standard input to its end if it is among the logs; false at once when it is not. */
   async readStandardInput(): Promise<boolean> {
     if (!this.#logs.some(({ path }) => path === '-')) return false
     const live = this.#logFor('-')
-    await readStream(process.stdin, live.reader, () => live.announce())
+    await readStream(process.stdin, live.reader, () => live.announce(false))
     return true
   }
 

@@ -1,32 +1,48 @@
 import type { FileTally } from '../domain/file-tally.ts'
-import type { BatchSink } from '../domain/ports.ts'
-import type { LineParser } from '../edge/parse/line-parser.ts'
-import { LineReader } from '../edge/parse/line-reader.ts'
-import { Recogniser } from '../edge/parse/recognise.ts'
-import { createParser } from '../edge/parse/registry.ts'
+import type { LogSink } from '../domain/ports.ts'
+import type { Bytes, EpochMilliseconds } from '../domain/units.ts'
+import type { LineReader } from '../edge/parse/line-reader.ts'
 import { RejectSample } from '../edge/parse/reject-sample.ts'
 import type { TailEvent } from '../edge/source/file-tail.ts'
+import { ZoneOffset } from '../edge/window/zone-offset.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
+import { FileIntake } from './file-intake.ts'
+import { zoneWords } from './zone-words.ts'
 
 /** Lines of which none was understood before the operator is told loudly. */
 const PATIENCE = 32
+
+/** How reading one log stands. */
+export interface LogView {
+  readonly path: string
+  /** Name of its format; null while it is not known. */
+  readonly format: string | null
+  readonly position: Bytes
+  /** Bytes written and not read. */
+  readonly lag: Bytes
+  /** Lines since the start, and those of them that could not be read. */
+  readonly lines: number
+  readonly refused: number
+  /** Time of the last line, set right by the zone; null before any. */
+  readonly lastLine: EpochMilliseconds | null
+}
 
 /** What is known of one log that is being read, and what its operator is told: each trouble in one line with the fix. */
 export class LiveLog {
   readonly path: string
   readonly tally: FileTally
   readonly reader: LineReader
-  readonly #parser: LineParser
+  readonly #intake: FileIntake
+  readonly #zone: ZoneOffset
   readonly #log: Logger
-  #announced: string | null = null
   #warnedUnknown = false
 
   constructor(
     path: string,
     format: string,
     tally: FileTally,
-    sink: BatchSink,
+    sink: LogSink,
     now: () => number,
     log: Logger,
     trusted?: CidrSet,
@@ -34,26 +50,41 @@ export class LiveLog {
     this.path = path
     this.tally = tally
     this.#log = log
-    this.#parser = createParser(format, trusted && { trusted })
+    this.#zone = new ZoneOffset({ sink, wall: now, onOffset: (ahead) => log.warn(`${path}: ${zoneWords(ahead)}`) })
     const samples = new RejectSample(now)
-    this.reader = new LineReader({
-      parser: this.#parser,
+    this.#intake = new FileIntake({
+      format,
       tally,
-      sink,
+      sink: this.#zone,
+      ...(trusted && { parsing: { trusted } }),
+      expectLate: (lateness) => sink.expectLate(lateness),
+      onFormat: (words, isChange) => (isChange ? log.warn(`${path}: ${words}`) : log.info(`${path}: ${words}`)),
       onReject: (code, text, start, end) => {
         const sample = samples.take(code, text, start, end)
         if (sample !== null)
           log.warn(`${path}: a line was refused (${sample.reason}; ${tally.rejected} so far): ${sample.line}`)
       },
     })
+    this.reader = this.#intake.reader
   }
 
-  /** Says which format was found, or that none was, once there are lines to tell by. */
-  announce(): void {
-    if (this.#parser instanceof Recogniser && this.#parser.format !== this.#announced) {
-      this.#announced = this.#parser.format
-      this.#log.info(`${this.path}: format ${this.#parser.format}; ${this.#parser.columns}`)
+  view(position: Bytes, lag: Bytes): LogView {
+    const { path, tally } = this
+    const { newest } = this.#zone
+    return {
+      path,
+      format: this.#intake.format?.name ?? null,
+      position,
+      lag,
+      lines: tally.lines,
+      refused: tally.rejected,
+      lastLine: newest === null ? null : newest * 1_000,
     }
+  }
+
+  /** After each look. `caughtUp`: all that was written is read. Says that no format was found, once there are lines to tell by. */
+  announce(caughtUp: boolean): void {
+    if (caughtUp) this.#zone.fresh()
     if (!this.#warnedUnknown && this.tally.lines >= PATIENCE && this.tally.rejected === this.tally.lines) {
       this.#warnedUnknown = true
       this.#log.error(
@@ -62,8 +93,14 @@ export class LiveLog {
     }
   }
 
+  /** Nothing more is read: lines that wait for others pass. */
+  close(): void {
+    this.#zone.release()
+  }
+
   tell(event: TailEvent): void {
     const { path } = this
+    if (event.type === 'found' || event.type === 'rotated' || event.type === 'truncated') this.#zone.stale()
     if (event.type === 'found') this.#log.info(`${path}: the log is back`)
     else if (event.type === 'rotated')
       this.#log.info(`${path}: rotated; the old file is read to its end, then the new one`)

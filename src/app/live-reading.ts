@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { FileTally } from '../domain/file-tally.ts'
-import type { BatchSink } from '../domain/ports.ts'
+import type { LogSink } from '../domain/ports.ts'
 import type { Identity } from '../edge/source/followed-file.ts'
 import { fixedFolder, isGlob } from '../edge/source/glob.ts'
 import { LogSet } from '../edge/source/log-set.ts'
@@ -9,7 +9,7 @@ import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FolderWatch } from '../lib/folder-watch.ts'
 import type { Logger } from '../lib/logger.ts'
-import { LiveLog } from './live-log.ts'
+import { LiveLog, type LogView } from './live-log.ts'
 
 /** Milliseconds between two looks that do not wait for a notification. */
 const POLL_EVERY = 250
@@ -20,7 +20,7 @@ export interface LiveReadingOptions {
   readonly logs: readonly { readonly path: string; readonly format: string }[]
   readonly from: 'start' | 'end'
   readonly resume?: readonly Identity[]
-  readonly sink: BatchSink
+  readonly sink: LogSink
   readonly tallyOf: (path: string) => FileTally
   readonly clock: Clock
   readonly log: Logger
@@ -73,6 +73,14 @@ export class LiveReading {
     return this.#set.read
   }
 
+  /** Each log that is followed now. */
+  files(): LogView[] {
+    return [...this.#set.tails].map((tail) => {
+      const { position, lag } = tail.status()
+      return this.#logFor(tail.path).view(position, lag)
+    })
+  }
+
   get identities(): Identity[] {
     return this.#set.identities()
   }
@@ -80,6 +88,7 @@ export class LiveReading {
   /** Reads what is there to its end, for a clean stop or a change of logs. */
   drain(): void {
     while (this.#set.poll(this.#options.clock.now()));
+    for (const log of this.#logs.values()) log.close()
   }
 
   close(): void {
@@ -102,7 +111,7 @@ export class LiveReading {
     const { clock, onTurn } = this.#options
     const more = this.#set.poll(clock.now())
     this.#watch.set([...this.#folders()])
-    for (const log of this.#logs.values()) log.announce()
+    for (const log of this.#logs.values()) log.announce(!more)
     onTurn(!more)
     this.#cancel()
     this.#cancel = clock.after(more ? 0 : POLL_EVERY, () => this.#turn())

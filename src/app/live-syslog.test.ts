@@ -6,7 +6,7 @@ import { LiveLog } from './live-log.ts'
 import { LiveSyslog } from './live-syslog.ts'
 
 const LINE = '<190>Mar  2 09:15:01 nginx: 198.51.100.7 - - [02/Mar/2026:09:15:01 +0000] "GET / HTTP/1.1" 200 5'
-const NONE = { consume() {} }
+const NONE = { consume() {}, expectLate() {} }
 
 let said: string[]
 let clock: ManualClock

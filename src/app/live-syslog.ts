@@ -3,7 +3,7 @@ import { isLoopback, parseSyslogAddress } from '../edge/source/syslog-address.ts
 import { type SyslogStatus, SyslogUdp, WANTED_BUFFER } from '../edge/source/syslog-udp.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
-import type { LiveLog } from './live-log.ts'
+import type { LiveLog, LogView } from './live-log.ts'
 
 /** Characters of a tag that are shown. */
 const SHOWN = 48
@@ -23,6 +23,7 @@ export class LiveSyslog {
   #quietUntil = Number.NEGATIVE_INFINITY
   #minuteEnds = 0
   #isRead = false
+  #logs: readonly LiveLog[] = []
   #cancel: () => void = () => {}
 
   private constructor(path: string, udp: SyslogUdp, clock: Clock, log: Logger) {
@@ -41,7 +42,9 @@ export class LiveSyslog {
   /** Has lines read by logs of `logFor` from here on, in place of those before. */
   read(logFor: LogFor): void {
     if (!this.#isRead) this.#introduce()
+    for (const each of this.#logs) each.close()
     const logs: LiveLog[] = []
+    this.#logs = logs
     this.#udp.read({
       sinkFor: (sender, tag) => {
         const made = logFor(`${this.path} (${nameOf(sender, tag)})`)
@@ -49,9 +52,14 @@ export class LiveSyslog {
         return made.reader
       },
       afterLines() {
-        for (const each of logs) each.announce()
+        for (const each of logs) each.announce(true)
       },
     })
+  }
+
+  /** How each sender and tag stands. */
+  views(): LogView[] {
+    return this.#logs.map((each) => each.view(0, 0))
   }
 
   /** Bytes read so far. */
@@ -73,6 +81,7 @@ export class LiveSyslog {
     this.#cancel()
     this.#tellLosses(this.status())
     this.#udp.close()
+    for (const each of this.#logs) each.close()
   }
 
   #introduce(): void {

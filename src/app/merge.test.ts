@@ -7,6 +7,9 @@ import { type MergeInput, mergeByTime } from './merge.ts'
 
 const START = 1_772_442_900
 
+/** Stands for a line that cannot be read. */
+const REFUSED = -1
+
 /** A series that hands over `seconds` in chunks of the given sizes. */
 function series(name: string, seconds: readonly number[], chunk: number): MergeInput {
   const queue = new BatchQueue()
@@ -18,8 +21,19 @@ function series(name: string, seconds: readonly number[], chunk: number): MergeI
       if (next >= seconds.length) return false
       const batch = new RecordBatch()
       batch.tally = tally
-      for (; batch.count < chunk && next < seconds.length; next++) batch.second[batch.count++] = seconds[next]!
-      queue.consume(batch, 0, batch.count)
+      const handOver = () => {
+        if (batch.count > 0) queue.consume(batch, 0, batch.count)
+        batch.count = 0
+      }
+      for (const end = Math.min(next + chunk, seconds.length); next < end; next++) {
+        if (seconds[next] !== REFUSED) batch.second[batch.count++] = seconds[next]!
+        else {
+          handOver()
+          queue.refuse(1, tally, batch.text, 0, 0)
+          if (next % 3 === 0) queue.expectLate(10)
+        }
+      }
+      handOver()
       return true
     },
   }
@@ -27,12 +41,21 @@ function series(name: string, seconds: readonly number[], chunk: number): MergeI
 
 async function merged(inputs: readonly MergeInput[]): Promise<[string, number][]> {
   const seen: [string, number][] = []
+  let records: number | null = null
   await mergeByTime(inputs, {
     consume(batch, from, to) {
       for (let row = from; row < to; row++) seen.push([batch.tally.name, batch.second[row]!])
     },
+    refuse(lines, file) {
+      for (let line = 0; line < lines; line++) seen.push([file.name, REFUSED])
+    },
+    expectLate(lateness) {
+      expect(lateness).toBe(10)
+      records ??= seen.filter(([, second]) => second !== REFUSED).length
+    },
   })
-  return seen
+  // Behind so many records lines were said to come late.
+  return records === null ? seen : [...seen, ['late', records]]
 }
 
 describe('mergeByTime', () => {
@@ -80,4 +103,30 @@ describe('mergeByTime', () => {
     const order = got.filter(([, second]) => second < START + 10).map(([, second]) => second)
     expect(order).toEqual([...order].sort((a, b) => a - b))
   })
+
+  it('passes refused lines on right behind the record before them, whatever the chunks', async () => {
+    const list = fc.array(fc.oneof(fc.constant(REFUSED), fc.integer({ min: START, max: START + 40 })), {
+      maxLength: 40,
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(list, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (lists, chunk) => {
+          const inputs = (size: number) => lists.map((seconds, index) => series(`${index}`, sorted(seconds), size))
+          const got = await merged(inputs(chunk))
+          expect(got).toEqual(await merged(inputs(100)))
+          const refused = lists.flat().filter((second) => second === REFUSED)
+          expect(got.filter(([, second]) => second === REFUSED)).toHaveLength(refused.length)
+        },
+      ),
+      { seed: 14, numRuns: 200 },
+    )
+  })
 })
+
+/** Readable seconds ascend; refused lines keep their places. */
+function sorted(seconds: readonly number[]): number[] {
+  const readable = seconds.filter((second) => second !== REFUSED).sort((a, b) => b - a)
+  return seconds.map((second) => (second === REFUSED ? REFUSED : readable.pop()!))
+}

@@ -1,4 +1,4 @@
-import type { BatchSink } from '../domain/ports.ts'
+import type { LogSink } from '../domain/ports.ts'
 import type { BatchQueue } from './batch-queue.ts'
 
 /** One input of the merge: `fill` reads a chunk into the queue and is false at the end of the series. */
@@ -8,9 +8,9 @@ export interface MergeInput {
 }
 
 /** Merges series by time, ties by their order. Lines within a series keep their order. */
-export async function mergeByTime(inputs: readonly MergeInput[], sink: BatchSink): Promise<void> {
+export async function mergeByTime(inputs: readonly MergeInput[], sink: LogSink): Promise<void> {
   const open: MergeInput[] = []
-  for (const input of inputs) if (await refill(input)) open.push(input)
+  for (const input of inputs) if (await refill(input, sink)) open.push(input)
   while (open.length > 0) {
     let first = 0
     for (let i = 1; i < open.length; i++) if (open[i]!.queue.headTime < open[first]!.queue.headTime) first = i
@@ -23,14 +23,16 @@ export async function mergeByTime(inputs: readonly MergeInput[], sink: BatchSink
       }
     }
     open[first]!.queue.drain(sink, until, strictly)
-    if (open[first]!.queue.isEmpty && !(await refill(open[first]!))) open.splice(first, 1)
+    if (open[first]!.queue.isEmpty && !(await refill(open[first]!, sink))) open.splice(first, 1)
   }
 }
 
-async function refill(input: MergeInput): Promise<boolean> {
+async function refill(input: MergeInput, sink: LogSink): Promise<boolean> {
   while (input.queue.isEmpty) {
     const filled = input.fill()
-    if (!(typeof filled === 'boolean' ? filled : await filled)) return !input.queue.isEmpty
+    const more = typeof filled === 'boolean' ? filled : await filled
+    input.queue.passLeading(sink)
+    if (!more) return !input.queue.isEmpty
   }
   return true
 }

@@ -94,6 +94,7 @@ export async function replay(options: ReplayOptions): Promise<number> {
         counts?.addFile(tally)
         return tally
       },
+      onChange: (name, words) => progress.note(`${name}: ${words}`),
       onReject: (code, text, start, end) => {
         const sample = samples.take(code, text, start, end)
         if (sample !== null) progress.note(`a line was refused (${sample.reason}): ${sample.line}`)

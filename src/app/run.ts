@@ -92,7 +92,7 @@ export async function run(options: RunOptions): Promise<number> {
     clock,
     log,
     trusted: trustedProxies(proxies),
-    onTurn: (caughtUp, { lag, read }) => status.turn(caughtUp, lag, read),
+    onTurn: (caughtUp) => status.turn(caughtUp, inputs),
   })
   if (!options.fromStart) {
     const [files, starts] = [logs.filter(isFile), inputs.identities]

@@ -1,20 +1,23 @@
 import type { FileTally } from '../domain/file-tally.ts'
-import type { BatchSink } from '../domain/ports.ts'
-import { LineReader, type RejectListener } from '../edge/parse/line-reader.ts'
-import { createParser } from '../edge/parse/registry.ts'
+import type { LogSink } from '../domain/ports.ts'
+import type { Seconds } from '../domain/units.ts'
+import type { RejectListener } from '../edge/parse/line-reader.ts'
 import { ReplayFile } from '../edge/source/replay-file.ts'
 import type { Series } from '../edge/source/series.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
+import { FileIntake } from './file-intake.ts'
 
 export interface SeriesOptions {
   readonly series: Series
   readonly format: string
-  readonly sink: BatchSink
+  readonly sink: LogSink
   /** Gives the tally of a file that is about to be read. */
   readonly tallyOf: (file: string) => FileTally
   readonly onReject: RejectListener
   /** Proxies that are believed when they say who the client is. */
   readonly trusted?: CidrSet
+  /** Told when the format of a file changes in mid-stream. */
+  readonly onChange: (file: string, words: string) => void
 }
 
 /** Reads the files of a series one after another, a chunk a call. */
@@ -54,8 +57,16 @@ export class SeriesReader {
   }
 
   #open(name: string): ReplayFile {
-    const { format, sink, tallyOf, onReject, trusted } = this.#options
-    const parser = createParser(format, trusted && { trusted })
-    return new ReplayFile(name, new LineReader({ parser, tally: tallyOf(name), sink, onReject }))
+    const { format, sink, tallyOf, onReject, onChange, trusted } = this.#options
+    const onFormat = (words: string, isChange: boolean) => isChange && onChange(name, words)
+    const expectLate = (lateness: Seconds) => sink.expectLate(lateness)
+    const tally = tallyOf(name)
+    return new ReplayFile(
+      name,
+      new FileIntake({
+        ...{ format, tally, sink, onReject, expectLate, onFormat },
+        ...(trusted && { parsing: { trusted } }),
+      }).reader,
+    )
   }
 }

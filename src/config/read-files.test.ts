@@ -147,7 +147,7 @@ describe('configuration files', () => {
     ['bans: { ladder: [] }', 'at least one length'],
     ['bans: { ladder: [10] }', 'write a duration'],
     ['bans: { ladder: [0s] }', 'out of range'],
-    ['lateness: 10s', 'out of range'],
+    ['lateness: 11s', 'out of range'],
     ['enforce: nftables', 'expected "off"'],
     ['- a', 'must be a map'],
     ['a: 1\na: 2', 'unique'],

@@ -124,9 +124,11 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('Sizes of tables'),
-  lateness: duration(0, 9 * SECOND, SECOND)
+  lateness: duration(0, 10 * SECOND, SECOND)
     .prefault('1s')
-    .describe('How long a second stays open for lines that come late, in whole seconds, 0s to 9s'),
+    .describe(
+      'How long a second stays open for lines that come late, in whole seconds, 0s to 10s. A log whose lines tell only the start of a request is given 10s',
+    ),
   alerts: z
     .strictObject({
       file: z

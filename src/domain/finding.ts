@@ -46,6 +46,8 @@ export interface Evidence {
   readonly baseline: Baseline | null
   /** Up to a few log lines, query values redacted, control characters escaped. */
   readonly lines: readonly string[]
+  /** Files that it is about, where the subject does not say it; escaped. */
+  readonly about?: string
 }
 
 /** One detector's evidence in one tick; not yet an accusation. */

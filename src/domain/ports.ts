@@ -3,12 +3,22 @@ import type { Decision } from './decision.ts'
 import type { Incident } from './incident.ts'
 import type { Crossing, Limits, Surge } from './limits.ts'
 import type { RecordBatch } from './record-batch.ts'
+import type { RefusalListener } from './refused-lines.ts'
 import type { SourceKey } from './source.ts'
 import type { TickSummary } from './tick-summary.ts'
+import type { Seconds } from './units.ts'
 
 /** Takes parsed records. Must not keep a reference to `batch`, its columns or its bytes after returning. */
 export interface BatchSink {
   consume(batch: RecordBatch, from: number, to: number): void
+  /** Told of lines that could not be read, behind the records that stand before them. */
+  refuse?: RefusalListener
+}
+
+/** What logs are read into. */
+export interface LogSink extends BatchSink {
+  /** Lines come up to so many seconds after those with a later time. Said before the first of them. */
+  expectLate(lateness: Seconds): void
 }
 
 /** Decides about a source that crossed a limit. Synchronous: called from the counting loop, before the next record. */

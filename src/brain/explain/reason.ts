@@ -18,6 +18,7 @@ export function reasonText(kind: IncidentKind, evidence: Evidence): string {
   const { observed, expected, limit, unit, window, detector, baseline } = evidence
   if (kind === 'ban-brake')
     return `Banning has stopped for a minute: another ban would cover too much of what known visitors sent in the last 10 minutes (${quantity(observed, unit)} in ${window} s crossed the ${detector} limit of ${grouped(limit)}).`
+  if (kind === 'blind') return blindText(evidence)
   const subject = kind.startsWith('source-') ? 'one source' : 'the site'
   if (expected === null)
     return `${grouped(observed)} ${unit} in ${window} s; the ${detector} for ${subject} is ${grouped(limit)} in ${window} s.`
@@ -27,6 +28,13 @@ export function reasonText(kind: IncidentKind, evidence: Evidence): string {
       ? `expected about ${quantity(expected, unit)}`
       : `the site's mean of ${Math.round(baseline.age / 60)} minutes is ${quantity(baseline.mean, unit)}, its deviation ${grouped(baseline.stddev)}`
   return `${what}; the ${detector} limit for ${subject} is ${quantity(limit, unit)} (${usual}).`
+}
+
+function blindText({ observed, unit, limit, lines, about }: Evidence): string {
+  const [sample] = lines
+  if (sample === undefined)
+    return `${grouped(observed)} ${unit} in ${about}, and the site had been busy: has the web server stopped, or does it write elsewhere? Nothing is seen until it writes again.`
+  return `${quantity(observed, unit)} in the last minute, more than ${quantity(limit, '%')}: has the format of ${about} changed? Set format: to what the web server writes now. Such a line: ${sample}`
 }
 
 /** What the number counts, where the unit does not say it. */

@@ -8,7 +8,8 @@ const SITE: Subject = { type: 'site' }
 
 /**
  * What a kind may be a part of, the first that is open: a surge of traffic brings its clients, bytes and another mix, missing pages are client
- * errors, and the end of a surge looks like a drop. One cause, one incident.
+ * errors, and the end of a surge looks like a drop. What cannot be seen looks like a drop too, and like a surge when it comes back. One
+ * cause, one incident.
  */
 const PART_OF: Partial<Readonly<Record<IncidentKind, readonly IncidentKind[]>>> = {
   'client-surge': ['traffic-surge'],
@@ -16,8 +17,8 @@ const PART_OF: Partial<Readonly<Record<IncidentKind, readonly IncidentKind[]>>> 
   'method-mix': ['traffic-surge'],
   'endpoint-share': ['traffic-surge'],
   'client-errors': ['not-found'],
-  'traffic-drop': ['traffic-surge'],
-  'traffic-surge': ['traffic-drop'],
+  'traffic-drop': ['blind', 'traffic-surge'],
+  'traffic-surge': ['blind', 'traffic-drop'],
 }
 
 /** A point of one series with what detectors made of it: nothing when it is in order. */
@@ -102,7 +103,9 @@ export class SiteWatch {
     const { kind } = finding
     const hosts = PART_OF[kind] ?? []
     const host = hosts.find((one) => this.#incidents.isOpen(one, SITE))
-    if (this.#incidents.isOpen(kind, SITE)) this.#incidents.fire(finding)
+    // A drop that was told before the site was known to be unseen is not kept open: it ends, and blindness goes on.
+    if (host === 'blind') this.#incidents.join(host, finding)
+    else if (this.#incidents.isOpen(kind, SITE)) this.#incidents.fire(finding)
     else if (host !== undefined) this.#incidents.join(host, finding)
     // What is only pending may turn out to be the cause: its part waits for it.
     else if (ones(streak.bits) >= ENOUGH && !(isPartOnly(kind) && hosts.some((one) => this.#pending.has(one))))

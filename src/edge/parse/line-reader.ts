@@ -1,6 +1,6 @@
 import type { FileTally } from '../../domain/file-tally.ts'
 import type { BatchSink } from '../../domain/ports.ts'
-import { BATCH_CAPACITY, type ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import { BATCH_CAPACITY, ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { type RejectCode, TOO_LONG, VALID } from '../../domain/reject-reason.ts'
 import { KernelRoom } from './kernel-room.ts'
 import type { LineParser } from './line-parser.ts'
@@ -8,6 +8,8 @@ import type { LineParser } from './line-parser.ts'
 /** Bytes. Longer lines are refused unread. */
 export const LONGEST_LINE = 1 << 20
 
+/** Stands for a line that was dropped unread. */
+const LONG = new ByteText(Buffer.from('(a line longer than 1 MiB)'))
 const FEED = 0x0a
 const RETURN = 0x0d
 const BLANK = 0x20
@@ -77,6 +79,7 @@ export class LineReader {
     this.#tally.lines++
     this.#tally.rejected++
     this.#tally.byReason[TOO_LONG]!++
+    this.#refuse(LONG, 0, LONG.bytes.length)
   }
 
   /** A new file begins. */
@@ -112,12 +115,20 @@ export class LineReader {
       this.#tally.rejected++
       this.#tally.byReason[code]!++
       this.#onReject?.(code, text, start, end)
+      this.#refuse(text, start, end)
       return
     }
     batch.lineStart[row] = start
     batch.lineEnd[row] = end
     batch.count = row + 1
     if (batch.count === BATCH_CAPACITY) this.#flush()
+  }
+
+  /** Told behind the records that stand before the line. */
+  #refuse(text: ByteText, start: number, end: number): void {
+    if (this.#sink.refuse === undefined) return
+    this.#flush()
+    this.#sink.refuse(1, this.#tally, text, start, end)
   }
 
   #flush(): void {

@@ -5,7 +5,7 @@ import type { FormatCandidate, FoundFormat, LineFormat, ParserOptions, Recognise
 import type { LineParser } from './line-parser.ts'
 
 /** So many lines in a row must fail before another format is thought of: a client can spoil lines of its own only. */
-const PATIENCE = 32
+export const PATIENCE = 32
 
 /**
  * Finds out the format of one file, line by line, so that the outcome does not depend on how the file is cut into chunks.

@@ -92,24 +92,26 @@ export class BusySlots {
   }
 
   /**
-   * Counts one request in `bucket` (its second modulo 60, at most 9 s before `now`) and compares: the window whose limit
-   * is exceeded, shortest first; SURGE; or 0.
+   * Counts one request of `second` (`now` or up to 10 s before) and compares: the window whose limit is exceeded,
+   * shortest first; SURGE; or 0.
    */
-  count(slot: number, now: number, bucket: number, error: number, limits: LimitRows, row: number): number {
+  count(slot: number, now: number, second: number, error: number, limits: LimitRows, row: number): number {
     const words = this.#segments[slot >>> SEGMENT_BITS]!
     const base = (slot & SEGMENT_MASK) * SLOT_WORDS
     if (this.#newest[slot] !== now) this.#move(slot, words, base, now)
-    const at = base + BUCKETS + bucket
+    const at = base + BUCKETS + (second % SPAN)
+    // A request of ten seconds ago is in the long window only.
+    const short = now - second < SHORT_SPAN ? 1 : 0
     let counts = words[at]!
     if ((counts & FULL) !== FULL) {
       counts++
-      words[base + REQUESTS_10]!++
+      words[base + REQUESTS_10]! += short
       words[base + REQUESTS_60]!++
     }
     if (error === 0) this.#addGood(words, base, now)
     else if (counts >>> 16 !== FULL) {
       counts += 0x10000
-      words[base + ERRORS_10]!++
+      words[base + ERRORS_10]! += short
       words[base + ERRORS_60]!++
     }
     words[at] = counts

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FileTally } from '../../domain/file-tally.ts'
-import { RecordBatch } from '../../domain/record-batch.ts'
+import { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { batchOf, type Row } from './batch.fixture.ts'
 import { type ClockDelegate, EngineClock } from './engine-clock.ts'
 import { COPIED_COLUMNS, HELD_LINE_BYTES } from './look-ahead.ts'
@@ -24,6 +24,12 @@ class Diary implements ClockDelegate {
   skewed(batch: RecordBatch, row: number): void {
     this.lines.push(`skewed ${lineOf(batch, row)} ${batch.second[row]}`)
   }
+  refused(lines: number, _: FileTally, text: ByteText, start: number, end: number): void {
+    this.lines.push(`refused ${text.bytes.toString('utf8', start, end)} ${lines}`)
+  }
+  expected(lateness: number): void {
+    this.lines.push(`expected ${lateness}`)
+  }
   setBack(second: number): void {
     this.lines.push(`set-back ${second}`)
   }
@@ -32,9 +38,9 @@ class Diary implements ClockDelegate {
 const lineOf = (batch: RecordBatch, row: number) =>
   batch.text.bytes.toString('utf8', batch.lineStart[row]!, batch.lineEnd[row]!)
 
-function feed(seconds: readonly number[], sizes: readonly number[], wall?: () => number) {
+function feed(seconds: readonly number[], sizes: readonly number[], wall?: () => number, lateness = 1) {
   const diary = new Diary()
-  const clock = new EngineClock(diary, wall === undefined ? {} : { wall })
+  const clock = new EngineClock(diary, { lateness, ...(wall && { wall }) })
   const tallies = [new FileTally('a'), new FileTally('b')]
   let at = 0
   for (let i = 0; at < seconds.length; i++) {
@@ -78,6 +84,18 @@ const log = fc
     return seconds
   })
 
+/** Engine time behind each record, by its number. */
+function newestByRecord(lines: readonly string[]): Map<number, number> {
+  const newest = new Map<number, number>()
+  let now = 0
+  for (const line of lines) {
+    const [what, first] = line.split(' ')
+    if (what === 'advance') now = Number(first)
+    else if (what !== 'set-back') newest.set(Number(first), now)
+  }
+  return newest
+}
+
 describe('EngineClock', () => {
   it('decides like a model that sees the whole list, whatever the batches', () => {
     fc.assert(
@@ -102,6 +120,65 @@ describe('EngineClock', () => {
       }),
       { seed: 6, numRuns: 300 },
     )
+  })
+
+  it('charges a refused line to the engine second behind the record before it, held back or not', () => {
+    fc.assert(
+      fc.property(log, fc.integer({ min: 1, max: 40 }), (seconds, every) => {
+        const diary = new Diary()
+        const clock = new EngineClock(diary)
+        seconds.forEach((second, at) => {
+          clock.consume(batchOf([{ second, line: `${at}` }]), 0, 1)
+          if (at % every !== 0) return
+          const garbage = new ByteText(Buffer.from(`${at}`))
+          for (let i = 0; i < 3; i++) clock.refuse(1, new FileTally('a'), garbage, 0, garbage.bytes.length)
+          garbage.bytes.fill(0)
+        })
+        clock.flush()
+        const newestBehind = newestByRecord(naiveClock(seconds))
+        const charged = new Map<number, number>()
+        let newest = 0
+        for (const line of diary.lines) {
+          const [what, first, times] = line.split(' ')
+          if (what === 'advance') newest = Number(first)
+          if (what !== 'refused') continue
+          expect(newest).toBe(newestBehind.get(Number(first)))
+          charged.set(Number(first), (charged.get(Number(first)) ?? 0) + Number(times))
+        }
+        expect([...charged.values()].every((times) => times === 3)).toBe(true)
+        expect(charged.size).toBe(Math.ceil(seconds.length / every))
+      }),
+      { seed: 8, numRuns: 300 },
+    )
+  })
+
+  it('does the same with a lateness of 10 s', () => {
+    fc.assert(
+      fc.property(log, sizes, (seconds, split) => {
+        const late = seconds.map((second, at) => second - ((at * 7) % 12))
+        expect(feed(late, split, undefined, 10).lines).toEqual(naiveClock(late, undefined, 10))
+      }),
+      { seed: 7, numRuns: 300 },
+    )
+  })
+
+  it('keeps closed what was closed before the lateness was raised', () => {
+    const diary = new Diary()
+    const clock = new EngineClock(diary)
+    const consume = (...seconds: number[]) =>
+      clock.consume(batchOf(seconds.map((second, row) => ({ second, line: `${row}` }))), 0, seconds.length)
+    consume(...Array.from({ length: 33 }, () => NOON))
+    clock.lateness = 10
+    diary.lines.length = 0
+    consume(NOON - 2, NOON - 1, NOON + 9, NOON - 1, NOON - 2)
+    expect(diary.lines.map((line) => line.split(' ')[0])).toEqual([
+      'late',
+      'count',
+      'advance',
+      'count',
+      'count',
+      'late',
+    ])
   })
 
   it('is not moved by far-future or past strays, and counts a flood behind them in its own second', () => {
@@ -176,6 +253,8 @@ describe('EngineClock', () => {
       late: () => {},
       skewed: () => {},
       setBack: () => {},
+      refused: () => {},
+      expected: () => {},
       count: (held, row) => {
         for (const column of COPIED_COLUMNS) expect(held[column][row]).toBe(column === 'second' ? NOON : 7)
         expect(lineOf(held, row)).toBe('x'.repeat(HELD_LINE_BYTES))
@@ -189,6 +268,6 @@ describe('EngineClock', () => {
   })
 
   it('refuses a lateness the windows cannot hold', () => {
-    expect(() => new EngineClock(new Diary(), { lateness: 10 })).toThrow(RangeError)
+    expect(() => new EngineClock(new Diary(), { lateness: 11 })).toThrow(RangeError)
   })
 })

@@ -1,10 +1,14 @@
+import type { FileTally } from '../../domain/file-tally.ts'
 import type { BatchSink } from '../../domain/ports.ts'
-import type { RecordBatch } from '../../domain/record-batch.ts'
+import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import type { RefusalListener } from '../../domain/refused-lines.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../domain/units.ts'
 import { LookAhead } from './look-ahead.ts'
 import { judge, judgeHeld, UNSET, WITNESSES } from './watermark.ts'
 
 export const LATENESS: Seconds = 1
+/** A second cannot stay open longer: beyond, a request would be in no short window at all. */
+export const LATENESS_MAX: Seconds = 10
 
 /** Does what the clock says, in the order of the log. Rows are valid only during the call. */
 export interface ClockDelegate {
@@ -16,12 +20,16 @@ export interface ClockDelegate {
   late(batch: RecordBatch, row: number): void
   /** A record whose time is not believed. */
   skewed(batch: RecordBatch, row: number): void
+  /** Lines that could not be read, behind the records before them. */
+  readonly refused: RefusalListener
+  /** Lines come up to so many seconds late from here on. */
+  expected(lateness: Seconds): void
   /** The clock of the log was set back to `second`; `advance` to it follows. */
   setBack(second: EpochSeconds): void
 }
 
 export interface EngineClockOptions {
-  /** How long a second stays open after engine time has passed it: 0 … 9. */
+  /** How long a second stays open after engine time has passed it: 0 … LATENESS_MAX. */
   readonly lateness?: Seconds
   /** The wall, when records are read as they are written; without it they are replayed. */
   readonly wall?: () => EpochMilliseconds
@@ -37,6 +45,8 @@ export class EngineClock implements BatchSink {
   readonly #wall: (() => EpochMilliseconds) | undefined
   readonly #ahead = new LookAhead()
   #newest = UNSET
+  /** Seconds before this one were closed while a smaller lateness held. */
+  #closed = UNSET
 
   constructor(delegate: ClockDelegate, options: EngineClockOptions = {}) {
     this.#delegate = delegate
@@ -49,8 +59,9 @@ export class EngineClock implements BatchSink {
     return this.#newest === UNSET ? null : this.#newest
   }
 
-  /** Holds from the next record on. */
+  /** Holds from the next record on; what is closed by then stays closed. */
   set lateness(lateness: Seconds) {
+    this.#closed = Math.max(this.#closed, this.#newest - this.#lateness)
     this.#lateness = checkedLateness(lateness)
   }
 
@@ -72,6 +83,18 @@ export class EngineClock implements BatchSink {
       this.#ahead.push(batch, row++)
       if (this.#ahead.count > WITNESSES) this.#settle(false)
     }
+  }
+
+  /** Lines that could not be read keep their place behind records that are held back. */
+  refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    if (this.#ahead.count === 0) this.#delegate.refused(lines, file, text, start, end)
+    else this.#ahead.refuse(lines, file, text, start, end)
+  }
+
+  /** Lines come later from here on: told in its place behind records that are held back. */
+  expectLate(lateness: Seconds): void {
+    if (this.#ahead.count === 0) this.#delegate.expected(lateness)
+    else this.#ahead.expectLate(lateness)
   }
 
   /** Decides about held records with the lines there are: the input has ended, or a live log has gone quiet. */
@@ -97,7 +120,7 @@ export class EngineClock implements BatchSink {
       return end
     }
     const wall = second > this.#newest && this.#wall !== undefined ? this.#wall() : null
-    switch (judge(second, this.#newest, this.#lateness, wall)) {
+    switch (judge(second, this.#newest, Math.min(this.#lateness, this.#newest - this.#closed), wall)) {
       case 'hold':
         return from
       case 'advance':
@@ -127,6 +150,7 @@ export class EngineClock implements BatchSink {
         const next = this.#run(ahead.batch, head, ahead.prepare())
         if (next === head) break
         ahead.shift(next - head)
+        ahead.passNotes(head, next, this.#delegate)
       }
     }
   }
@@ -139,6 +163,7 @@ export class EngineClock implements BatchSink {
     this.#ahead.shift(1)
     switch (verdict) {
       case 'set-back':
+        this.#closed = UNSET
         this.#delegate.setBack(second)
         this.#advance(second, batch.millisecond[head]!)
         this.#count(batch, head, head + 1, second)
@@ -153,6 +178,7 @@ export class EngineClock implements BatchSink {
       case 'refused':
         this.#late(batch, head, head + 1)
     }
+    this.#ahead.passNotes(head, head + 1, this.#delegate)
   }
 
   #advance(second: EpochSeconds, millisecond: number): void {
@@ -177,6 +203,6 @@ export class EngineClock implements BatchSink {
 }
 
 function checkedLateness(lateness: Seconds): Seconds {
-  if (lateness >= 0 && lateness <= 9) return lateness
-  throw new RangeError(`lateness: 0 … 9 s, not ${lateness}`)
+  if (lateness >= 0 && lateness <= LATENESS_MAX) return lateness
+  throw new RangeError(`lateness: 0 … ${LATENESS_MAX} s, not ${lateness}`)
 }

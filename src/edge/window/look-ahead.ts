@@ -1,5 +1,7 @@
 import type { FileTally } from '../../domain/file-tally.ts'
 import { BATCH_CAPACITY, ByteText, RecordBatch } from '../../domain/record-batch.ts'
+import { type RefusalListener, RefusedLines } from '../../domain/refused-lines.ts'
+import type { Seconds } from '../../domain/units.ts'
 import { WITNESSES } from './watermark.ts'
 
 /** Records held at most: the doubtful one and its witnesses. */
@@ -23,6 +25,11 @@ export const COPIED_COLUMNS = [
   'flags',
 ] as const
 
+export interface NoteListener {
+  readonly refused: RefusalListener
+  expected?(lateness: Seconds): void
+}
+
 /** Records copied out of their batches, in order, until the clock knows what to make of the first of them. */
 export class LookAhead {
   /** The held records are its rows [head, end). */
@@ -31,6 +38,10 @@ export class LookAhead {
   end = 0
   readonly #tallies = new Array<FileTally>(BATCH_CAPACITY)
   #line = 0
+  /** By row: lines that were refused behind it. */
+  readonly #refused: (RefusedLines | undefined)[] = new Array(BATCH_CAPACITY)
+  /** By row: lateness that holds from behind it on, 0 where it does not change. */
+  readonly #lateness = new Uint8Array(BATCH_CAPACITY)
 
   get count(): number {
     return this.end - this.head
@@ -70,11 +81,42 @@ export class LookAhead {
     this.end = 0
   }
 
+  /** Notes lines that could not be read behind the last held record. */
+  refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
+    const last = this.end - 1
+    this.#refused[last] ??= new RefusedLines()
+    this.#refused[last].add(lines, file, text, start, end)
+  }
+
+  /** Notes that lines come later from behind the last held record on. */
+  expectLate(lateness: Seconds): void {
+    this.#lateness[this.end - 1] = lateness
+  }
+
+  /** Tells what was noted behind the rows [from, to), which have left. */
+  passNotes(from: number, to: number, delegate: NoteListener): void {
+    for (let row = from; row < to; row++) {
+      if (this.#lateness[row]! > 0) {
+        delegate.expected?.(this.#lateness[row]!)
+        this.#lateness[row] = 0
+      }
+      const waiting = this.#refused[row]
+      if (waiting !== undefined && waiting.lines > 0) waiting.passTo((...refused) => delegate.refused(...refused))
+    }
+  }
+
   #moveDown(): void {
     for (const column of COPIED_COLUMNS) this.batch[column].copyWithin(0, this.head, this.end)
     this.batch.lineStart.copyWithin(0, this.head, this.end)
     this.batch.lineEnd.copyWithin(0, this.head, this.end)
-    for (let row = this.head; row < this.end; row++) this.#tallies[row - this.head] = this.#tallies[row]!
+    for (let row = this.head; row < this.end; row++) {
+      this.#tallies[row - this.head] = this.#tallies[row]!
+      const waiting = this.#refused[row]
+      this.#refused[row] = this.#refused[row - this.head]
+      this.#refused[row - this.head] = waiting
+      this.#lateness[row - this.head] = this.#lateness[row]!
+      this.#lateness[row] = 0
+    }
     this.end -= this.head
     this.head = 0
   }

@@ -1,5 +1,5 @@
-/** The clock's rules read off a whole list of seconds; lateness 1. `wall` in milliseconds makes it live. */
-export function naiveClock(seconds: readonly number[], wall?: number): string[] {
+/** The clock's rules read off a whole list of seconds; `wall` in milliseconds makes it live. */
+export function naiveClock(seconds: readonly number[], wall?: number, lateness = 1): string[] {
   const lines: string[] = []
   let newest: number | null = null
   seconds.forEach((second, at) => {
@@ -12,7 +12,7 @@ export function naiveClock(seconds: readonly number[], wall?: number): string[] 
     }
     const refuse = (distance: number) => lines.push(`${distance > 3_600 ? 'skewed' : 'late'} ${at} ${second}`)
     if (newest !== null && second <= newest) {
-      if (away <= 1) lines.push(`count ${at} ${second} ${second}`)
+      if (away <= lateness) lines.push(`count ${at} ${second} ${second}`)
       else if (away <= 3_600) lines.push(`late ${at} ${second}`)
       else if (most((other) => newest! - other > 3_600 && Math.abs(other - second) <= 3_600)) {
         lines.push(`set-back ${second}`)

@@ -52,7 +52,8 @@ export class NaiveWindow {
       this.watched.requests++
       if (error) this.watched.errors++
       WINDOWS.forEach((window, at) => {
-        this.peaks[at] = Math.max(this.peaks[at] ?? 0, this.#in(source, window, row.second))
+        const requests = this.#in(source, window, row.second)
+        if (requests > (this.peaks[at] ?? 0)) this.peaks[at] = requests
       })
     }
     if (!this.#spared.has(source.low)) this.#compare(source, row.second)

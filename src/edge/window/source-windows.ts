@@ -41,7 +41,7 @@ export class SourceWindows {
     this.#busy = busy
   }
 
-  /** Counts one request of `second` (`now` or up to 9 s before) and compares: the window exceeded, or 0. */
+  /** Counts one request of `second` (`now` or up to 10 s before) and compares: the window exceeded, or 0. */
   count(id: number, words: Uint32Array, base: number, now: number, second: number, error: number, limits: LimitRows) {
     const meta = words[base + META]!
     if ((meta & BUSY) === 0) {
@@ -52,7 +52,7 @@ export class SourceWindows {
       this.#promote(id, words, base, now)
     }
     words[base + LAST_SEEN] = now
-    return this.#busy.count(words[base + RING]!, now, second % SPAN, error, limits, meta & LIMIT_ROW)
+    return this.#busy.count(words[base + RING]!, now, second, error, limits, meta & LIMIT_ROW)
   }
 
   /** Tells for each second of the last 60 how old it is and what the source sent in it. */

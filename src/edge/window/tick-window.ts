@@ -94,7 +94,7 @@ export class TickWindow {
     this.#windows.sweep(this.#tick, step)
   }
 
-  /** Counts the rows [from, to), all of `second`: the engine second or up to 9 s before it. */
+  /** Counts the rows [from, to), all of `second`: the engine second or up to 10 s before it. */
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     if (this.#now === null) this.advance(second)
     if (this.table.hasRoom(to - from)) {

@@ -55,8 +55,8 @@ export class WatchedSource {
     this.#see(second)
     this.requests++
     this.errors += error
+    this.#windows.count(this.#slot, tick, tick - age, error, NO_LIMITS, 0)
     const bucket = (tick - age) % SPAN
-    this.#windows.count(this.#slot, tick, bucket, error, NO_LIMITS, 0)
     for (const window of WINDOWS) {
       const requests =
         window === 1 ? this.#windows.requestsIn(this.#slot, bucket) : this.#windows.requests(this.#slot, window)
