@@ -59,7 +59,7 @@ export class Recogniser implements LineParser {
       const found: RecognisedFormat | null = candidate.recognise(text, start, end, batch, row)
       if (found === null) continue
       this.#current = found.parser
-      this.#found = { name: candidate.name, columns: found.columns, time: found.time }
+      this.#found = { name: found.name ?? candidate.name, columns: found.columns, time: found.time }
       this.#misses = 0
       this.#options?.onFormat?.(this.#found)
       return true
