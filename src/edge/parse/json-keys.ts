@@ -24,6 +24,8 @@ export interface JsonMapping {
   readonly startsAt?: true
   /** How the address is written; plain when left out. */
   readonly addressForm?: AddressForm
+  /** Other logs of the server may stand in the same file: lines with neither address nor status are theirs. */
+  readonly isMixed?: true
   /** Lines are of requests only when this key, if it is there, begins like this. */
   readonly only?: { readonly path: string; readonly prefix: string }
 }

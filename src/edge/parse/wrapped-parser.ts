@@ -4,6 +4,7 @@ import type { FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from '.
 import type { LineParser } from './line-parser.ts'
 import { InnerLine, type LinePeeler, type LineWrapper } from './line-wrapper.ts'
 import { Recogniser } from './recognise.ts'
+import { whyNoFormat } from './why-not.ts'
 
 /** Peels each line and has the line within parsed. No kernel: what it reads must lie in the lines as they are. */
 export class WrappedParser implements LineParser {
@@ -76,11 +77,8 @@ export function wrappedFormat(wrapper: LineWrapper, formats: readonly LineFormat
     whyNot(text, start, end) {
       const inner = new InnerLine()
       if (wrapper.create().peel(text, start, end, inner) !== VALID) return null
-      for (const inside of formats) {
-        const reason = inside.whyNot?.(inner.text, inner.start, inner.end)
-        if (reason) return `in it ${inside.name}: ${reason}`
-      }
-      return 'the line in it is of no known format'
+      const within = whyNoFormat(formats, inner.text, inner.start, inner.end)
+      return `the line in it is of no known format: ${within.map((known) => `${known.format}: ${known.why}`).join('; ')}`
     },
   }
   return format

@@ -33,6 +33,7 @@ export const caddyJson = jsonFormat({
       path: 'request.uri',
       bytes: 'size',
       ...(duration !== undefined && { duration }),
+      isMixed: true,
       only: { path: 'logger', prefix: ACCESS },
     }
   },
