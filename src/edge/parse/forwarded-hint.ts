@@ -3,8 +3,8 @@ import { parseAddress } from '../../lib/ip-address.ts'
 
 /** A JSON key that is named after a header in which proxies name the client, also within a JSON text. */
 const KEY =
-  /\\?"([\w.-]*(?:forwarded_?-?for|connecting_?-?ip|true_?-?client_?-?ip|real_?-?ip)[\w.-]*)\\?"\s*:\s*\[?\s*\\?"([^"\\]*)/gi
-const LAST_QUOTED = /\\?"([^"\\]*)\\?"\s*$/
+  /\\?"([\w.-]{0,40}(?:forwarded_?-?for|connecting_?-?ip|true_?-?client_?-?ip|real_?-?ip)[\w.-]{0,40})\\?"\s{0,4}:\s{0,4}\[?\s{0,4}\\?"([^"\\]{1,400})/gi
+const LAST_QUOTED = /\\?"([^"\\]{2,400})\\?"\s{0,4}$/
 
 /** The field of a line in which a proxy has named clients, for people; null when there is none. */
 export function forwardedField(line: string): string | null {

@@ -111,7 +111,7 @@ export function timeKind(value: unknown): JsonTimeKind | null {
 export function describeMapping(mapping: JsonMapping, leaves: readonly JsonLeaf[] = []): string {
   const shown = (path: string): string => {
     const value = leafValue(leaves, path)
-    return `key "${escapeText(path, 60)}"${value === undefined ? '' : ` = ${escapeText(String(value), 40)}`}`
+    return `key "${escapeText(path, 60)}"${value === undefined ? '' : ` = ${escapeText(String(value), 40).replaceAll('; ', ';')}`}`
   }
   const columns: [string, string | undefined][] = [
     ['address', mapping.address],
