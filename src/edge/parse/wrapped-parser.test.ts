@@ -72,3 +72,25 @@ describe.each(WRAPPERS.map(({ name }) => [name] as const))('%s', (wrapper) => {
     )
   })
 })
+
+describe('the streams of a container', () => {
+  const docker = (log: string, stream: string) => JSON.stringify({ log, stream, time: '2026-03-02T09:15:01Z' })
+  const LINE = '198.51.100.7 - - [02/Mar/2026:10:15:01 +0100] "GET /a HTTP/1.1" 200 512'
+
+  it('are told apart by the first line that is understood, whichever it is of', () => {
+    const parser = createParser('auto')
+    expect(read(parser, docker('starting\n', 'stdout'))).toBe('unknown-format')
+    expect(read(parser, docker(`${LINE}\n`, 'stderr'))).toContain(' 1772442901 ')
+    expect(read(parser, docker(`${LINE}\n`, 'stdout'))).toBe('not-a-request')
+    expect(read(parser, docker(LINE.slice(0, 30), 'stderr'))).toBe('partial-line')
+    expect(read(parser, docker('more', 'stdout'))).toBe('not-a-request')
+    expect(read(parser, docker(`${LINE.slice(30)}\n`, 'stderr'))).toContain(' 1772442901 ')
+  })
+
+  it('keep no more than 64 KiB of a line without an end, and read the next one', () => {
+    const parser = createParser('common in docker json-file')
+    for (let i = 0; i < 200; i++) expect(read(parser, docker('x'.repeat(16_384), 'stdout'))).toBe('partial-line')
+    expect(read(parser, docker('x\n', 'stdout'))).toBe('too-long')
+    expect(read(parser, docker(`${LINE}\n`, 'stdout'))).toContain(' 1772442901 ')
+  })
+})

@@ -1,9 +1,9 @@
 import { ByteText } from '../../../domain/record-batch.ts'
-import { BAD_LAYOUT, type RejectCode, TOO_LONG, VALID } from '../../../domain/reject-reason.ts'
+import { BAD_LAYOUT, type RejectCode, TOO_LONG } from '../../../domain/reject-reason.ts'
 import { decodeString, stringEnd } from '../json-scan.ts'
-import { LinePieces } from '../line-pieces.ts'
 import type { InnerLine, LinePeeler, LineWrapper } from '../line-wrapper.ts'
-import { startsWith } from './starts-with.ts'
+import { ContainerStreams } from './container-streams.ts'
+import { startsWith } from './prefix-scan.ts'
 
 const HEAD = Buffer.from('{"log":"')
 const STREAM = Buffer.from('","stream":"std')
@@ -24,8 +24,7 @@ export const dockerJson: LineWrapper = {
 
 class DockerPeeler implements LinePeeler {
   readonly #decoded = new ByteText(Buffer.alloc(LONGEST + 3))
-  readonly #out = new LinePieces()
-  readonly #error = new LinePieces()
+  readonly #streams = new ContainerStreams()
 
   peel(text: ByteText, start: number, end: number, inner: InnerLine): RejectCode {
     const { bytes } = text
@@ -41,9 +40,11 @@ class DockerPeeler implements LinePeeler {
     const isWhole = length > 0 && this.#decoded.bytes[length - 1] === FEED
     if (isWhole) length--
     if (isWhole && length > 0 && this.#decoded.bytes[length - 1] === RETURN) length--
-    const pieces = isOut ? this.#out : this.#error
-    if (!isWhole || pieces.isOpen) return pieces.add(this.#decoded.bytes, 0, length, isWhole, inner)
     inner.set(this.#decoded, 0, length)
-    return VALID
+    return this.#streams.accept(isOut, isWhole, inner)
+  }
+
+  bind(): void {
+    this.#streams.bind()
   }
 }

@@ -1,8 +1,8 @@
 import type { ByteText } from '../../../domain/record-batch.ts'
-import { BAD_LAYOUT, type RejectCode, VALID } from '../../../domain/reject-reason.ts'
-import { LinePieces } from '../line-pieces.ts'
+import { BAD_LAYOUT, type RejectCode } from '../../../domain/reject-reason.ts'
 import type { InnerLine, LinePeeler, LineWrapper } from '../line-wrapper.ts'
-import { looksIso, startsWith, wordEnd } from './starts-with.ts'
+import { ContainerStreams } from './container-streams.ts'
+import { looksIso, startsWith, wordEnd } from './prefix-scan.ts'
 
 const OUT = Buffer.from(' stdout ')
 const ERROR = Buffer.from(' stderr ')
@@ -19,8 +19,7 @@ export const kubernetesCri: LineWrapper = {
 }
 
 class CriPeeler implements LinePeeler {
-  readonly #out = new LinePieces()
-  readonly #error = new LinePieces()
+  readonly #streams = new ContainerStreams()
 
   peel(text: ByteText, start: number, end: number, inner: InnerLine): RejectCode {
     const { bytes } = text
@@ -33,10 +32,11 @@ class CriPeeler implements LinePeeler {
     // Tags are a list, parted by colons; the first one tells.
     if (tag + 1 >= end || (kind !== FULL && kind !== PARTIAL)) return BAD_LAYOUT
     if (bytes[tag + 1] !== BLANK && bytes[tag + 1] !== COLON) return BAD_LAYOUT
-    const from = Math.min(end, wordEnd(bytes, tag, end) + 1)
-    const pieces = isOut ? this.#out : this.#error
-    if (kind === PARTIAL || pieces.isOpen) return pieces.add(bytes, from, end, kind === FULL, inner)
-    inner.set(text, from, end)
-    return VALID
+    inner.set(text, Math.min(end, wordEnd(bytes, tag, end) + 1), end)
+    return this.#streams.accept(isOut, kind === FULL, inner)
+  }
+
+  bind(): void {
+    this.#streams.bind()
   }
 }

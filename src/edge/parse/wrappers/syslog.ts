@@ -1,7 +1,7 @@
 import type { ByteText } from '../../../domain/record-batch.ts'
 import { BAD_LAYOUT, type RejectCode } from '../../../domain/reject-reason.ts'
 import type { InnerLine, LinePeeler, LineWrapper } from '../line-wrapper.ts'
-import { looksIso, wordEnd } from './starts-with.ts'
+import { looksIso, wordEnd } from './prefix-scan.ts'
 import { SyslogProgram, skipPriority } from './syslog-program.ts'
 
 const BLANK = 0x20
