@@ -158,9 +158,11 @@ describe('the keys of a JSON log', () => {
   })
 
   it('are named with what they held', () => {
-    const { columns, time } = rowsOf([line({ start_time: TIME, request: '\u009bGET', latency: '12ms' })]).found[0]!
+    const { columns, time } = rowsOf([
+      line({ start_time: TIME, request: '\u009bGET /a?key=secret HTTP/1.1', latency: '12ms' }),
+    ]).found[0]!
     expect(columns).toBe(
-      `address: key "remote_addr" = ${ADDRESS}; time: key "time" = ${TIME}; status: key "status" = 200; request: key "request" = \\x9bGET; duration: key "latency" = 12ms`,
+      `address: key "remote_addr" = ${ADDRESS}; time: key "time" = ${TIME}; status: key "status" = 200; request: key "request" = \\x9bGET /a?…; duration: key "latency" = 12ms`,
     )
     expect(time).toBe('end')
   })
