@@ -27,14 +27,16 @@ export async function run(options: RunOptions): Promise<number> {
   const { clock, log, out, output } = options
   let { config } = options
   const stop = untilStopped(log)
-  const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
+  const choice = options.demo ? null : await chooseLogs(options.logs, config, options.format)
+  for (const { severity, text } of choice?.notes ?? []) log[severity](text)
+  const chosen = choice?.logs ?? null
   const state = openStateFolder(options.stateDir)
   const demo = chosen === null ? startDemo(clock, (line) => log.info(`demo: ${line}`)) : null
   if (demo !== null)
     log.info(
       options.demo
         ? 'showing the demo'
-        : `no access log at ${usualLogsText}: showing the demo; name yours with breakwater run FILE`,
+        : `no web server with an access log was found, and none at ${usualLogsText}: showing the demo; name yours with breakwater run FILE`,
     )
   let logs: readonly ChosenLog[] = chosen ?? [{ path: demo!.path, format: 'auto' }]
   let alerts = alertFile(config.alerts.file)
@@ -87,7 +89,18 @@ export async function run(options: RunOptions): Promise<number> {
       log,
       onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
     })
+  /** null when they cannot be chosen now: then those of before are read on. */
+  const logsAgain = () =>
+    chooseLogs(options.logs, config, options.format).then(
+      (again) => again.logs,
+      (error: Error) => {
+        log.error(`${error.message}; the same logs are read on`)
+        return null
+      },
+    )
   log.info(banner(logs, config))
+  for (const { path, from, notes = [] } of logs)
+    if (from !== undefined) log.info(`${path}: found by ${[from, ...notes].join('; ')}`)
   if (!options.fromStart) await prime(engine, logs, () => clock.now(), log)
   let reading = read(options.fromStart ? 'start' : 'end', [])
   const input = logs.find(({ path }) => path === '-')
@@ -104,7 +117,7 @@ export async function run(options: RunOptions): Promise<number> {
     config = next
     engine.reload(config, clock.now())
     alerts = alertFile(config.alerts.file)
-    const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
+    const wanted = demo === null ? await logsAgain() : null
     if (wanted === null || JSON.stringify(wanted) === JSON.stringify(logs)) return
     reading.drain()
     const { identities } = reading

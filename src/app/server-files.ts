@@ -1,0 +1,106 @@
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FileText, ServerFiles, ServerProcess } from '../edge/discover/server-files.ts'
+import { expandGlob } from '../edge/source/glob.ts'
+
+/** Bytes; configurations are far smaller, programs with their symbols smaller too. */
+const MOST_BYTES = 32 << 20
+const SERVER = /(^|[/\0])(nginx|apache2|httpd)(:|\0|$)/
+
+/** The real machine. `proc`: where processes are shown. */
+export function serverFiles(proc = '/proc'): ServerFiles {
+  let processes: readonly ServerProcess[] | null = null
+  return {
+    read: (path, as = 'text') => readText(path, as === 'text' ? 'utf8' : 'latin1'),
+    look: (path) => {
+      try {
+        const found = statSync(path)
+        return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other'
+      } catch (error) {
+        return isDenied(error) ? 'denied' : 'missing'
+      }
+    },
+    expand: expandGlob,
+    processes: () => {
+      processes ??= listProcesses(proc)
+      return processes
+    },
+  }
+}
+
+function readText(path: string, encoding: 'utf8' | 'latin1'): FileText {
+  try {
+    // A FIFO would never answer: only what is a file is opened.
+    const found = statSync(path)
+    if (!found.isFile() || found.size > MOST_BYTES) return { trouble: 'unsuitable' }
+    return { text: readFileSync(path, encoding) }
+  } catch (error) {
+    return { trouble: isDenied(error) ? 'denied' : 'missing' }
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EACCES' || code === 'EPERM'
+}
+
+function listProcesses(proc: string): ServerProcess[] {
+  const ours = namespaceOf(join(proc, 'self'))
+  return namesIn(proc).flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    const folder = join(proc, name)
+    const words = commandLine(join(folder, 'cmdline'))
+    // Files of another container are not ours by the same name.
+    if (!SERVER.test(words) || !isTrusted(folder) || (namespaceOf(folder) ?? ours) !== ours) return []
+    return [
+      { pid: Number(name), args: words.split('\0').filter((word) => word !== ''), cwd: link(join(folder, 'cwd')) },
+    ]
+  })
+}
+
+/** Of the administrator or of ourselves. */
+function isTrusted(folder: string): boolean {
+  try {
+    const { uid } = statSync(folder)
+    return uid === 0 || uid === process.getuid?.()
+  } catch {
+    return false
+  }
+}
+
+const first = Buffer.alloc(4_096)
+
+/** At most 4 KiB, with zero bytes between the words; empty for threads of the kernel and what has ended. */
+function commandLine(path: string): string {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      return fstatSync(file).isFile() ? first.toString('utf8', 0, readSync(file, first, 0, first.length, 0)) : ''
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return ''
+  }
+}
+
+/** null when it is not shown to us. */
+function namespaceOf(folder: string): string | null {
+  return link(join(folder, 'ns', 'pid'))
+}
+
+function link(path: string): string | null {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return null
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
