@@ -8,7 +8,7 @@ const HAS_DURATION = /\$request_time|%\{?(?:us|ms|s)?\}?[DT]/
  */
 export function oneLogARequest(levels: readonly (readonly AccessLog[])[]): AccessLog[] {
   const chosen = new Map<string, AccessLog>()
-  const keyOf = ({ paths }: AccessLog) => paths.join('\n')
+  const keyOf = ({ paths, format }: AccessLog) => JSON.stringify([paths, format])
   for (const level of [...levels].sort((a, b) => a.length - b.length)) {
     const whole = level.filter(({ conditional }) => !conditional)
     if (whole.some((log) => chosen.has(keyOf(log)))) continue
