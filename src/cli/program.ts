@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { UsageError } from '../domain/errors.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type RunFlags,
   wholeNumber,
 } from './command-options.ts'
+import type { Shell } from './commands/completion.ts'
 import type { SimulateFlags } from './commands/simulate.ts'
 import { tellUsageError } from './fault.ts'
 import { version } from './version.ts'
@@ -32,6 +33,7 @@ export function program(): Command {
   addReplay(root)
   addSimulate(root)
   addCheck(root)
+  addCompletion(root)
   addVersion(root)
   return root
 }
@@ -42,7 +44,7 @@ function addRun(root: Command): void {
     .description('watch access logs as they are written')
     .argument(
       '[log...]',
-      'paths or globs, - for standard input (default: those of the configuration, else the usual paths, else a demo)',
+      'paths or globs, - for standard input (default: those of the configuration, else what nginx or Apache writes, else the usual paths, else a demo)',
     )
     .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(['off']))
     .addOption(profileOption())
@@ -157,6 +159,25 @@ function addCheck(root: Command): void {
     .action(async (_flags, command: Command) => {
       const { checkCommand } = await import('./commands/check.ts')
       process.exitCode = await checkCommand(command.optsWithGlobals())
+    })
+}
+
+function addCompletion(root: Command): void {
+  root
+    .command('completion')
+    .description('print a script that completes commands, options and files in a shell')
+    .addArgument(new Argument('<shell>', 'the shell that is to read it').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      examples(
+        'source <(breakwater completion bash)',
+        'breakwater completion zsh > /usr/local/share/zsh/site-functions/_breakwater',
+        'breakwater completion fish > ~/.config/fish/completions/breakwater.fish',
+      ),
+    )
+    .action(async (shell: Shell) => {
+      const { completionCommand } = await import('./commands/completion.ts')
+      completionCommand(shell, root)
     })
 }
 
