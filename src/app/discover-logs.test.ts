@@ -3,8 +3,8 @@ import { SourceError } from '../domain/errors.ts'
 import { MemoryServer } from '../edge/discover/memory-server.fixture.ts'
 import { discoverLogs } from './discover-logs.ts'
 
-const NGINX = { pid: 7, args: ['nginx: master process nginx'], cwd: '/' }
-const APACHE = { pid: 8, args: ['/usr/sbin/apache2', '-k', 'start'], cwd: '/' }
+const NGINX = { pid: 7, args: ['nginx: master process nginx'], cwd: '/', contained: false }
+const APACHE = { pid: 8, args: ['/usr/sbin/apache2', '-k', 'start'], cwd: '/', contained: false }
 const CONF = '/etc/nginx/nginx.conf'
 const USUAL = '/var/log/nginx/access.log'
 
@@ -85,6 +85,27 @@ describe('discoverLogs', () => {
       'info: Apache runs too (/etc/apache2/apache2.conf); its logs are left out, because a request may be in both: /b.log',
     ])
     expect(choose(files, [APACHE]).logs).toMatchObject([{ path: '/b.log', format: 'common' }])
+  })
+
+  it('joins the logs of two nginx, each once', () => {
+    const files = {
+      ...http('access_log /a.log;'),
+      '/srv/n.conf': 'http { access_log /a.log; server { access_log /b.log; } server { } }',
+    }
+    const other = { pid: 9, args: ['nginx: master process nginx -c /srv/n.conf'], cwd: '/', contained: false }
+    expect(choose(files, [NGINX, other]).logs!.map(({ path }) => path)).toEqual(['/a.log', '/b.log'])
+  })
+
+  it('says how the log of a container gets here', () => {
+    const { logs, notes } = choose({}, [
+      { ...NGINX, contained: true },
+      { ...APACHE, contained: true },
+    ])
+    expect(logs).toBeNull()
+    expect(notes).toEqual([
+      'warn: nginx runs in a container; hand its log over: docker logs -f CONTAINER | breakwater run -',
+      'warn: apache2 runs in a container; hand its log over: docker logs -f CONTAINER | breakwater run -',
+    ])
   })
 
   it('tells of one file with two formats', () => {

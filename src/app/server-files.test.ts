@@ -11,11 +11,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A process as the kernel shows it. */
-function showProcess(pid: number, words: readonly string[], namespace: string): void {
+function showProcess(pid: number, words: readonly string[], numbers: string): void {
   const at = join(folder, 'proc', String(pid))
-  mkdirSync(join(at, 'ns'), { recursive: true })
+  mkdirSync(at, { recursive: true })
   writeFileSync(join(at, 'cmdline'), words.map((word) => `${word}\0`).join(''))
-  symlinkSync(namespace, join(at, 'ns', 'pid'))
+  writeFileSync(join(at, 'status'), `Name:\tx\nNSpid:\t${numbers}\nVmSize:\t1 kB\n`)
   symlinkSync('/srv', join(at, 'cwd'))
 }
 
@@ -44,15 +44,15 @@ describe('serverFiles', () => {
     expect(serverFiles().read(join(hidden, 'access.log'))).toEqual({ trouble: 'denied' })
   })
 
-  it('lists web servers, but none of another container', () => {
-    showProcess(1, ['/sbin/init'], 'pid:[1]')
-    showProcess(20, ['nginx: master process /usr/sbin/nginx -c /n.conf'], 'pid:[1]')
-    showProcess(21, ['nginx: master process nginx'], 'pid:[2]')
-    showProcess(22, ['/usr/sbin/apache2', '-k', 'start'], 'pid:[1]')
-    symlinkSync('1', join(folder, 'proc', 'self'))
+  it('lists web servers, and knows which run in a container', () => {
+    showProcess(1, ['/sbin/init'], '20')
+    showProcess(20, ['nginx: master process /usr/sbin/nginx -c /n.conf'], '20')
+    showProcess(21, ['nginx: master process nginx'], '21\t1')
+    showProcess(22, ['/usr/sbin/apache2', '-k', 'start'], '20')
     expect(serverFiles(join(folder, 'proc')).processes()).toEqual([
-      { pid: 20, args: ['nginx: master process /usr/sbin/nginx -c /n.conf'], cwd: '/srv' },
-      { pid: 22, args: ['/usr/sbin/apache2', '-k', 'start'], cwd: '/srv' },
+      { pid: 20, args: ['nginx: master process /usr/sbin/nginx -c /n.conf'], cwd: '/srv', contained: false },
+      { pid: 21, args: ['nginx: master process nginx'], cwd: '/srv', contained: true },
+      { pid: 22, args: ['/usr/sbin/apache2', '-k', 'start'], cwd: '/srv', contained: false },
     ])
     expect(serverFiles(join(folder, 'nowhere')).processes()).toEqual([])
   })

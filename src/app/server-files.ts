@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileText, ServerFiles, ServerProcess } from '../edge/discover/server-files.ts'
 import { expandGlob } from '../edge/source/glob.ts'
@@ -45,17 +45,19 @@ function isDenied(error: unknown): boolean {
 }
 
 function listProcesses(proc: string): ServerProcess[] {
-  const ours = namespaceOf(join(proc, 'self'))
   return namesIn(proc).flatMap((name) => {
     if (!/^\d+$/.test(name)) return []
     const folder = join(proc, name)
-    const words = commandLine(join(folder, 'cmdline'))
-    // Files of another container are not ours by the same name.
-    if (!SERVER.test(words) || !isTrusted(folder) || (namespaceOf(folder) ?? ours) !== ours) return []
-    return [
-      { pid: Number(name), args: words.split('\0').filter((word) => word !== ''), cwd: link(join(folder, 'cwd')) },
-    ]
+    const words = firstBytes(join(folder, 'cmdline'))
+    if (!SERVER.test(words) || !isTrusted(folder)) return []
+    const args = words.split('\0').filter((word) => word !== '')
+    return [{ pid: Number(name), args, cwd: link(join(folder, 'cwd')), contained: isContained(folder) }]
   })
+}
+
+/** It has a number of its own in a namespace below ours. */
+function isContained(folder: string): boolean {
+  return /^NSpid:\t\d+\t\d/m.test(firstBytes(join(folder, 'status')))
 }
 
 /** Of the administrator or of ourselves. */
@@ -70,23 +72,18 @@ function isTrusted(folder: string): boolean {
 
 const first = Buffer.alloc(4_096)
 
-/** At most 4 KiB, with zero bytes between the words; empty for threads of the kernel and what has ended. */
-function commandLine(path: string): string {
+/** At most 4 KiB; empty for what has ended. */
+function firstBytes(path: string): string {
   try {
     const file = openSync(path, 'r')
     try {
-      return fstatSync(file).isFile() ? first.toString('utf8', 0, readSync(file, first, 0, first.length, 0)) : ''
+      return first.toString('utf8', 0, readSync(file, first, 0, first.length, 0))
     } finally {
       closeSync(file)
     }
   } catch {
     return ''
   }
-}
-
-/** null when it is not shown to us. */
-function namespaceOf(folder: string): string | null {
-  return link(join(folder, 'ns', 'pid'))
 }
 
 function link(path: string): string | null {

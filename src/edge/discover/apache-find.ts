@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join } from 'node:path/posix'
+import { ownProcesses } from './containers.ts'
 import type { ServerFiles } from './server-files.ts'
 
 export interface ApacheInstance {
@@ -20,7 +21,7 @@ const CONFIGS = [
 /** Those that run; when none does, the first that is installed. */
 export function findApache(files: ServerFiles): ApacheInstance[] {
   const installed = CONFIGS.find((path) => files.look(path) !== 'missing')
-  const running = files.processes().flatMap(({ pid, args, cwd }) => {
+  const running = ownProcesses(files).flatMap(({ pid, args, cwd }) => {
     if (!/^(apache2|httpd)$/.test(basename(args[0] ?? ''))) return []
     const root = optionsOf(args, 'd')[0]
     const config = optionsOf(args, 'f')[0] ?? installed

@@ -3,7 +3,7 @@ import { discover } from './discover.ts'
 import { MemoryServer } from './memory-server.fixture.ts'
 import type { ServerProcess } from './server-files.ts'
 
-const process = (...args: string[]): ServerProcess => ({ pid: 7, args, cwd: '/srv/here' })
+const process = (...args: string[]): ServerProcess => ({ pid: 7, args, cwd: '/srv/here', contained: false })
 /** Server, configuration, pid and paths of all that is found. */
 const found = (files: Readonly<Record<string, string | null>>, ...processes: ServerProcess[]) =>
   discover(new MemoryServer(files, processes)).map(({ server, config, pid, levels }) => [
@@ -52,6 +52,11 @@ describe('discover', () => {
     'is not led by %s',
     (...args) => expect(found({}, process(...args))).toEqual([]),
   )
+
+  it('does not take the paths of a container for ours', () =>
+    expect(
+      found({ '/tmp/n.conf': SITE }, { ...process('nginx: master process nginx -c /tmp/n.conf'), contained: true }),
+    ).toEqual([]))
 
   it('reads an Apache with its options, once for all its processes', () => {
     const files = { '/srv/web/conf/h.conf': '<IfDefine SITE>\nTransferLog logs/a.log\n</IfDefine>' }

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path/posix'
+import { ownProcesses } from './containers.ts'
 import type { ServerFiles, ServerProcess } from './server-files.ts'
 
 /** One nginx that runs or is installed. */
@@ -31,7 +32,7 @@ const PACKAGED: Build = { prefix: '/etc/nginx', config: '/etc/nginx/nginx.conf',
 
 /** Those that run; when none does, the first that is installed. */
 export function findNginx(files: ServerFiles): NginxInstance[] {
-  const running = files.processes().flatMap((process) => {
+  const running = ownProcesses(files).flatMap((process) => {
     const options = masterOptions(process.args)
     return options === null ? [] : [runningInstance(files, process, options)]
   })

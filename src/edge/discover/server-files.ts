@@ -8,6 +8,8 @@ export interface ServerProcess {
   /** The words it was started with, or its title as one word. */
   readonly args: readonly string[]
   readonly cwd: string | null
+  /** It runs in a container: its paths are not ours. */
+  readonly contained: boolean
 }
 
 /** The machine as discovery sees it. No call throws or changes anything. */
