@@ -74,20 +74,26 @@ http {
     const found = logsOf({
       [MAIN]: `http {
         map $host $name { hostnames; include /etc/nginx/names.map; default other; }
-        map $scheme $log { https /var/log/tls-\${name}.log; "" ""; default /dev/null; }
-        split_clients $remote_addr $half { 50% /var/log/a.log; * /var/log/b.log; }
-        server { access_log $log; }
+        map $scheme $log { https log/tls-\${name}.log; "" ""; default null; }
+        split_clients $remote_addr $half { 50% a.log; * b.log; }
+        server { access_log /dev/$log; }
+        server { access_log /var/$log; }
         server { access_log $half; }
-        server { set $dir /srv/logs; access_log $dir/access.log; }
+        server { set $dir logs; access_log /srv/$dir/access.log; }
       }`,
       '/etc/nginx/names.map': '.shop.example shop;\n"~^wiki\\." wiki;',
     })
     expect(pathsOf(found)).toEqual([
-      ['/var/log/tls-shop.log', '/var/log/tls-wiki.log', '/var/log/tls-other.log'],
-      ['/var/log/a.log', '/var/log/b.log'],
+      ['/var/log/tls-shop.log', '/var/log/tls-wiki.log', '/var/log/tls-other.log', '/var/null'],
+      ['/usr/share/nginx/a.log', '/usr/share/nginx/b.log'],
       ['/srv/logs/access.log'],
     ])
-    expect(found.notes).toEqual([`${MAIN}:5: access_log $log goes to /dev/null`])
+    expect(found.notes).toContain(`${MAIN}:5: access_log /dev/$log goes to /dev/null`)
+  })
+
+  it('puts the prefix before a variable, as nginx does even before a path', () => {
+    const found = ofHttp('map $host $log { default /var/log/a.log; }', 'server { access_log $log; }')
+    expect(pathsOf(found)).toEqual([['/usr/share/nginx/var/log/a.log']])
   })
 
   it('makes a pattern of what depends on the request, unless it could match other logs', () => {
@@ -134,7 +140,7 @@ http {
     ['"pipe:rotatelogs /a 1"', 'is no file'],
     ['/a.log missing', 'there is no log_format missing'],
     ['/a.log.gz combined gzip=4', 'is written compressed'],
-    ['$host', 'is named by the request alone'],
+    ['$host', 'is named by the request (/usr/share/nginx/*)'],
   ])('refuses access_log %s: %s', (words, reason) => {
     const found = ofHttp(`server { access_log ${words}; }`)
     expect(found.levels).toEqual([])

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path/posix'
+import { isAbsolute, join, normalize } from 'node:path/posix'
 import { logTarget } from './log-target.ts'
 import type { NginxConfig } from './nginx-config.ts'
 import type { Directive } from './nginx-syntax.ts'
@@ -98,10 +98,11 @@ class LogsReader {
       return this.#note(
         `${where}: access_log ${target} is written compressed and cannot be followed; add one without gzip`,
       )
-    const paths = this.#variables.resolve(target).flatMap((path) => {
-      if (path === '') return []
-      if (path.startsWith('*')) return this.#note(`${where}: access_log ${target} is named by the request alone`)
-      const found = logTarget(isAbsolute(path) ? path : join(this.#prefix, path))
+    // The prefix is put before the text as it stands: a variable cannot make a path absolute.
+    const whole = isAbsolute(target) ? target : `${this.#prefix}/${target}`
+    const paths = this.#variables.resolve(whole).flatMap((path) => {
+      if (path.endsWith('/')) return []
+      const found = logTarget(normalize(path))
       return 'path' in found ? [found.path] : this.#note(`${where}: access_log ${target} ${found.why}`)
     })
     if (paths.length === 0) return []
