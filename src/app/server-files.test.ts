@@ -34,6 +34,7 @@ describe('serverFiles', () => {
       'missing',
     ])
     expect(files.expand(join(folder, 'b*'))).toEqual([join(folder, 'bytes')])
+    expect(files.expand(join(folder, '[z-a]*'))).toEqual([])
   })
 
   it.skipIf(process.getuid?.() === 0)('tells what is denied from what is missing', () => {

@@ -20,7 +20,14 @@ export function serverFiles(proc = '/proc'): ServerFiles {
         return isDenied(error) ? 'denied' : 'missing'
       }
     },
-    expand: expandGlob,
+    expand: (pattern) => {
+      try {
+        return expandGlob(pattern)
+      } catch {
+        // Brackets that mean nothing, such as [z-a].
+        return []
+      }
+    },
     processes: () => {
       processes ??= listProcesses(proc)
       return processes
