@@ -1,26 +1,44 @@
 import type { Config } from '../config/schema.ts'
 import { isSyslog } from '../edge/source/syslog-address.ts'
-import { usualLog } from './usual-logs.ts'
 
 export interface ChosenLog {
+  /** A path, a pattern, or `-` for standard input. */
   readonly path: string
   readonly format: string
+  /** What named it, for logs that were discovered: file:line of a server's configuration. */
+  readonly from?: string
+  readonly notes?: readonly string[]
 }
 
-/** The logs to watch: those named, else those of the configuration, else a usual one; null when there is none. */
-export function chooseLogs(
-  named: readonly string[],
-  config: Config,
-  format = config.format,
-): readonly ChosenLog[] | null {
-  if (named.length > 0) return named.map((path) => ({ path, format }))
+export interface ChoiceNote {
+  readonly severity: 'info' | 'warn'
+  readonly text: string
+}
+
+export interface LogChoice {
+  /** null: there is no log on this machine. */
+  readonly logs: readonly ChosenLog[] | null
+  /** What the operator is told of the choice. */
+  readonly notes: readonly ChoiceNote[]
+}
+
+/**
+ * The logs to watch: those named, else those of the configuration, else those that the web servers' configurations
+ * name, else a usual one. Throws SourceError when there are logs but none that can be understood.
+ */
+export async function chooseLogs(named: readonly string[], config: Config, format = config.format): Promise<LogChoice> {
+  if (named.length > 0) return { logs: named.map((path) => ({ path, format })), notes: [] }
   if (config.logs.length > 0) {
-    return config.logs.map((log) =>
+    const logs = config.logs.map((log) =>
       typeof log === 'string' ? { path: log, format } : { path: log.path, format: log.format ?? format },
     )
+    return { logs, notes: [] }
   }
-  const usual = usualLog()
-  return usual === undefined ? null : [{ path: usual, format }]
+  const [{ discoverLogs }, { serverFiles }] = await Promise.all([
+    import('./discover-logs.ts'),
+    import('./server-files.ts'),
+  ])
+  return discoverLogs(serverFiles(), format)
 }
 
 /** Whether a log is a file or a glob of files: neither standard input nor datagrams. */

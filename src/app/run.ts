@@ -27,7 +27,9 @@ export async function run(options: RunOptions): Promise<number> {
   const { clock, log, out, output } = options
   let { config } = options
   const stop = untilStopped(log)
-  const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
+  const choice = options.demo ? null : await chooseLogs(options.logs, config, options.format)
+  for (const { severity, text } of choice?.notes ?? []) log[severity](text)
+  const chosen = choice?.logs ?? null
   const state = openStateFolder(options.stateDir)
   const sockets = await openSockets(chosen ?? [], clock, log).catch((error) => {
     state.release()
@@ -38,7 +40,7 @@ export async function run(options: RunOptions): Promise<number> {
     log.info(
       options.demo
         ? 'showing the demo'
-        : `no access log at ${usualLogsText}: showing the demo; name yours with breakwater run FILE`,
+        : `no web server with an access log was found, and none at ${usualLogsText}: showing the demo; name yours with breakwater run FILE`,
     )
   let logs: readonly ChosenLog[] = chosen ?? [{ path: demo!.path, format: 'auto' }]
   let alerts = alertFile(config.alerts.file)
@@ -83,7 +85,18 @@ export async function run(options: RunOptions): Promise<number> {
     return tally
   }
   let proxies = trustedNetworks(config)
+  /** null when they cannot be chosen now: then those of before are read on. */
+  const logsAgain = () =>
+    chooseLogs(options.logs, config, options.format).then(
+      (again) => again.logs,
+      (error: Error) => {
+        log.error(`${error.message}; the same logs are read on`)
+        return null
+      },
+    )
   log.info(banner(logs, config))
+  for (const { path, from, notes = [] } of logs)
+    if (from !== undefined) log.info(`${path}: found by ${[from, ...notes].join('; ')}`)
   const inputs = new LiveInputs(logs, {
     from: options.fromStart ? 'start' : 'end',
     sockets,
@@ -112,7 +125,7 @@ export async function run(options: RunOptions): Promise<number> {
     proxies = trustedNetworks(config)
     engine.reload(config, clock.now())
     alerts = alertFile(config.alerts.file)
-    const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
+    const wanted = demo === null ? await logsAgain() : null
     if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return
     logs = wanted
     await inputs.replace(logs, trustedProxies(proxies))

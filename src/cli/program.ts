@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { UsageError } from '../domain/errors.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
@@ -12,6 +12,7 @@ import {
   type RunFlags,
   wholeNumber,
 } from './command-options.ts'
+import type { Shell } from './commands/completion.ts'
 import type { SimulateFlags } from './commands/simulate.ts'
 import { tellUsageError } from './fault.ts'
 import { version } from './version.ts'
@@ -34,6 +35,7 @@ export function program(): Command {
   addSimulate(root)
   addCheck(root)
   addDetectFormat(root)
+  addCompletion(root)
   addVersion(root)
   return root
 }
@@ -44,7 +46,7 @@ function addRun(root: Command): void {
     .description('watch access logs as they are written')
     .argument(
       '[log...]',
-      'paths or globs, syslog:ADDRESS:PORT for datagrams, - for standard input (default: those of the configuration, else the usual paths, else a demo)',
+      'paths or globs, syslog:ADDRESS:PORT for datagrams, - for standard input (default: those of the configuration, else what nginx or Apache writes, else the usual paths, else a demo)',
     )
     .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(['off']))
     .addOption(profileOption())
@@ -183,6 +185,25 @@ function addDetectFormat(root: Command): void {
     .action(async (files: string[], _flags, command: Command) => {
       const { detectFormatCommand } = await import('./commands/detect-format.ts')
       process.exitCode = await detectFormatCommand(files, command.optsWithGlobals<DetectFormatFlags>())
+    })
+}
+
+function addCompletion(root: Command): void {
+  root
+    .command('completion')
+    .description('print a script that completes commands, options and files in a shell')
+    .addArgument(new Argument('<shell>', 'the shell that is to read it').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      examples(
+        'source <(breakwater completion bash)',
+        'breakwater completion zsh > /usr/local/share/zsh/site-functions/_breakwater',
+        'breakwater completion fish > ~/.config/fish/completions/breakwater.fish',
+      ),
+    )
+    .action(async (shell: Shell) => {
+      const { completionCommand } = await import('./commands/completion.ts')
+      completionCommand(shell, root)
     })
 }
 

@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import { exampleFile } from '../config/example-file.ts'
 import { configJsonSchema } from '../config/json-schema.ts'
 import { optionPage } from '../config/option-page.ts'
+import { EXIT_CODES } from './exit-codes.ts'
+import { manPage } from './man-page.ts'
 import { program } from './program.ts'
 
 /** The generated pages, by their path in the repository. */
@@ -10,6 +12,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'docs/reference/breakwater.schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
     'docs/reference/configuration.md': optionPage(),
     'docs/reference/cli.md': commandPage(),
+    'docs/reference/breakwater.1': manPage(program()),
     'examples/breakwater.yaml': exampleFile(),
   }
 }
@@ -22,9 +25,7 @@ or behind the command. Output into a pipe that is closed early, as by \`head\`, 
 
 | exit code | meaning |
 |---|---|
-| 0 | done |
-| 1 | failure while running |
-| 2 | wrong command line or configuration |
+${EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n')}
 `
 
 function commandPage(): string {
