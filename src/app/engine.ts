@@ -1,6 +1,7 @@
 import { MemoryBus } from '../bus/memory-bus.ts'
 import type { BatchSink } from '../domain/ports.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds } from '../domain/units.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
@@ -16,7 +17,12 @@ export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
   /** The wall, when the log is read as it is written; without it the log is replayed. */
   readonly wall?: () => EpochMilliseconds
   readonly counts?: AddressCounts
+  /** Takes what the brain learns, as it learns it. */
+  readonly onLesson?: (lesson: Lesson) => void
 }
+
+/** What one engine tells another so that it learns the same: a second sealed at a time, or null: what was learned is void. */
+export type Lesson = { readonly tick: TickSummary; readonly at: EpochMilliseconds } | null
 
 /** Both halves on one log: records in, events out, in log time. `run` and `replay` use the same. */
 export class Engine implements BatchSink, ClockDelegate {
@@ -25,8 +31,10 @@ export class Engine implements BatchSink, ClockDelegate {
   readonly #bus: MemoryBus
   readonly #clock: EngineClock
   readonly #counts: AddressCounts | undefined
+  readonly #onLesson: ((lesson: Lesson) => void) | undefined
   #lateness: number
   #isPriming = false
+  #isWarming = false
   #from: EpochMilliseconds | null = null
   #to: EpochMilliseconds | null = null
   /** The oldest second that is not sealed; null before the first record. */
@@ -36,7 +44,7 @@ export class Engine implements BatchSink, ClockDelegate {
 
   constructor(options: EngineOptions) {
     this.#bus = new MemoryBus({
-      tick: (tick) => this.brain.seal(tick, this.#sealingAt),
+      tick: (tick) => this.#learn({ tick, at: this.#sealingAt }),
       ban: (ban) => this.window.ban(ban.source),
       lift: (lift) => this.window.lift(lift.ban.source),
     })
@@ -58,6 +66,7 @@ export class Engine implements BatchSink, ClockDelegate {
     this.#lateness = options.config.lateness / 1_000
     this.#clock = new EngineClock(this, { lateness: this.#lateness, ...(options.wall && { wall: options.wall }) })
     this.#counts = options.counts
+    this.#onLesson = options.onLesson
   }
 
   /** Time of the first record that moved the clock; null before any. */
@@ -76,13 +85,32 @@ export class Engine implements BatchSink, ClockDelegate {
     this.brain.muted = true
   }
 
+  /** While priming: learns what another engine did. */
+  teach(lesson: Lesson): void {
+    if (lesson === null) this.brain.forget()
+    else this.brain.seal(lesson.tick, lesson.at)
+  }
+
+  /** While priming: what is consumed from here on was learned by `teach`, and fills windows only. */
+  warm(): void {
+    this.#isWarming = true
+    this.window.setLimits(this.brain.limits())
+  }
+
+  /** Records held back are decided with the lines there are. */
+  flush(): void {
+    this.#clock.flush()
+  }
+
   /** Everybody is let go, and counts begin at nothing; what was learned stays. */
   endPriming(): void {
     this.#clock.flush()
     this.brain.pardon()
     this.brain.muted = false
     this.window.clearTotals()
+    this.window.setLimits(this.brain.limits())
     this.#isPriming = false
+    this.#isWarming = false
     this.#from = null
   }
 
@@ -140,9 +168,14 @@ export class Engine implements BatchSink, ClockDelegate {
   setBack(second: EpochSeconds): void {
     if (this.#to !== null) this.brain.shift(second * 1_000 - this.#to)
     this.window.reset()
-    this.brain.forget()
+    this.#learn(null)
     this.window.setLimits(this.brain.limits())
     this.#open = null
+  }
+
+  #learn(lesson: Lesson): void {
+    this.#onLesson?.(lesson)
+    if (!this.#isWarming) this.teach(lesson)
   }
 
   /** Seals, in order, every second before `end`; before each, the bans expire that end within it. */
@@ -156,7 +189,7 @@ export class Engine implements BatchSink, ClockDelegate {
     if (end - first > LONGEST_SEALED_GAP) {
       this.brain.settle(end * 1_000 - 1)
       this.window.reset()
-      this.brain.forget()
+      this.#learn(null)
       this.window.setLimits(this.brain.limits())
       return
     }

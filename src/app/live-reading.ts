@@ -30,7 +30,10 @@ export interface LiveReadingOptions {
   readonly onTurn: (caughtUp: boolean) => void
 }
 
-/** Reads logs while they are written: at once by notification, and by a poll that always runs beside it. */
+/**
+ * Reads logs while they are written: at once by notification, and by a poll that always runs beside it. What is there is opened
+ * at once and read after `start`: what is written between the two is not lost.
+ */
 export class LiveReading {
   readonly #options: LiveReadingOptions
   readonly #set: LogSet
@@ -51,9 +54,13 @@ export class LiveReading {
       onEvent: (path, event) => this.#logFor(path).tell(event),
       ...(options.resume && { resume: options.resume }),
     })
+    this.#set.open(clock.now())
     this.#watch = new FolderWatch(() => this.#notified())
     for (const { path } of logs) if (isGlob(path)) log.info(`${path}: new files that match are read as they appear`)
-    this.#cancel = clock.after(0, () => this.#turn())
+  }
+
+  start(): void {
+    this.#cancel = this.#options.clock.after(0, () => this.#turn())
   }
 
   /** Bytes written and not read. */

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts'
+import { isSyslog } from '../edge/source/syslog-address.ts'
 import { usualLog } from './usual-logs.ts'
 
 export interface ChosenLog {
@@ -20,4 +21,9 @@ export function chooseLogs(
   }
   const usual = usualLog()
   return usual === undefined ? null : [{ path: usual, format }]
+}
+
+/** Whether a log is a file or a glob of files: neither standard input nor datagrams. */
+export function isFile({ path }: ChosenLog): boolean {
+  return path !== '-' && !isSyslog(path)
 }

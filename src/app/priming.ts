@@ -1,105 +1,128 @@
-import { FileTally } from '../domain/file-tally.ts'
-import type { BatchSink } from '../domain/ports.ts'
-import type { RecordBatch } from '../domain/record-batch.ts'
-import { type EpochMilliseconds, type EpochSeconds, MINUTE, type Milliseconds } from '../domain/units.ts'
-import { LineReader } from '../edge/parse/line-reader.ts'
-import { createParser } from '../edge/parse/registry.ts'
-import { expandGlob, isGlob } from '../edge/source/glob.ts'
-import { LogEnd } from '../edge/source/log-end.ts'
-import type { CidrSet } from '../lib/cidr-set.ts'
+import { basename } from 'node:path'
+import type { Config } from '../config/schema.ts'
+import { MINUTE, type Milliseconds, type Seconds } from '../domain/units.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
-import { BatchQueue } from './batch-queue.ts'
+import { ownAddresses } from '../lib/own-addresses.ts'
+import type { Progress } from '../lib/progress.ts'
 import type { Engine } from './engine.ts'
 import type { ChosenLog } from './log-choice.ts'
-import { mergeByTime } from './merge.ts'
+import { type LiveStart, pastSeries } from './priming-files.ts'
+import type { Learned } from './priming-job.ts'
+import { newestSecond } from './priming-parts.ts'
+import { type LessonReading, startThread } from './priming-thread.ts'
+import { warm } from './priming-warmth.ts'
 
-/** Seconds of the log that are read again at start. */
-const SPAN = 2_400
-/** Of all logs together. */
-const MOST_BYTES = 64 << 20
-const MOST_TIME: Milliseconds = 1_000
+/** Before the baseline's span: windows and detectors are warm when it begins. */
+const RUN_UP: Milliseconds = 10 * MINUTE
+/** The start of live reading waits no longer. */
+const LIMIT: Milliseconds = 10_000
+/** Of that, what the thread may use: the rest is for its start and for windows. */
+const SAFE = 0.8
+const YOUNG: Seconds = 600
 /** A log whose last line is older teaches nothing about now. */
 const OLD: Milliseconds = 30 * MINUTE
-const LAST_BYTES = 64 << 10
 
-/** Passes on records from a second on, and knows the newest of all. */
-class Recent implements BatchSink {
-  newest: EpochSeconds = Number.NEGATIVE_INFINITY
-  passed = 0
-  readonly #from: EpochSeconds
-  readonly #to: BatchSink | null
-
-  constructor(from: EpochSeconds, to: BatchSink | null) {
-    this.#from = from
-    this.#to = to
-  }
-
-  consume(batch: RecordBatch, from: number, to: number): void {
-    for (let row = from; row < to; row++) {
-      const second = batch.second[row]!
-      if (second > this.newest) this.newest = second
-      if (this.#to === null || second < this.#from) continue
-      this.#to.consume(batch, row, row + 1)
-      this.passed++
-    }
-  }
+export interface PrimingOptions {
+  readonly engine: Engine
+  readonly config: Config
+  readonly logs: readonly ChosenLog[]
+  /** Where live reading of the logs begins. */
+  readonly starts: readonly LiveStart[]
+  readonly clock: Clock
+  readonly log: Logger
+  readonly progress: Progress
+  /** Resolves when the run is to end. */
+  readonly stopped: Promise<void>
+  /** Who reads the lines. */
+  readonly read?: typeof startThread
 }
 
 /**
- * Teaches the engine what the logs hold of the last 40 minutes, before it goes live: at most 64 MiB and one second. Limits apply, so that
- * attackers teach nothing, but nobody stays banned and nothing is told.
+ * Teaches the engine what the logs and their rotated predecessors hold of the time that the baselines want, before it goes live.
+ * A thread reads them. Limits apply, so that attackers teach nothing, but nobody stays banned and nothing is told.
  */
-export async function prime(
-  engine: Engine,
-  logs: readonly ChosenLog[],
-  now: () => EpochMilliseconds,
-  log: Logger,
-  trusted?: CidrSet,
-): Promise<void> {
-  const files = logs.flatMap(({ path, format }) =>
-    path === '-' ? [] : (isGlob(path) ? expandGlob(path) : [path]).map((name) => ({ name, format })),
-  )
-  const newest = Math.max(...files.map((file) => newestOf(file.name, file.format)))
-  if (newest === Number.NEGATIVE_INFINITY) return
-  const age = now() - newest * 1_000
+export async function prime(options: PrimingOptions): Promise<void> {
+  try {
+    await primeFrom(options)
+  } catch (error) {
+    options.log.error(`older lines could not be learned from: ${(error as Error).message}. The baseline begins anew`)
+  }
+}
+
+async function primeFrom(options: PrimingOptions): Promise<void> {
+  const { engine, logs, starts, clock, log } = options
+  const past = pastSeries(logs, starts)
+  const newest = newestSecond(past)
+  if (newest === null) return
+  const age = clock.now() - newest * 1_000
   if (age > OLD) {
     log.info(`the last line is ${Math.round(age / MINUTE)} minutes old: the baseline begins anew`)
     return
   }
+  const names = past.flatMap(({ files }) => files.slice(0, 1).map(({ path }) => path))
+  log.info(`learning from the last ${Math.round(spanOf(options) / MINUTE)} min of ${listOf(names)}`)
   const started = performance.now()
   engine.startPriming()
-  const inputs = files.flatMap(({ name, format }) => {
-    const queue = new BatchQueue()
-    const recent = new Recent(newest - SPAN, files.length === 1 ? engine : queue)
-    const end = openEnd(name, format, MOST_BYTES / files.length, recent, trusted)
-    if (end === null) return []
-    const fill = () => performance.now() - started < MOST_TIME && end.next()
-    return [{ queue, recent, end, fill }]
-  })
-  if (files.length === 1) for (const { fill } of inputs) while (fill());
-  else await mergeByTime(inputs, engine)
-  for (const { end } of inputs) end.close()
-  engine.endPriming()
-  const lines = inputs.reduce((sum, { recent }) => sum + recent.passed, 0)
-  const samples = engine.brain.baseline('requests')?.samples ?? 0
-  log.info(`learned from the last ${lines} lines: a baseline of ${Math.round(samples / 60)} minutes`)
-}
-
-function newestOf(name: string, format: string): EpochSeconds {
-  const recent = new Recent(Number.NEGATIVE_INFINITY, null)
-  const end = openEnd(name, format, LAST_BYTES, recent)
-  if (end === null) return Number.NEGATIVE_INFINITY
-  while (end.next());
-  end.close()
-  return recent.newest
-}
-
-/** Null when the log cannot be read: the tail tells of that. */
-function openEnd(name: string, format: string, bytes: number, sink: BatchSink, trusted?: CidrSet): LogEnd | null {
   try {
-    const parser = createParser(format, trusted && { trusted })
-    return new LogEnd(name, bytes, new LineReader({ parser, tally: new FileTally(name), sink }))
-  } catch {
-    return null
+    const learned = await learn(options)
+    if (learned === null) return
+    await warm(engine, logs, starts, newest)
+    log.info(wordsOf(learned, performance.now() - started))
+  } catch (error) {
+    engine.teach(null)
+    throw error
+  } finally {
+    engine.endPriming()
   }
+  const baseline = engine.brain.baseline('requests')
+  if ((baseline?.age ?? 0) < YOUNG)
+    log.info('the baseline is younger than 10 minutes: until it is not, the ceiling alone judges')
+}
+
+/** Null when the run is to end. */
+async function learn(options: PrimingOptions): Promise<Learned | null> {
+  const { engine, config, logs, starts, clock, progress, stopped, read = startThread } = options
+  const job = { config, ownAddresses: ownAddresses(), logs, starts, span: spanOf(options), limit: SAFE * LIMIT }
+  let isOver = false
+  let cancel = () => {}
+  let reading: LessonReading | null = null
+  try {
+    return await new Promise<Learned | null>((resolve, reject) => {
+      reading = read(job, (message) => {
+        if (isOver) return
+        if (message.type === 'lessons') for (const lesson of message.lessons) engine.teach(lesson)
+        else if (message.type === 'progress') progress.update(message.done, message.total, 'learning what is normal')
+        else resolve(message.learned)
+      })
+      reading.ended.then(() => reject(new Error('their reader ended too early')), reject)
+      cancel = clock.after(LIMIT, () => reject(new Error(`they took longer than ${LIMIT / 1_000} s to read`)))
+      stopped.then(() => resolve(null))
+    })
+  } finally {
+    isOver = true
+    cancel()
+    progress.stop()
+    ;(reading as LessonReading | null)?.stop()
+  }
+}
+
+function spanOf({ config }: PrimingOptions): Milliseconds {
+  return config.baseline.span + RUN_UP
+}
+
+function wordsOf({ lines, from, to, files, leftOut }: Learned, took: Milliseconds): string {
+  const seconds = (took / 1_000).toFixed(1)
+  const learned =
+    from === null || to === null
+      ? 'learned nothing from older lines'
+      : `learned from ${Math.round((to - from) / MINUTE)} min of ${listOf(files)}: ${lines.toLocaleString('en')} lines in ${seconds} s`
+  return [learned, ...leftOut.map((what) => `left out: ${what}`)].join('; ')
+}
+
+/** Names without folders, the first three of them. */
+function listOf(paths: readonly string[]): string {
+  const names = paths.map((path) => basename(path))
+  const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }

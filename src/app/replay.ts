@@ -5,6 +5,7 @@ import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import { RejectSample } from '../edge/parse/reject-sample.ts'
 import { groupSeries } from '../edge/source/series.ts'
+import { isSyslog } from '../edge/source/syslog-address.ts'
 import { parseAddress } from '../lib/ip-address.ts'
 import { nextTurn } from '../lib/turns.ts'
 import { eventObject } from '../wire/ndjson.ts'
@@ -29,6 +30,12 @@ export async function replay(options: ReplayOptions): Promise<number> {
     throw new UsageError(
       'replay needs at least one log file',
       'Name the files, or - for standard input: breakwater replay access.log',
+    )
+  const datagrams = files.find(isSyslog)
+  if (datagrams !== undefined)
+    throw new UsageError(
+      `replay cannot read ${datagrams}: datagrams are gone once they were sent, there is no yesterday to play`,
+      `Watch them with breakwater run ${datagrams}, or name a file that your syslog daemon wrote.`,
     )
   if (options.maxFalseBans !== undefined && options.truthFile === undefined)
     throw new UsageError(

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Output } from '../lib/output.ts'
+import type { Progress } from '../lib/progress.ts'
 import type { OutputFormat } from './replay-options.ts'
 
 export interface RunOptions {
@@ -22,4 +23,6 @@ export interface RunOptions {
   readonly clock: Clock
   readonly out: Output
   readonly log: Logger
+  /** Of what is read before the start. */
+  readonly progress: Progress
 }

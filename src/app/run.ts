@@ -1,7 +1,6 @@
 import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
-import { readStream } from '../edge/source/stream.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
 import { eventLine } from '../wire/ndjson.ts'
 import { eventWords } from '../wire/words.ts'
@@ -9,10 +8,9 @@ import { AddressCounts } from './address-counts.ts'
 import { AlertFile } from './alert-file.ts'
 import { startDemo } from './demo.ts'
 import { Engine } from './engine.ts'
-import { LiveLog } from './live-log.ts'
-import { LiveReading } from './live-reading.ts'
+import { LiveInputs, openSockets } from './live-inputs.ts'
 import { LiveStatus } from './live-status.ts'
-import { type ChosenLog, chooseLogs } from './log-choice.ts'
+import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
 import { prime } from './priming.ts'
 import { reloadRun } from './reload.ts'
 import type { RunOptions } from './run-options.ts'
@@ -31,6 +29,10 @@ export async function run(options: RunOptions): Promise<number> {
   const stop = untilStopped(log)
   const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
   const state = openStateFolder(options.stateDir)
+  const sockets = await openSockets(chosen ?? [], clock, log).catch((error) => {
+    state.release()
+    throw error
+  })
   const demo = chosen === null ? startDemo(clock, (line) => log.info(`demo: ${line}`)) : null
   if (demo !== null)
     log.info(
@@ -81,46 +83,39 @@ export async function run(options: RunOptions): Promise<number> {
     return tally
   }
   let proxies = trustedNetworks(config)
-  let trusted = trustedProxies(proxies)
-  const read = (from: 'start' | 'end', resume: LiveReading['identities']): LiveReading =>
-    new LiveReading({
-      logs: logs.filter(({ path }) => path !== '-'),
-      from,
-      resume,
-      sink: engine,
-      tallyOf,
-      clock,
-      log,
-      trusted,
-      onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
-    })
   log.info(banner(logs, config))
-  if (!options.fromStart) await prime(engine, logs, () => clock.now(), log, trusted)
-  let reading = read(options.fromStart ? 'start' : 'end', [])
-  const input = logs.find(({ path }) => path === '-')
-  if (input !== undefined) {
-    const live = new LiveLog('-', input.format, tallyOf('-'), engine, () => clock.now(), log, trusted)
-    readStream(process.stdin, live.reader, () => live.announce()).then(
-      () => logs.length === 1 && stop.now('standard input has ended'),
-      (error: Error) => stop.now(`standard input failed: ${error.message}`),
-    )
+  const inputs = new LiveInputs(logs, {
+    from: options.fromStart ? 'start' : 'end',
+    sockets,
+    sink: engine,
+    tallyOf,
+    clock,
+    log,
+    trusted: trustedProxies(proxies),
+    onTurn: (caughtUp, { lag, read }) => status.turn(caughtUp, lag, read),
+  })
+  if (!options.fromStart) {
+    const [files, starts] = [logs.filter(isFile), inputs.identities]
+    const { progress } = options
+    await prime({ engine, config, logs: files, starts, clock, log, progress, stopped: stop.promise })
   }
+  inputs.start()
+  inputs.readStandardInput().then(
+    (isRead) => isRead && logs.length === 1 && stop.now('standard input has ended'),
+    (error: Error) => stop.now(`standard input failed: ${error.message}`),
+  )
   stop.onHangUp(async () => {
     const next = await reloadRun(options, config, log)
     if (next === null) return
     config = next
     const before = proxies
     proxies = trustedNetworks(config)
-    trusted = trustedProxies(proxies)
     engine.reload(config, clock.now())
     alerts = alertFile(config.alerts.file)
     const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
     if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return
-    reading.drain()
-    const { identities } = reading
-    reading.close()
     logs = wanted
-    reading = read('end', identities)
+    await inputs.replace(logs, trustedProxies(proxies))
   })
   let cancel = () => {}
   const writeCounts = (): void => {
@@ -130,8 +125,8 @@ export async function run(options: RunOptions): Promise<number> {
   if (counts) writeCounts()
   await stop.promise
   cancel()
-  reading.drain()
-  reading.close()
+  inputs.drain()
+  inputs.close()
   status.stop()
   demo?.stop()
   counts?.write()

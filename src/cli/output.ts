@@ -4,21 +4,21 @@ import type { Output } from '../lib/output.ts'
 
 const ENOUGH = 16_384
 
-/** Standard output. Ends the process quietly when its reader has gone. */
+/** How people are told times and durations. */
+export const humanWording: Output['wording'] = {
+  time: (at) => formatLocal(at),
+  duration: formatDuration,
+}
+
+/** Standard output of a command that ends. Ends the process quietly when its reader has gone. */
 export class StandardOutput implements Output {
   readonly isTerminal = process.stdout.isTTY === true
-  readonly wording = { time: formatLocal, duration: formatDuration }
-  readonly #immediate: boolean
+  readonly wording = humanWording
   #waiting = ''
-
-  /** `immediate`: each line is written at once, for a daemon. */
-  constructor(immediate: boolean) {
-    this.#immediate = immediate
-  }
 
   line(text: string): void {
     this.#waiting += `${text}\n`
-    if (this.#immediate || this.#waiting.length >= ENOUGH) this.flush()
+    if (this.#waiting.length >= ENOUGH) this.flush()
   }
 
   flush(): void {

@@ -42,7 +42,7 @@ function addRun(root: Command): void {
     .description('watch access logs as they are written')
     .argument(
       '[log...]',
-      'paths or globs, - for standard input (default: those of the configuration, else the usual paths, else a demo)',
+      'paths or globs, syslog:ADDRESS:PORT for datagrams, - for standard input (default: those of the configuration, else the usual paths, else a demo)',
     )
     .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(['off']))
     .addOption(profileOption())
@@ -71,6 +71,7 @@ function addRun(root: Command): void {
       examples(
         'breakwater run /var/log/nginx/access.log',
         'breakwater run "/var/log/nginx/*access.log" -o ndjson',
+        'breakwater run syslog:127.0.0.1:5140',
         'ssh web1 tail -F /var/log/nginx/access.log | breakwater run -',
       ),
     )

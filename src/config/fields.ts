@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { FormatError } from '../domain/errors.ts'
+import { BreakwaterError } from '../domain/errors.ts'
 import { createParser } from '../edge/parse/registry.ts'
+import { isSyslog, parseSyslogAddress } from '../edge/source/syslog-address.ts'
 import { formatDuration, parseDuration } from '../lib/duration.ts'
 import { checkNetwork } from './network.ts'
 
@@ -84,6 +85,16 @@ export function logFormat() {
     })
 }
 
+/** Path or glob of a log, `-`, or `syslog:ADDRESS:PORT`. */
+export function logPath(error: string) {
+  return z
+    .string({ error })
+    .min(1)
+    .superRefine((text, context) => {
+      attempt(context, () => isSyslog(text) && parseSyslogAddress(text))
+    })
+}
+
 function boundedDuration(text: string, least: number, most: number, step: number): number {
   const value = parseDuration(text)
   if (value < least || value > most)
@@ -98,10 +109,11 @@ function attempt<T>(context: z.core.ParsePayload, work: () => T): T {
     return work()
   } catch (error) {
     const { message } = error as Error
+    const hint = error instanceof BreakwaterError ? `. ${error.hint}` : ''
     context.issues.push({
       code: 'custom',
       input: context.value,
-      message: error instanceof FormatError ? `${message}. ${error.hint}` : message,
+      message: message + hint,
     })
     return z.NEVER
   }

@@ -1,20 +1,19 @@
 import { z } from 'zod'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
 import { checkNames } from './check-names.ts'
-import { cidr, count, duration, durationOr, logFormat, number, shareOrOff } from './fields.ts'
+import { cidr, count, duration, durationOr, logFormat, logPath, number, shareOrOff } from './fields.ts'
+
+const LOG_WANTED = 'write the path or glob of an access log, or syslog:ADDRESS:PORT'
 
 const log = z.union(
   [
-    z.string().min(1),
+    logPath(LOG_WANTED),
     z.strictObject({
-      path: z
-        .string({ error: 'write the path or glob of an access log' })
-        .min(1)
-        .describe('Path or glob of an access log'),
+      path: logPath(LOG_WANTED).describe('Path or glob of an access log, or syslog:ADDRESS:PORT'),
       format: logFormat().optional().describe('Format of this log; default: the value of `format`'),
     }),
   ],
-  { error: 'write the path or glob of an access log, or a map with path and format' },
+  { error: `${LOG_WANTED}, or a map with path and format` },
 )
 
 const ceiling = z.strictObject({
@@ -66,82 +65,82 @@ const classic = z.strictObject({
 })
 
 /** All options. Each has a default, a description and, where it is a quantity, a unit. */
-export const configSchema = z
-  .strictObject({
-    profile: z.enum(['classic']).prefault('classic').describe('Set of detection rules'),
-    enforce: z.enum(['off']).prefault('off').describe('How bans are enforced. off: observing, nothing is blocked'),
-    logs: z
-      .array(log)
-      .prefault([])
-      .describe('Access logs to watch: paths, globs, or {path, format}. Empty: the usual paths'),
-    format: logFormat()
-      .prefault('auto')
-      .describe(
-        'Log format: auto, json, combined, common, vhost_combined, or the text of an nginx log_format in quotes',
-      ),
-    trusted_proxies: z
-      .array(cidr(true))
-      .prefault([])
-      .describe(
-        'Addresses and networks of your own proxies, or the @NAME of a known CDN: never banned, and believed when they say who their client is',
-      ),
-    allow: z
-      .array(cidr(false))
-      .prefault([])
-      .describe('Addresses and networks that are never banned, or the @NAME of known ones, such as @googlebot'),
-    known_ranges: z
-      .string()
-      .min(1)
-      .nullable()
-      .prefault(null)
-      .describe('File of the networks of CDNs and crawlers, as data/known-ranges.json. null: that one, which is dated'),
-    protect: z
-      .strictObject({
-        private: z
-          .boolean()
-          .prefault(true)
-          .describe('Never ban private (RFC 1918), unique local and shared (CGNAT) addresses'),
-      })
-      .prefault({})
-      .describe('Built-in protection. Loopback, link-local and own addresses are always protected'),
-    ceiling: ceiling.prefault({}).describe('Absolute limits for one source until there are 10 minutes of baseline'),
-    baseline: baseline.prefault({}).describe('What is normal for the site'),
-    classic: classic.prefault({}).describe('Numbers of the classic rules'),
-    bans: bans.prefault({}).describe('How long sources are banned, and how many at most'),
-    incidents: z
-      .strictObject({
-        resolve_after: duration(SECOND, DAY)
-          .prefault('60s')
-          .describe('An incident is over after such a time without a new finding, 1s to 1d'),
-      })
-      .prefault({})
-      .describe('When an incident ends'),
-    limits: z
-      .strictObject({
-        sources: count(65_536, 16_777_214)
-          .prefault('4Mi')
-          .describe(
-            'Most sources tracked at once, 32 bytes each and an index; the stalest gives way. 64Ki to just under 16Mi',
-          ),
-      })
-      .prefault({})
-      .describe('Sizes of tables'),
-    lateness: duration(0, 9 * SECOND, SECOND)
-      .prefault('1s')
-      .describe('How long a second stays open for lines that come late, in whole seconds, 0s to 9s'),
-    alerts: z
-      .strictObject({
-        file: z
-          .string()
-          .min(1)
-          .nullable()
-          .prefault(null)
-          .describe('File that each incident, ban and unban is appended to as a line of JSON. null: none'),
-      })
-      .prefault({})
-      .describe('Where events are told besides standard output'),
-  })
-  .superRefine(checkNames)
+const options = z.strictObject({
+  profile: z.enum(['classic']).prefault('classic').describe('Set of detection rules'),
+  enforce: z.enum(['off']).prefault('off').describe('How bans are enforced. off: observing, nothing is blocked'),
+  logs: z
+    .array(log)
+    .prefault([])
+    .describe(
+      'Access logs to watch: paths, globs, syslog:ADDRESS:PORT for datagrams, or {path, format}. Empty: the usual paths',
+    ),
+  format: logFormat()
+    .prefault('auto')
+    .describe('Log format: auto, json, combined, common, vhost_combined, or the text of an nginx log_format in quotes'),
+  trusted_proxies: z
+    .array(cidr(true))
+    .prefault([])
+    .describe(
+      'Addresses and networks of your own proxies, or the @NAME of a known CDN: never banned, and believed when they say who their client is',
+    ),
+  allow: z
+    .array(cidr(false))
+    .prefault([])
+    .describe('Addresses and networks that are never banned, or the @NAME of known ones, such as @googlebot'),
+  known_ranges: z
+    .string()
+    .min(1)
+    .nullable()
+    .prefault(null)
+    .describe('File of the networks of CDNs and crawlers, as data/known-ranges.json. null: that one, which is dated'),
+  protect: z
+    .strictObject({
+      private: z
+        .boolean()
+        .prefault(true)
+        .describe('Never ban private (RFC 1918), unique local and shared (CGNAT) addresses'),
+    })
+    .prefault({})
+    .describe('Built-in protection. Loopback, link-local and own addresses are always protected'),
+  ceiling: ceiling.prefault({}).describe('Absolute limits for one source until there are 10 minutes of baseline'),
+  baseline: baseline.prefault({}).describe('What is normal for the site'),
+  classic: classic.prefault({}).describe('Numbers of the classic rules'),
+  bans: bans.prefault({}).describe('How long sources are banned, and how many at most'),
+  incidents: z
+    .strictObject({
+      resolve_after: duration(SECOND, DAY)
+        .prefault('60s')
+        .describe('An incident is over after such a time without a new finding, 1s to 1d'),
+    })
+    .prefault({})
+    .describe('When an incident ends'),
+  limits: z
+    .strictObject({
+      sources: count(65_536, 16_777_214)
+        .prefault('4Mi')
+        .describe(
+          'Most sources tracked at once, 32 bytes each and an index; the stalest gives way. 64Ki to just under 16Mi',
+        ),
+    })
+    .prefault({})
+    .describe('Sizes of tables'),
+  lateness: duration(0, 9 * SECOND, SECOND)
+    .prefault('1s')
+    .describe('How long a second stays open for lines that come late, in whole seconds, 0s to 9s'),
+  alerts: z
+    .strictObject({
+      file: z
+        .string()
+        .min(1)
+        .nullable()
+        .prefault(null)
+        .describe('File that each incident, ban and unban is appended to as a line of JSON. null: none'),
+    })
+    .prefault({})
+    .describe('Where events are told besides standard output'),
+})
+
+export const configSchema = options.superRefine(checkNames)
 
 /** What the program sees: durations in milliseconds, null for permanent, off and none. */
 export type Config = z.output<typeof configSchema>

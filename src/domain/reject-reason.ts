@@ -13,6 +13,8 @@ export const REJECT_REASONS = [
   'no-status',
   'bad-status',
   'bad-layout',
+  'not-a-request',
+  'partial-line',
 ] as const
 
 export type RejectReason = Exclude<(typeof REJECT_REASONS)[number], 'valid'>
@@ -34,3 +36,7 @@ export const NO_STATUS: RejectCode = 10
 export const BAD_STATUS: RejectCode = 11
 /** The text does not follow the compiled log_format. */
 export const BAD_LAYOUT: RejectCode = 12
+/** A line of another log of the same server or machine. */
+export const NOT_A_REQUEST: RejectCode = 13
+/** The beginning of a line that a container runtime has cut: read with its end. */
+export const PARTIAL_LINE: RejectCode = 14

@@ -99,6 +99,13 @@ describe('CidrSet', () => {
             const hits = blocks.filter((entry) => entry.six === six && entry.first <= last && entry.last >= first)
             const found = all.touching(asked)?.cidr
             expect(hits.length === 0 ? found === undefined : hits.some(({ cidr }) => cidr === found)).toBe(true)
+            const near = blocks.flatMap((entry) => [entry.first, entry.last, entry.last + 1n, entry.first - 1n])
+            for (const address of [first, ...near.filter((value) => value >= 0n && value < 1n << (six ? 128n : 32n))]) {
+              const inside = blocks.some((one) => one.six === six && one.first <= address && address <= one.last)
+              const word = (shift: bigint) => Number((address >> shift) & 0xffffffffn)
+              const words = six ? [word(96n), word(64n), word(32n), word(0n)] : [0, word(0n), 0, 0]
+              expect(all.holds(six, ...(words as [number, number, number, number]))).toBe(inside)
+            }
           }
         },
       ),

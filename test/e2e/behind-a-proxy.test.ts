@@ -121,16 +121,20 @@ http { ${temporary.join(' ')} access_log off;
 describe('breakwater run behind a proxy', () => {
   it('believes the proxies that a reload names, from the next line on', async () => {
     const path = join(folder, 'access.log')
-    const flood = (client: string) => {
+    const flood = (client: string, count = 1_001) => {
       const time = new Date().toISOString().replace(/\.\d+Z/, '+00:00')
-      return `{"time_iso8601":"${time}","remote_addr":"192.0.2.1","status":200,"xff":"${client}"}\n`.repeat(1_001)
+      return `{"time_iso8601":"${time}","remote_addr":"192.0.2.1","status":200,"xff":"${client}"}\n`.repeat(count)
     }
     writeFileSync(path, '')
     const settings = join(folder, 'live.yaml')
     writeFileSync(settings, 'trusted_proxies: [192.0.2.1]\n')
     const running = new Daemon(['--state-dir', join(folder, 'state'), '-o', 'ndjson', '-c', settings, path])
     try {
-      await running.message('empty so far')
+      // The log may be opened at its end a moment after the start was told: lines until one is read.
+      await waitUntil('the first line to be read', 10_000, () => {
+        appendFileSync(path, flood('198.51.100.1', 1))
+        return running.messages.includes('format json')
+      })
       appendFileSync(path, flood(`${VICTIM}, 203.0.113.66`))
       await running.event('the first ban', 3_000, ({ type, address }) => type === 'ban' && address === '203.0.113.66')
       writeFileSync(settings, 'trusted_proxies: [192.0.2.2]\n')

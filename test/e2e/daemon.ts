@@ -12,6 +12,7 @@ export class Daemon {
   printedAt = 0
   #err = ''
   readonly #ended: Promise<number | null>
+  readonly #exited: Promise<number | null>
 
   constructor(args: readonly string[], within: readonly string[] = []) {
     const [command, ...rest] = [...within, process.execPath, MAIN, 'run', ...args]
@@ -24,6 +25,7 @@ export class Daemon {
       this.#err += text
     })
     this.#ended = new Promise((resolve) => this.process.once('close', resolve))
+    this.#exited = new Promise((resolve) => this.process.once('exit', resolve))
   }
 
   /** Lines of JSON so far. */
@@ -60,6 +62,12 @@ export class Daemon {
   stop(): Promise<number | null> {
     this.signal('SIGTERM')
     return this.#ended
+  }
+
+  /** The same, without waiting for its output to be read. */
+  exit(): Promise<number | null> {
+    this.signal('SIGTERM')
+    return this.#exited
   }
 
   get ended(): Promise<number | null> {

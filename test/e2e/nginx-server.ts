@@ -14,7 +14,8 @@ export class NginxServer {
   readonly #folder: string
   readonly #process: ChildProcess
 
-  constructor(folder: string, within: readonly string[]) {
+  /** `alsoTo`: targets of further access_log directives, such as `syslog:server=127.0.0.1:5140 combined`. */
+  constructor(folder: string, within: readonly string[], alsoTo: readonly string[] = []) {
     this.#folder = folder
     this.log = join(folder, 'access.log')
     mkdirSync(join(folder, 'www'))
@@ -27,7 +28,7 @@ http {
   ${LOG_FORMAT}
   client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
-  server { listen 80; listen [::]:80; access_log ${this.log} breakwater; root ${folder}/www; }
+  server { listen 80; listen [::]:80; access_log ${this.log} breakwater; ${alsoTo.map((target) => `access_log ${target};`).join(' ')} root ${folder}/www; }
 }
 `,
     )

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Daemon } from './daemon.ts'
+import { waitUntil } from './wait-until.ts'
 
 let folder: string
 let log: string
@@ -55,6 +57,25 @@ describe('breakwater run', () => {
     expect(await running.stop()).toBe(0)
     expect(running.messages).not.toContain('secret')
     expect(existsSync(join(folder, 'state', 'lock'))).toBe(false)
+  })
+
+  it('goes on when nobody reads its standard output, and ends all the same', async () => {
+    writeFileSync(log, '')
+    const config = join(folder, 'breakwater.yaml')
+    const alerts = join(folder, 'alerts.ndjson')
+    writeFileSync(config, `alerts: { file: ${alerts} }\n`)
+    const running = start(log, '-c', config)
+    await running.message('empty so far')
+    running.process.stdout!.pause()
+    // Each ban and its incident are more than 1 KiB of output; a pipe holds 64 KiB.
+    appendFileSync(log, Array.from({ length: 200 }, (_, i) => lines(`198.51.100.${i}`, 301)).join(''))
+    const banned = (address: string) => () => existsSync(alerts) && readFileSync(alerts, 'utf8').includes(address)
+    await waitUntil('the last of the first bans', 5_000, banned('"address":"198.51.100.199"'))
+    appendFileSync(log, lines('203.0.113.10', 1_001))
+    await waitUntil('a ban after that', 3_000, banned('"address":"203.0.113.10"'))
+    expect(statSync(alerts).size).toBeGreaterThan(100_000)
+    expect(await running.exit()).toBe(0)
+    running.process.stdout!.resume()
   })
 
   it('sees a line by the poll within three times its promise', async () => {

@@ -16,7 +16,7 @@ export async function replayCommand(files: string[], flags: ReplayFlags): Promis
     ...(flags.explain !== undefined && { explain: flags.explain }),
     ...(flags.truth !== undefined && { truthFile: flags.truth }),
     ...(flags.maxFalseBans !== undefined && { maxFalseBans: flags.maxFalseBans }),
-    out: new StandardOutput(false),
+    out: new StandardOutput(),
     progress: new TerminalProgress(process.stderr.isTTY === true && flags.quiet !== true),
   })
 }

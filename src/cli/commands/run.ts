@@ -5,7 +5,8 @@ import { UsageError } from '../../domain/errors.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { createLogger, type LogLevel } from '../../lib/logger.ts'
 import type { RunFlags } from '../command-options.ts'
-import { StandardOutput } from '../output.ts'
+import { DaemonOutput } from '../daemon-output.ts'
+import { TerminalProgress } from '../progress.ts'
 
 export async function runCommand(logs: string[], flags: RunFlags): Promise<number> {
   if (flags.output === 'json')
@@ -17,6 +18,13 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     const { config } = await loadConfig(flags.config)
     return { ...config, profile: flags.profile ?? config.profile, enforce: flags.enforce ?? config.enforce }
   }
+  const log = await createLogger(logLevel(flags), flags.logJson === true ? 'json' : 'words')
+  const onStall = (leftOut: number) =>
+    log.error(
+      leftOut === 0
+        ? 'nobody reads standard output: events are left out there until somebody does; detection goes on'
+        : `standard output is read again; ${leftOut} events were left out`,
+    )
   return run({
     logs,
     config: await readConfig(),
@@ -28,8 +36,9 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     ...(flags.stateDir !== undefined && { stateDir: flags.stateDir }),
     ...(flags.counts !== undefined && { countsFile: flags.counts }),
     clock: systemClock,
-    out: new StandardOutput(true),
-    log: await createLogger(logLevel(flags), flags.logJson === true ? 'json' : 'words'),
+    out: new DaemonOutput(onStall),
+    log,
+    progress: new TerminalProgress(process.stderr.isTTY === true && flags.quiet !== true),
   })
 }
 

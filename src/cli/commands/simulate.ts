@@ -30,7 +30,7 @@ export interface SimulateFlags extends GlobalOptions {
 
 /** Writes a simulated log; returns the exit code. */
 export async function simulateCommand(flags: SimulateFlags): Promise<number> {
-  const out = new StandardOutput(false)
+  const out = new StandardOutput()
   if (flags.list) {
     const { listParts } = await import('../../app/list-parts.ts')
     listParts(out, flags.output)

@@ -6,12 +6,16 @@ import {
   NO_ADDRESS,
   NO_STATUS,
   NO_TIME,
+  NOT_A_REQUEST,
   type RejectCode,
   VALID,
 } from '../../domain/reject-reason.ts'
 import type { CidrSet } from '../../lib/cidr-set.ts'
 import { readAddress } from './address-field.ts'
+import { readPeer } from './address-list.ts'
+import { readAnyTime } from './any-time.ts'
 import { ClientAddress } from './client-address.ts'
+import { readDurationText } from './duration-field.ts'
 import { moveToEnd } from './event-time.ts'
 import {
   ADDRESS,
@@ -24,6 +28,7 @@ import {
   LAST_REQUIRED,
   METHOD,
   MSEC,
+  ONLY,
   PATH,
   REQUEST,
   STATUS,
@@ -49,7 +54,7 @@ export const TEXTS = 7
 
 const OTHER_METHOD = 6
 const LONGEST_DECODED = 4_096
-const TO_MILLISECONDS = { s: 1_000, ms: 1, us: 0.001, ns: 0.000001 }
+const TO_MILLISECONDS = { s: 1_000, ms: 1, us: 0.001, ns: 0.000001, text: 1 }
 
 /** Where the values of one line stand, and how they become a row. */
 export class JsonFields {
@@ -64,6 +69,11 @@ export class JsonFields {
   readonly toMilliseconds: number
   /** The time is that of the request's start. */
   readonly startsAt: boolean
+  /** The kernel can read it: it knows no start times, no units in values and no lines of other logs. */
+  readonly isPlain: boolean
+  readonly #isDurationText: boolean
+  readonly #isPeer: boolean
+  readonly #only: Buffer | null
   /** Null: the forwarded field is not read. */
   readonly #client: ClientAddress | null
   readonly #hasPath: boolean
@@ -77,6 +87,10 @@ export class JsonFields {
     this.#timeKind = mapping.time.kind
     this.toMilliseconds = TO_MILLISECONDS[mapping.duration?.unit ?? 's']
     this.startsAt = mapping.startsAt === true
+    this.#isDurationText = mapping.duration?.unit === 'text'
+    this.#isPeer = mapping.addressForm === 'peer'
+    this.#only = mapping.only === undefined ? null : Buffer.from(mapping.only.prefix)
+    this.isPlain = !this.startsAt && !this.#isDurationText && this.#only === null
     this.#hasPath = mapping.path !== undefined
     this.#hasMethod = mapping.method !== undefined
   }
@@ -114,12 +128,13 @@ export class JsonFields {
   /** Fills the row, or says why the line is refused. */
   write(text: ByteText, batch: RecordBatch, row: number): RejectCode {
     const { kind, start, end } = this
+    if (this.#only !== null && !this.#isWanted(text.bytes, this.#only)) return NOT_A_REQUEST
     const addressKind = kind[ADDRESS]!
     if (addressKind === STRING) {
-      if (!readAddress(text.bytes, start[ADDRESS]!, end[ADDRESS]!, batch, row)) return BAD_ADDRESS
+      if (!this.#readAddress(text.bytes, start[ADDRESS]!, end[ADDRESS]!, batch, row)) return BAD_ADDRESS
     } else if (addressKind === ESCAPED) {
       const length = this.#decode(text, ADDRESS)
-      if (!readAddress(this.#scratch.bytes, 0, length, batch, row)) return BAD_ADDRESS
+      if (!this.#readAddress(this.#scratch.bytes, 0, length, batch, row)) return BAD_ADDRESS
     } else return addressKind === MISSING ? NO_ADDRESS : BAD_ADDRESS
     if (this.#client !== null) this.#writeClient(this.#client, text.bytes, batch, row)
     if (kind[TIME] === MISSING) return NO_TIME
@@ -131,11 +146,24 @@ export class JsonFields {
     if (kind[MSEC] === STRING || kind[MSEC] === NUMBER) this.time.refine(text, start[MSEC]!, end[MSEC]!, batch, row)
     const sent = this.#decimal(text, BYTES)
     batch.bytes[row] = sent < 0 ? 0 : Math.floor(sent)
-    const duration = this.#decimal(text, DURATION)
+    const duration = this.#isDurationText ? this.#durationText(text) : this.#decimal(text, DURATION)
     batch.duration[row] = duration < 0 ? -1 : duration * this.toMilliseconds
     if (this.startsAt) moveToEnd(batch, row)
     this.#writeRequest(text, batch, row)
     return VALID
+  }
+
+  #readAddress(bytes: Buffer, start: number, end: number, batch: RecordBatch, row: number): boolean {
+    return readAddress(bytes, start, end, batch, row) || (this.#isPeer && readPeer(bytes, start, end, batch, row))
+  }
+
+  /** Whether the key that tells kinds of lines apart is not there, or begins as it should. */
+  #isWanted(bytes: Buffer, prefix: Buffer): boolean {
+    if (this.kind[ONLY] === MISSING) return true
+    const from = this.start[ONLY]!
+    if (this.kind[ONLY] !== STRING || this.end[ONLY]! - from < prefix.length) return false
+    for (let i = 0; i < prefix.length; i++) if (bytes[from + i] !== prefix[i]) return false
+    return true
   }
 
   #writeClient(client: ClientAddress, bytes: Buffer, batch: RecordBatch, row: number): void {
@@ -165,6 +193,7 @@ export class JsonFields {
       start = 0
       from = this.#scratch
     } else if (kind === NUMBER) {
+      if (this.#timeKind === 'any') return readAnyTime(text, start, end, batch, row)
       return this.#timeKind !== 'iso' && this.#timeKind !== 'clf' && this.time.epoch(text, start, end, batch, row)
     } else if (kind !== STRING) return false
     switch (this.#timeKind) {
@@ -174,6 +203,8 @@ export class JsonFields {
         return this.time.clf(from, start, end, batch, row)
       case 'epoch':
         return this.time.epoch(from, start, end, batch, row)
+      case 'any':
+        return readAnyTime(from, start, end, batch, row)
       case 'iso-or-epoch':
         return from.bytes[start + 4] === 0x2d
           ? this.time.iso(from, start, end, batch, row)
@@ -190,6 +221,13 @@ export class JsonFields {
   #decimal(text: ByteText, field: number): number {
     const kind = this.kind[field]!
     return kind === STRING || kind === NUMBER ? readDecimal(text.bytes, this.start[field]!, this.end[field]!) : -1
+  }
+
+  #durationText(text: ByteText): number {
+    if (this.kind[DURATION] === ESCAPED) return readDurationText(this.#scratch.bytes, 0, this.#decode(text, DURATION))
+    return this.kind[DURATION] === STRING
+      ? readDurationText(text.bytes, this.start[DURATION]!, this.end[DURATION]!)
+      : -1
   }
 
   #writeRequest(text: ByteText, batch: RecordBatch, row: number): void {

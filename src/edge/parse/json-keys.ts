@@ -1,7 +1,10 @@
+import type { AddressForm } from './address-list.ts'
 import type { TimeMeaning } from './event-time.ts'
 
 /** How the text of a time key is read. `iso-or-epoch` is for keys such as `timestamp` and `t`. */
-export type JsonTimeKind = 'iso' | 'clf' | 'iso-or-epoch' | 'epoch'
+export type JsonTimeKind = 'iso' | 'clf' | 'iso-or-epoch' | 'epoch' | 'any'
+/** `text`: the value says its unit itself, as in `12ms`. */
+export type DurationUnit = 's' | 'ms' | 'us' | 'ns' | 'text'
 
 /** Which key holds what. Keys of nested objects are joined by dots: `@fields.ip` is also the plain key `@fields.ip`. */
 export interface JsonMapping {
@@ -16,9 +19,13 @@ export interface JsonMapping {
   /** The whole request line. */
   readonly request?: string
   readonly bytes?: string
-  readonly duration?: { readonly path: string; readonly unit: 's' | 'ms' | 'us' | 'ns' }
+  readonly duration?: { readonly path: string; readonly unit: DurationUnit }
   /** The time is that of the request's start; left out: of its end. */
   readonly startsAt?: true
+  /** How the address is written; plain when left out. */
+  readonly addressForm?: AddressForm
+  /** Lines are of requests only when this key, if it is there, begins like this. */
+  readonly only?: { readonly path: string; readonly prefix: string }
   /** What a proxy says of who the client is: a text, or a list of texts such as Caddy's headers. Read behind trusted proxies only. */
   readonly forwarded?: string
 }
@@ -37,8 +44,9 @@ export const PATH = 5
 export const REQUEST = 6
 export const BYTES = 7
 export const DURATION = 8
-export const FORWARDED = 9
-export const FIELD_COUNT = 10
+export const ONLY = 9
+export const FORWARDED = 10
+export const FIELD_COUNT = 11
 /** Fields up to here are required. */
 export const LAST_REQUIRED = STATUS
 export const NO_FIELD = -1
@@ -65,6 +73,7 @@ export function keyTree(mapping: JsonMapping, forwarded: boolean): KeyNode {
     [mapping.request, REQUEST],
     [mapping.bytes, BYTES],
     [mapping.duration?.path, DURATION],
+    [mapping.only?.path, ONLY],
     [forwarded ? mapping.forwarded : undefined, FORWARDED],
   ]
   for (const [path, field] of paths) {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { REJECT_REASONS, VALID } from '../../domain/reject-reason.ts'
+import { CidrSet } from '../../lib/cidr-set.ts'
 import { formatAddress, parseAddress } from '../../lib/ip-address.ts'
 import type { JsonMapping } from './json-keys.ts'
 import { JsonParser } from './json-parser.ts'
@@ -203,6 +204,30 @@ describe('JsonParser, whatever the line', () => {
         expect(read(trained, line)).toBe(read(new JsonParser(MAPPING), line))
       }),
       { seed: 22, numRuns: process.env.BREAKWATER_LONG ? 200_000 : 8_000 },
+    )
+  })
+
+  it('does so with a forwarded key, too', () => {
+    const trusted = new CidrSet([{ cidr: '192.0.2.0/24', list: 'trusted_proxies' }])
+    const fresh = () => new JsonParser({ ...MAPPING, forwarded: 'xff' }, { trusted })
+    const hops = fc.constantFrom('203.0.113.7', '192.0.2.9', '203.0.113.8, 192.0.2.9', 'for="203.0.113.9"', '-', '')
+    const value = fc.oneof(hops, fc.array(hops, { maxLength: 3 }), fc.constantFrom(null, 5, { xff: '203.0.113.1' }))
+    const line = fc
+      .tuple(fc.constantFrom('192.0.2.1', '198.51.100.1'), fc.array(value, { maxLength: 2 }))
+      .map(
+        ([peer, fields]) =>
+          `{${NEEDED.replace('203.0.113.10', peer)}${fields.map((field) => `,"xff":${JSON.stringify(field)}`).join('')}}`,
+      )
+    fc.assert(
+      fc.property(line, line, fc.nat(), fc.constantFrom(...Buffer.from('"\\{}[],0')), (first, second, at, byte) => {
+        const trained = fresh()
+        read(trained, first)
+        const mutant = Buffer.from(second)
+        mutant[at % mutant.length] = byte
+        for (const one of [second, mutant, first]) expect(read(trained, one)).toBe(read(fresh(), one))
+        if (second.includes('198.51.100.1')) expect(read(trained, second)).toMatch(/^198\.51\.100\.1 /)
+      }),
+      { seed: 24, numRuns: 5_000 },
     )
   })
 

@@ -53,10 +53,9 @@ export class JsonParser implements LineParser {
 
   run(room: KernelRoom, from: number, to: number, row: number): number {
     const template = this.#template
-    // The kernel knows neither start times nor clients behind proxies.
     if (
       template === null ||
-      this.#fields.startsAt ||
+      !this.#fields.isPlain ||
       this.#fields.readsForwarded ||
       !room.setTime(this.#fields.time) ||
       !room.setPlan(template, this.#fields.toMilliseconds)

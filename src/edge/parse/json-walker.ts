@@ -82,10 +82,10 @@ export class JsonWalker {
       if (at >= end) return BAD_JSON
       const byte = bytes[at]!
       if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        if (field === FORWARDED && byte === OPEN_ARRAY) {
-          list = depth + 1
-          this.odd = true
-        } else if (field !== NO_FIELD && !this.#fields.note(text, field, NESTED, at, at)) return DUPLICATE_KEY
+        // A template knows scalars only.
+        if (field !== NO_FIELD) this.odd = true
+        if (field === FORWARDED && byte === OPEN_ARRAY) list = depth + 1
+        else if (field !== NO_FIELD && !this.#fields.note(text, field, NESTED, at, at)) return DUPLICATE_KEY
         if (++depth === DEEPEST) return TOO_DEEP
         this.#isObject[depth] = byte === OPEN_OBJECT ? 1 : 0
         this.#nodes[depth] = byte === OPEN_OBJECT ? inner : null

@@ -27,6 +27,8 @@ export interface LineFormat {
   create(options?: ParserOptions): LineParser
   /** A fresh candidate for one file whose format is to be found out. */
   candidate(options?: ParserOptions): FormatCandidate
+  /** Why a line is not of this format, for people, safe to print; null when nobody would expect it to be. May allocate. */
+  whyNot?(text: ByteText, start: number, end: number): string | null
 }
 
 export interface FormatCandidate {

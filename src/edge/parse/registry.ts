@@ -1,6 +1,7 @@
 import { FormatError } from '../../domain/errors.ts'
 import { compileApacheFormat } from './apache-format.ts'
 import { isApacheFormat } from './apache-format-directive.ts'
+import { caddyJson } from './formats/caddy-json.ts'
 import { common } from './formats/clf-common.ts'
 import { combined } from './formats/combined.ts'
 import { haproxy } from './formats/haproxy.ts'
@@ -8,6 +9,7 @@ import { ingressNginx } from './formats/ingress-nginx.ts'
 import { nginxJson } from './formats/nginx-json.ts'
 import { nginxProxyManager, nginxProxyManagerStandard } from './formats/nginx-proxy-manager.ts'
 import { traefikClf } from './formats/traefik-clf.ts'
+import { traefikJson } from './formats/traefik-json.ts'
 import { vhostCombined } from './formats/vhost-combined.ts'
 import type { LineFormat, ParserOptions } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
@@ -19,7 +21,7 @@ import { Recogniser } from './recognise.ts'
  * their lines pass, before it.
  */
 export const FORMATS: readonly LineFormat[] = [
-  nginxJson,
+  ...[caddyJson, traefikJson, nginxJson],
   ...[ingressNginx, traefikClf, nginxProxyManager, nginxProxyManagerStandard, haproxy],
   ...[vhostCombined, combined, common],
 ]

@@ -15,14 +15,14 @@ const EPOCH_FROM = 946_684_800
 const EPOCH_TO = 4_133_980_800
 
 /** Two decimal digits, -1 if they are none. */
-function two(bytes: Uint8Array, at: number): number {
+export function two(bytes: Uint8Array, at: number): number {
   const a = bytes[at]! - 0x30
   const b = bytes[at + 1]! - 0x30
   return a < 0 || a > 9 || b < 0 || b > 9 ? -1 : a * 10 + b
 }
 
 /** Days since 1970-01-01 of a day in the proleptic Gregorian calendar (H. Hinnant, days_from_civil). */
-function daysFromCivil(year: number, month: number, day: number): number {
+export function daysFromCivil(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year
   const era = Math.floor(y / 400)
   const yearOfEra = y - era * 400
@@ -30,14 +30,14 @@ function daysFromCivil(year: number, month: number, day: number): number {
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
 }
 
-function isDay(year: number, month: number, day: number): boolean {
+export function isDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false
   const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   return day <= DAYS[month - 1]! + (leap ? 1 : 0)
 }
 
 /** Seconds of `hh:mm:ss`, -1 if that is no time of day; a leap second is none. */
-function timeOfDay(bytes: Uint8Array, at: number): number {
+export function timeOfDay(bytes: Uint8Array, at: number): number {
   const hour = two(bytes, at)
   const minute = two(bytes, at + 3)
   const second = two(bytes, at + 6)

@@ -89,6 +89,11 @@ export class FileTail {
     return this.#missingSince === null ? 0 : now - this.#missingSince
   }
 
+  /** Opens what is there without reading it: what is written from here on will be read, whatever becomes of the name. */
+  open(now: number): void {
+    if (this.#look(now) !== null) this.#open(now)
+  }
+
   /** Looks and reads once, the oldest file first; true when there is more to read at once. `now` in milliseconds. */
   poll(now: number): boolean {
     const facts = this.#look(now)

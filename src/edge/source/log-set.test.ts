@@ -35,6 +35,20 @@ describe('LogSet', () => {
     set.close()
   })
 
+  it('reads all that was written since it was opened, whatever became of the name', () => {
+    const log = join(folder, 'a.log')
+    writeFileSync(log, 'old\n')
+    const { poll, set } = follow([log, join(folder, 'none.log')])
+    set.open(0)
+    expect(set.identities().map(({ position }) => position)).toEqual([4])
+    appendFileSync(log, 'more\n')
+    renameSync(log, `${log}.1`)
+    writeFileSync(log, 'new\n')
+    writeFileSync(join(folder, 'none.log'), 'came\n')
+    expect([...poll(), ...poll()]).toEqual(['more', 'new', 'came'])
+    set.close()
+  })
+
   it('does not read a file again that a rotation gave a name that matches too', () => {
     writeFileSync(join(folder, 'access.log'), '')
     const { poll, set } = follow([join(folder, 'access.log*')])

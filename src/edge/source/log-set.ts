@@ -47,6 +47,12 @@ export class LogSet {
     return lag
   }
 
+  /** Opens what is there, before the first `poll`: that reads what was written since. */
+  open(now: number): void {
+    this.#scan(now)
+    for (const tail of this.#tails.values()) tail.open(now)
+  }
+
   /** One step of every file; true when there is more to read at once. `now` in milliseconds. */
   poll(now: number): boolean {
     if (now - this.#scanned >= RESCAN_EVERY || now < this.#scanned) this.#scan(now)

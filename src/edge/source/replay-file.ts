@@ -56,7 +56,8 @@ export class ReplayFile {
   }
 
   close(): void {
-    if (this.#file >= 0 && !this.#isPacked) closeSync(this.#file)
+    if (this.#isPacked && this.#chunks !== null) void this.#chunks.return?.()
+    else if (this.#file >= 0) closeSync(this.#file)
   }
 
   #read(bytes: Buffer, offset: number, room: number): number {

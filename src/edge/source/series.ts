@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
 /** Files that follow one another in time: a log and its rotated predecessors, oldest first. */
 export type Series = readonly string[]
 
@@ -24,4 +27,18 @@ export function groupSeries(files: readonly string[]): Series[] {
       .sort((a, b) => b.age - a.age || (a.date < b.date ? -1 : a.date > b.date ? 1 : a.order - b.order))
       .map(({ file }) => file),
   )
+}
+
+/**
+ * The file at a path and its predecessors in the same folder. One that is there plain and packed, as while it is being packed,
+ * is taken plain. Throws what the system throws when the folder cannot be read.
+ */
+export function listSeries(path: string): Series {
+  const folder = dirname(path)
+  const inFolder = (name: string) => (path.includes('/') ? join(folder, name) : name)
+  const names = readdirSync(folder)
+  const plain = new Set(names)
+  const whole = names.filter((name) => !(name.endsWith('.gz') && plain.has(name.slice(0, -'.gz'.length))))
+  const series = groupSeries(whole).find((group) => group.includes(basename(path))) ?? []
+  return series.slice(0, series.indexOf(basename(path)) + 1).map(inFolder)
 }

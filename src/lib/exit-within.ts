@@ -1,0 +1,4 @@
+/** Ends the process after so many milliseconds, if it has not ended by then. */
+export function exitWithin(milliseconds: number): void {
+  setTimeout(() => process.exit(), milliseconds).unref()
+}
