@@ -35,6 +35,10 @@ export interface RunFlags extends GlobalOptions {
   readonly quiet?: true
 }
 
+export interface DetectFormatFlags extends GlobalOptions {
+  readonly format?: string
+}
+
 export const configOption = (): Option =>
   new Option(
     '-c, --config <file>',
@@ -50,7 +54,7 @@ export const profileOption = (): Option =>
 export const formatOption = (): Option =>
   new Option(
     '--format <format>',
-    "format of all logs: auto, json, combined, common, vhost_combined, or the text of nginx's log_format",
+    "format of all logs: auto, a name that detect-format tells, or the text of nginx's log_format",
   )
 
 /** The argument as a whole number of at least 0. */

@@ -4,6 +4,7 @@ import { UsageError } from '../domain/errors.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
   configOption,
+  type DetectFormatFlags,
   formatOption,
   outputOption,
   profileOption,
@@ -32,6 +33,7 @@ export function program(): Command {
   addReplay(root)
   addSimulate(root)
   addCheck(root)
+  addDetectFormat(root)
   addVersion(root)
   return root
 }
@@ -158,6 +160,29 @@ function addCheck(root: Command): void {
     .action(async (_flags, command: Command) => {
       const { checkCommand } = await import('./commands/check.ts')
       process.exitCode = await checkCommand(command.optsWithGlobals())
+    })
+}
+
+function addDetectFormat(root: Command): void {
+  root
+    .command('detect-format')
+    .description(
+      'tell the format of logs by their first 200 lines, by which evidence, and how to configure it; exits with 1 when unknown',
+    )
+    .argument('<file...>', 'log files, plain or gzip, - for standard input')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'breakwater detect-format /var/log/nginx/access.log',
+        'breakwater detect-format /var/log/caddy/access.log -o json',
+        'docker logs web | breakwater detect-format -',
+        "breakwater detect-format access.log --format '$remote_addr [$time_local] $status'",
+      ),
+    )
+    .action(async (files: string[], _flags, command: Command) => {
+      const { detectFormatCommand } = await import('./commands/detect-format.ts')
+      process.exitCode = await detectFormatCommand(files, command.optsWithGlobals<DetectFormatFlags>())
     })
 }
 

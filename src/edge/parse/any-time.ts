@@ -5,12 +5,12 @@ import { daysFromCivil, isDay, timeOfDay, two } from './time-field.ts'
 /** Seconds: 2000-01-01 and 2101-01-01. */
 const FROM = 946_684_800
 const TO = 4_133_980_800
-/** Digits of epoch seconds, milliseconds, microseconds and nanoseconds, and how many make a second. */
+/** Digits of epoch seconds, milliseconds, microseconds and nanoseconds, and milliseconds of one; of nanoseconds the last six digits are cut before. */
 const EPOCH_UNITS: readonly (readonly [number, number])[] = [
-  [10, 1],
-  [13, 1_000],
-  [16, 1_000_000],
-  [19, 1_000_000_000],
+  [10, 1_000],
+  [13, 1],
+  [16, 0.001],
+  [19, 1],
 ]
 
 /**
@@ -52,10 +52,10 @@ function readEpoch(bytes: Buffer, start: number, end: number, batch: RecordBatch
   for (let unit = 0; unit < EPOCH_UNITS.length; unit++) {
     if (EPOCH_UNITS[unit]![0] === stop - start) scale = EPOCH_UNITS[unit]![1]
   }
-  // More digits than a double holds: milliseconds are enough.
   const to = stop - start === 19 ? stop - 6 : end
   const value = scale === 0 || (stop - start === 19 && stop !== end) ? -1 : readDecimal(bytes, start, to)
-  const milliseconds = Math.floor(stop - start === 19 ? value : (value / scale) * 1_000)
+  // A fraction such as .001 may come out a hair too small.
+  const milliseconds = Math.floor(value * scale + 0.0005)
   const second = Math.floor(milliseconds / 1_000)
   if (value < 0 || second < FROM || second >= TO) return false
   batch.second[row] = second

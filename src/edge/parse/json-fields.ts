@@ -73,6 +73,7 @@ export class JsonFields {
   readonly isPlain: boolean
   readonly #isDurationText: boolean
   readonly #isPeer: boolean
+  readonly #isMixed: boolean
   readonly #only: Buffer | null
   /** Null: the forwarded field is not read. */
   readonly #client: ClientAddress | null
@@ -89,6 +90,7 @@ export class JsonFields {
     this.startsAt = mapping.startsAt === true
     this.#isDurationText = mapping.duration?.unit === 'text'
     this.#isPeer = mapping.addressForm === 'peer'
+    this.#isMixed = mapping.isMixed === true
     this.#only = mapping.only === undefined ? null : Buffer.from(mapping.only.prefix)
     this.isPlain = !this.startsAt && !this.#isDurationText && this.#only === null
     this.#hasPath = mapping.path !== undefined
@@ -130,6 +132,7 @@ export class JsonFields {
     const { kind, start, end } = this
     if (this.#only !== null && !this.#isWanted(text.bytes, this.#only)) return NOT_A_REQUEST
     const addressKind = kind[ADDRESS]!
+    if (this.#isMixed && addressKind === MISSING && kind[STATUS] === MISSING) return NOT_A_REQUEST
     if (addressKind === STRING) {
       if (!this.#readAddress(text.bytes, start[ADDRESS]!, end[ADDRESS]!, batch, row)) return BAD_ADDRESS
     } else if (addressKind === ESCAPED) {

@@ -24,6 +24,8 @@ export interface JsonMapping {
   readonly startsAt?: true
   /** How the address is written; plain when left out. */
   readonly addressForm?: AddressForm
+  /** Other logs of the server may stand in the same file: lines with neither address nor status are theirs. */
+  readonly isMixed?: true
   /** Lines are of requests only when this key, if it is there, begins like this. */
   readonly only?: { readonly path: string; readonly prefix: string }
   /** What a proxy says of who the client is: a text, or a list of texts such as Caddy's headers. Read behind trusted proxies only. */

@@ -30,9 +30,12 @@ function parse(line: string): unknown {
   }
 }
 
-/** Unquoted variables that nginx left empty, as `-` or as a list become null. */
+/** Unquoted variables that nginx left empty, as `-` or as a list become null. Bounded blanks keep the search linear. */
 function withNulls(line: string): string {
-  return line.replace(/("\s*:\s*)(?:-|[\d.]+(?:\s*[,:]\s+[\d.-]+)+)?(?=\s*(?:,\s*"|\}))/g, '$1null')
+  return line.replace(
+    /("\s{0,4}:\s{0,4})(?:-|[\d.]+(?:\s{0,4}[,:]\s{1,4}[\d.-]+)+)?(?=\s{0,4}(?:,\s{0,4}"|\}))/g,
+    '$1null',
+  )
 }
 
 function leavesOf(value: unknown, prefix = '', depth = 0): JsonLeaf[] {

@@ -26,6 +26,7 @@ export const ADDRESSES = [
   'source.address',
   'client.address',
   'client',
+  'downstream_remote_address',
   'remote_host',
   'remote',
 ]
@@ -67,13 +68,24 @@ export const STATUSES = [
   'response',
 ]
 export const METHODS = ['request_method', 'method', 'http_method', 'requestmethod', 'verb', 'cs-method', 'm']
-export const PATHS = ['request_uri', 'uri', 'requestpath', 'request_path', 'path', 'url', 'cs-uri-stem', 'u']
+export const PATHS = [
+  'request_uri',
+  'uri',
+  'requestpath',
+  'request_path',
+  'path',
+  'url',
+  'requesturl',
+  'cs-uri-stem',
+  'u',
+]
 export const REQUESTS = ['request', 'request_line', 'requestline', 'req']
 export const SIZES = [
   'body_bytes_sent',
   'bytes_sent',
   'bytes',
   'response_size',
+  'responsesize',
   'body_bytes',
   'size',
   'length',
@@ -82,8 +94,11 @@ export const SIZES = [
   'content_length',
   'b',
 ]
-/** With the unit of a value that does not say it. `null`: seconds when it has a fraction; whole numbers are milliseconds. */
-export const DURATIONS: readonly (readonly [string, DurationUnit | null])[] = [
+/**
+ * With the unit of a value that does not say it. `either`: seconds when it has a fraction, else milliseconds. `doubtful`: seconds when
+ * it has a fraction; whole numbers may be anything and are not used.
+ */
+export const DURATIONS: readonly (readonly [string, DurationUnit | 'either' | 'doubtful'])[] = [
   ['request_time', 's'],
   ['request_duration', 's'],
   ['duration', 's'],
@@ -91,10 +106,10 @@ export const DURATIONS: readonly (readonly [string, DurationUnit | null])[] = [
   ['elapsed', 's'],
   ['rt', 's'],
   ['responsetime', 'ms'],
-  ['time_taken', null],
-  ['time-taken', null],
-  ['latency', null],
-  ['took', null],
+  ['time_taken', 'either'],
+  ['time-taken', 'either'],
+  ['latency', 'doubtful'],
+  ['took', 'doubtful'],
   ['upstream_response_time', 's'],
 ]
 /** Endings of those names that say the unit, as in `duration_ms` and `latencyMs`. */

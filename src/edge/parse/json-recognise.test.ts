@@ -76,6 +76,10 @@ describe('the keys of a JSON log', () => {
     [{ upstream_response_time: '0.001, 0.002' }, -1],
     [{ upstream_response_time: '0.5', request_time: '0.012' }, 12],
     [{ duration: 12_000_000 }, -1],
+    [{ latency: 12 }, -1],
+    [{ latency: 0.012 }, 12],
+    [{ event: { duration: 12_000_000 } }, 12],
+    [{ response_flags: '-', duration: 12 }, 12],
     [{ latency: '12 parsecs' }, -1],
   ])('tell a duration by its name: %j', (fields, duration) =>
     expect(rowsOf(Array(3).fill(line(fields))).rows.map((row) => row.duration)).toEqual([duration, duration, duration]),
@@ -146,12 +150,42 @@ describe('the keys of a JSON log', () => {
     expect(missingKeys(readLeaves(text, 0, text.bytes.length)!)).toContain(reason)
   })
 
+  it('cost no more than their length, however hostile they are', () => {
+    const blanks = `{"a":"\\":${' '.repeat(60_000)}x${'","realip'.repeat(400)}`
+    const started = performance.now()
+    for (let i = 0; i < 20; i++) expect(rowsOf([blanks]).rows).toEqual([])
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+
   it('are named with what they held', () => {
-    const { columns, time } = rowsOf([line({ start_time: TIME, request: '\u009bGET', latency: '12ms' })]).found[0]!
+    const { columns, time } = rowsOf([
+      line({ start_time: TIME, request: '\u009bGET /a?key=secret HTTP/1.1', latency: '12ms' }),
+    ]).found[0]!
     expect(columns).toBe(
-      `address: key "remote_addr" = ${ADDRESS}; time: key "time" = ${TIME}; status: key "status" = 200; request: key "request" = \\x9bGET; duration: key "latency" = 12ms`,
+      `address: key "remote_addr" = ${ADDRESS}; time: key "time" = ${TIME}; status: key "status" = 200; request: key "request" = \\x9bGET /a?…; duration: key "latency" = 12ms`,
     )
     expect(time).toBe('end')
+  })
+})
+
+describe('Traefik', () => {
+  const fields = { DownstreamStatus: 200, RequestMethod: 'GET', RequestPath: '/', Duration: 250_000_000 }
+
+  it.each([
+    [
+      'start and duration',
+      { ClientHost: ADDRESS, StartUTC: '2026-03-02T09:15:01Z', time: '2026-03-02T09:15:09Z' },
+      'start',
+    ],
+    ['local start', { ClientHost: ADDRESS, StartLocal: '2026-03-02T10:15:01+01:00' }, 'start'],
+    ['the time of writing', { ClientHost: ADDRESS, time: TIME }, 'end'],
+    ['the peer with its port', { ClientAddr: `${ADDRESS}:4711`, time: TIME }, 'end'],
+    ['the last of a list', { ClientHost: `203.0.113.66, ${ADDRESS}`, time: TIME }, 'end'],
+  ])('is read: %s', (_what, more, meaning) => {
+    const text = JSON.stringify({ ...fields, ...more })
+    const { rows, found } = rowsOf([text, text, text])
+    expect(found.map(({ name, time }) => [name, time])).toEqual([['traefik-json', meaning]])
+    expect(rows).toEqual(Array(3).fill({ address: ADDRESS, time: TIME, duration: 250 }))
   })
 })
 

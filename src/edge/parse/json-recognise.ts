@@ -123,11 +123,14 @@ export function timeKind(value: unknown): JsonTimeKind | null {
   return readAnyTime(...args) ? 'any' : null
 }
 
-/** Which key serves for what, for people: one line, safe to print. With `leaves`, what it held in the line that decided. */
+/**
+ * Which key serves for what, for people: one line, safe to print. With `leaves`, what it held in the line that decided; of paths without
+ * the query, which may hold secrets.
+ */
 export function describeMapping(mapping: JsonMapping, leaves: readonly JsonLeaf[] = []): string {
   const shown = (path: string): string => {
     const value = leafValue(leaves, path)
-    return `key "${escapeText(path, 60)}"${value === undefined ? '' : ` = ${escapeText(String(value), 40)}`}`
+    return `key "${escapeText(path, 60)}"${value === undefined ? '' : ` = ${escapeText(String(value).replace(/\?.*/s, '?…'), 40).replaceAll('; ', ';')}`}`
   }
   const columns: [string, string | undefined][] = [
     ['address', mapping.address],

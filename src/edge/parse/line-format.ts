@@ -38,6 +38,8 @@ export interface FormatCandidate {
 }
 
 export interface RecognisedFormat {
+  /** The candidate's when left out. */
+  readonly name?: string
   /** Reads the lines that follow. */
   readonly parser: LineParser
   /** Which column serves for what, for people: one line. */

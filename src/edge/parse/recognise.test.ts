@@ -59,6 +59,22 @@ describe('the format of a file', () => {
   })
 })
 
+describe('the program that is heard of a syslog', () => {
+  const from = (program: string, line: string) => `Mar  2 09:15:01 web1 ${program}: ${line}`
+
+  it('is another one when the first has long been silent, and not sooner', () => {
+    const { parse } = recogniser()
+    expect(parse(from('nginx', COMBINED))).toBe('valid')
+    for (let line = 0; line < 31; line++) expect(parse(from('sshd', COMBINED))).toBe('not-a-request')
+    expect(parse(from('nginx', COMBINED))).toBe('valid')
+    let heard = 0
+    while (parse(from('apache', COMBINED)) !== 'valid' && heard < 200) heard++
+    expect(heard).toBe(63)
+    expect(parse(from('apache', COMBINED))).toBe('valid')
+    expect(parse(from('nginx', COMBINED))).toBe('not-a-request')
+  })
+})
+
 describe('a format by name', () => {
   it.each(FORMATS.map(({ name }) => [name]))('%s gives its parser', (name) =>
     expect(createParser(name).name).toBe(name),

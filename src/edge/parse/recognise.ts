@@ -1,5 +1,5 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
-import { type RejectCode, UNKNOWN_FORMAT, VALID } from '../../domain/reject-reason.ts'
+import { NOT_A_REQUEST, PARTIAL_LINE, type RejectCode, UNKNOWN_FORMAT, VALID } from '../../domain/reject-reason.ts'
 import type { KernelRoom } from './kernel-room.ts'
 import type { FormatCandidate, FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
@@ -45,6 +45,8 @@ export class Recogniser implements LineParser {
       return VALID
     }
     if (++this.#misses <= PATIENCE) return code
+    // Lines of other logs come in long runs, as in a syslog of many programs: a look at some of them is enough.
+    if ((code === NOT_A_REQUEST || code === PARTIAL_LINE) && this.#misses % PATIENCE !== 0) return code
     return this.#recognise(text, start, end, batch, row) ? VALID : code
   }
 
@@ -59,7 +61,7 @@ export class Recogniser implements LineParser {
       const found: RecognisedFormat | null = candidate.recognise(text, start, end, batch, row)
       if (found === null) continue
       this.#current = found.parser
-      this.#found = { name: candidate.name, columns: found.columns, time: found.time }
+      this.#found = { name: found.name ?? candidate.name, columns: found.columns, time: found.time }
       this.#misses = 0
       this.#options?.onFormat?.(this.#found)
       return true

@@ -80,8 +80,8 @@ function findDash(bytes: Buffer, from: number, end: number): number {
 
 function lastOfList(bytes: Buffer, start: number, end: number): number {
   let at = end
-  while (at > start && bytes[at - 1] !== COMMA && bytes[at - 1] !== BLANK) at--
-  return at
+  while (at > start && bytes[at - 1] !== COMMA) at--
+  return at > start && bytes[at] === BLANK ? at + 1 : at
 }
 
 /** Where the digits of `" 12ms` at the end begin, -1 if the line does not end so. */

@@ -35,6 +35,7 @@ export const caddyJson = jsonFormat({
       bytes: 'size',
       ...(duration !== undefined && { duration }),
       ...(forwarded !== undefined && { forwarded }),
+      isMixed: true,
       only: { path: 'logger', prefix: ACCESS },
     }
   },

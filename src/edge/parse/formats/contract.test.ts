@@ -5,7 +5,7 @@ import { REJECT_REASONS, VALID } from '../../../domain/reject-reason.ts'
 import { formatAddress } from '../../../lib/ip-address.ts'
 import type { FoundFormat } from '../line-format.ts'
 import type { LineParser } from '../line-parser.ts'
-import { createParser, FORMATS } from '../registry.ts'
+import { createParser, FORMATS, WRAPPERS } from '../registry.ts'
 import { hashEndpoint } from '../request-field.ts'
 
 const VICTIM = '203.0.113.66'
@@ -25,6 +25,8 @@ interface Expected {
 }
 
 interface Sample {
+  /** Of lines in a wrapper: the whole name that is told. */
+  readonly format?: string
   readonly time: string
   readonly lines: readonly { readonly line: string; readonly expected: Expected }[]
 }
@@ -33,10 +35,11 @@ function sampleOf(name: string, folder: string): Sample {
   const place = new URL(`../../../../testdata/${folder}/${name}`, import.meta.url)
   if (!existsSync(`${place.pathname}.lines`))
     throw new Error(`testdata/${folder} has no ${name}.lines: see its README.md`)
-  const { time, lines } = JSON.parse(readFileSync(`${place.pathname}.expected.json`, 'utf8'))
+  const { format, time, lines } = JSON.parse(readFileSync(`${place.pathname}.expected.json`, 'utf8'))
   const text = readFileSync(`${place.pathname}.lines`, 'utf8').replace(/\n$/, '').split('\n')
   expect(lines, 'as many entries as lines').toHaveLength(text.length)
   return {
+    format,
     time,
     lines: text.map((line, i) => ({
       line: line.replace('PADDING', 'x'.repeat(lines[i].padding ?? 0)),
@@ -70,8 +73,12 @@ function wanted({ why: _why, padding: _padding, ...expected }: Expected): Expect
   return expected.refused === undefined ? { bytes: 0, duration: -1, ...expected } : expected
 }
 
-describe.each(FORMATS.map(({ name }) => [name] as const))('the format %s', (name) => {
-  const sample = sampleOf(name, 'formats')
+describe.each([
+  ...FORMATS.map(({ name }) => [name, 'formats'] as const),
+  ...WRAPPERS.map(({ name }) => [name.replaceAll(' ', '-'), 'wrappers'] as const),
+])('%s, one of the %s,', (file, folder) => {
+  const sample = sampleOf(file, folder)
+  const name = sample.format ?? file
 
   it('reads each of its lines as expected, by its name', () => {
     const found: FoundFormat[] = []

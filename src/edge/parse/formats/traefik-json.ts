@@ -27,6 +27,7 @@ export const traefikJson = jsonFormat({
       status: 'DownstreamStatus',
       method: 'RequestMethod',
       path: 'RequestPath',
+      isMixed: true,
       bytes: 'DownstreamContentSize',
       ...(has(leaves, 'Duration') && { duration: { path: 'Duration', unit: 'ns' as const } }),
       ...(start !== undefined && { startsAt: true as const }),
