@@ -84,7 +84,7 @@ describe('an HTTP line of HAProxy', () => {
     [change(' 200 ', ' 2000 '), 'bad-status'],
     [change('200 512 - - ----', '-1 0 - - SC--'), 'bad-status'],
     [change(' 512 ', ' x '), 'bad-layout'],
-    ['198.51.100.7:56230 [02/Mar/2026:09:15:01.123] front/1: SSL handshake failure', 'bad-layout'],
+    ['198.51.100.7:56230 [02/Mar/2026:09:15:01.123] front/1: SSL handshake failure', 'not-a-request'],
     [LINE.slice(0, 60), 'bad-layout'],
   ])('is refused: %s: %s', (line, reason) => expect(parse(line).code).toBe(reason))
 

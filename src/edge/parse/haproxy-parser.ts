@@ -1,5 +1,13 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
-import { BAD_ADDRESS, BAD_LAYOUT, BAD_STATUS, BAD_TIME, type RejectCode, VALID } from '../../domain/reject-reason.ts'
+import {
+  BAD_ADDRESS,
+  BAD_LAYOUT,
+  BAD_STATUS,
+  BAD_TIME,
+  NOT_A_REQUEST,
+  type RejectCode,
+  VALID,
+} from '../../domain/reject-reason.ts'
 import { readAddress } from './address-field.ts'
 import { moveToEnd } from './event-time.ts'
 import type { LineParser } from './line-parser.ts'
@@ -48,6 +56,8 @@ export class HaproxyParser implements LineParser {
     if (!this.#time.read(bytes, date + 1, batch, row)) return BAD_TIME
 
     const frontend = findByte(text, BLANK, date + TIME_LENGTH, end)
+    // `front/1: SSL handshake failure` and its like.
+    if (frontend > 0 && bytes[frontend - 1] === COLON) return NOT_A_REQUEST
     const backend = frontend < 0 ? -1 : findByte(text, BLANK, frontend + 1, end)
     const timers = backend < 0 ? -1 : findByte(text, BLANK, backend + 1, end)
     const status = timers < 0 ? -1 : findByte(text, BLANK, timers + 1, end)
