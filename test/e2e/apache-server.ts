@@ -19,6 +19,7 @@ export class ApacheServer {
   readonly port: number
   readonly #folder: string
   readonly #process: ChildProcess
+  readonly #ended: Promise<unknown>
   #messages = ''
 
   constructor(folder: string, port: number, backend: number, formats: Readonly<Record<string, string>>) {
@@ -59,6 +60,7 @@ ${logs.join('\n')}
     this.#process = spawn(COMMAND, ['-f', join(folder, 'apache.conf'), '-D', 'FOREGROUND'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    this.#ended = new Promise((resolve) => this.#process.once('close', resolve))
     this.#process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#messages += text
     })
@@ -84,8 +86,7 @@ ${logs.join('\n')}
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('close', resolve))
     this.#process.kill('SIGTERM')
-    await ended
+    await this.#ended
   }
 }

@@ -13,6 +13,7 @@ export function haproxyTrouble(): string | undefined {
 export class HaproxyServer {
   readonly port: number
   #process: ChildProcess | null = null
+  #ended: Promise<unknown> = Promise.resolve()
   readonly #folder: string
   readonly #backend: number
   readonly #socket: Socket = createSocket('udp4')
@@ -53,6 +54,8 @@ backend back
     this.#process = spawn('haproxy', ['-db', '-f', join(this.#folder, 'haproxy.cfg')], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
+    const process = this.#process
+    this.#ended = new Promise((resolve) => process.once('close', resolve))
     this.#process.stdout!.setEncoding('latin1').on('data', (text: string) => {
       this.#printed += text
     })
@@ -82,10 +85,7 @@ backend back
 
   async stop(): Promise<void> {
     this.#socket.close()
-    const process = this.#process
-    if (process === null) return
-    const ended = new Promise((resolve) => process.once('close', resolve))
-    process.kill('SIGTERM')
-    await ended
+    this.#process?.kill('SIGTERM')
+    await this.#ended
   }
 }

@@ -3,7 +3,6 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { haproxyFormat } from '../../src/edge/parse/formats/haproxy.ts'
 import { type ParsedLine, parseLine } from '../../src/edge/parse/nginx-line.fixture.ts'
 import type { Recogniser } from '../../src/edge/parse/recognise.ts'
 import { createParser } from '../../src/edge/parse/registry.ts'
@@ -28,7 +27,7 @@ describe.skipIf(trouble !== undefined)('real HAProxy', () => {
   const seen: SeenRequest[] = []
   /** Lines of this test's clients, in the order of their addresses. 127.0.0.1 asks whether HAProxy is up. */
   const read = (where: 'printed' | 'sent'): ParsedLine[] => {
-    const parser = haproxyFormat().create()
+    const parser = createParser(where === 'sent' ? 'haproxy in syslog' : 'haproxy')
     return haproxy[where]
       .filter((line) => OURS.test(line))
       .map((line) => parseLine(parser, Buffer.from(line, 'latin1')))
@@ -95,7 +94,7 @@ describe.skipIf(trouble !== undefined)('real HAProxy', () => {
     for (const line of haproxy[where].filter((text) => text.includes(' back/'))) {
       expect(parseLine(parser, Buffer.from(line, 'latin1')).code).toBe('valid')
     }
-    expect(parser.format).toBe('haproxy')
+    expect(parser.format).toBe(where === 'sent' ? 'haproxy in syslog' : 'haproxy')
   })
 })
 

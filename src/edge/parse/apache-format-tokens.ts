@@ -51,6 +51,9 @@ const DIRECTIVES: Readonly<Record<string, Meaning>> = {
   ...Object.fromEntries([...'ulqHfioneCLR'].concat('^ti', '^to').map((letter) => [letter, { shape: LOOSE }])),
 }
 
+/** What proxies say of the client, in lower case: whole lists before single addresses, which a client may have set itself. */
+const FORWARDED: readonly string[] = 'x-forwarded-for forwarded x-real-ip cf-connecting-ip true-client-ip'.split(' ')
+
 /** Units of `%{…}T` and the rank of each: the finest is read. */
 const UNITS: Readonly<Record<string, Meaning>> = {
   us: { shape: NUMBER, field: 'duration', unit: 0.001 },
@@ -107,6 +110,8 @@ function directive(written: string, modifiers: string, argument: string, letter:
 function meaningOf(written: string, modifiers: string, argument: string, letter: string): Meaning {
   if (argument === 'c' && (letter === 'a' || letter === 'h')) return { shape: WORD }
   if (letter === 't') return { shape: LOOSE }
+  const rank = letter === 'i' ? FORWARDED.indexOf(argument.toLowerCase()) : -1
+  if (rank >= 0) return { shape: LOOSE, field: 'forwarded', rank }
   if (letter === 's' && modifiers.includes('>')) return { ...DIRECTIVES.s!, rank: 0 }
   if (letter === 'T' && argument !== '') {
     if (Object.hasOwn(UNITS, argument)) return UNITS[argument]!

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../domain/errors.ts'
+import { CidrSet } from '../../lib/cidr-set.ts'
 import { type ApacheValues, apacheLine } from './apache-line.fixture.ts'
 import type { FoundFormat } from './line-format.ts'
 import { parseLine } from './nginx-line.fixture.ts'
@@ -180,4 +181,22 @@ describe('an empty user', () => {
       })
     },
   )
+})
+
+describe('a forwarded field', () => {
+  const trusted = new CidrSet([{ cidr: '198.51.100.7/32', list: 'trusted_proxies' }])
+  const read = (format: string, values: ApacheValues, options = { trusted }) =>
+    parseLine(createParser(format, options), apacheLine(format, { ...HONEST, ...values })).address
+
+  it.each([
+    '%h %t "%r" %>s %b "%{X-Forwarded-For}i"',
+    '%a "%{X-Real-IP}i" "%{x-forwarded-for}i" %t "%r" %>s',
+    '{"ip":"%a","t":"%{usec}t","s":%>s,"x":"%{X-Forwarded-For}i"}',
+  ])('names the client behind a trusted proxy: %s', (format) => {
+    const list = '203.0.113.66, 203.0.113.5'
+    const values = { '{X-Forwarded-For}i': list, '{x-forwarded-for}i': list, '{X-Real-IP}i': '203.0.113.66' }
+    expect(read(format, values)).toBe('203.0.113.5')
+    expect(read(format, { ...values, h: '198.51.100.8', a: '198.51.100.8' })).toBe('198.51.100.8')
+    expect(read(format, values, { trusted: new CidrSet([]) })).toBe('198.51.100.7')
+  })
 })

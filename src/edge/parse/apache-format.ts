@@ -58,6 +58,7 @@ export function compileApacheFormat(text: string, options: ParserOptions = {}): 
       cut.map((piece) => new TextPiece(piece.tokens, piece.delimiter)),
       {
         startsAt,
+        trusted: options.trusted,
         ...(durationUnit !== undefined && { durationUnit }),
       },
     )

@@ -2,6 +2,7 @@ import { VALID } from '../../domain/reject-reason.ts'
 import { ClfParser, type ClfShape } from './clf-parser.ts'
 import type { TimeMeaning } from './event-time.ts'
 import type { LineFormat } from './line-format.ts'
+import { endsAsTraefik } from './traefik-parser.ts'
 
 /** A named format of the family of the Common Log Format. */
 export function clfFormat(name: string, title: string, shape: ClfShape, time: TimeMeaning): LineFormat {
@@ -18,8 +19,9 @@ export function clfFormat(name: string, title: string, shape: ClfShape, time: Ti
       const found = { parser, columns, time }
       return {
         name,
+        // A line of Traefik's that its own parser refuses is not to be read by this one.
         recognise: (text, start, end, batch, row) =>
-          parser.parse(text, start, end, batch, row) === VALID ? found : null,
+          !endsAsTraefik(text.bytes, start, end) && parser.parse(text, start, end, batch, row) === VALID ? found : null,
       }
     },
   }

@@ -66,6 +66,7 @@ describe('combined', () => {
     ['extra fields', `${line} "-" 0.004 [x]`],
     ["Apache's escapes", line.replace('agent', 'a \\" b \\\\\\"')],
     ['raw bytes', Buffer.concat([Buffer.from(line.slice(0, -1)), Buffer.of(0xff, 0xfe, 0x22)])],
+    ["Apache's empty user", line.replace(' - - ', ' - "" ')],
     ['no bytes', line.replace(' 512 ', ' - ')],
     ['bytes beyond all measure', line.replace(' 512 ', ` ${'9'.repeat(400)} `)],
   ])('lets %s pass', (_, text) => {

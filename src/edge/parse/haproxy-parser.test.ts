@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { haproxyFormat } from './formats/haproxy.ts'
 import { parseLine } from './nginx-line.fixture.ts'
+import type { Recogniser } from './recognise.ts'
+import { createParser } from './registry.ts'
 import { hashEndpoint } from './request-field.ts'
 
 const LINE =
@@ -33,22 +35,15 @@ describe('an HTTP line of HAProxy', () => {
   it.each([
     '<134>Mar  2 09:15:01 haproxy[12]: ',
     '<134>Mar  2 09:15:01 gate-1 haproxy[12]: ',
-    'Mar  2 09:15:01 gate-1 haproxy: ',
-    '2026-03-02T09:15:01.123456+00:00 gate-1 haproxy[12]: ',
+    '2026-03-02T09:15:01.123456+00:00 gate-1 lb: ',
     '<134>1 2026-03-02T09:15:01.123456+00:00 gate-1 haproxy 12 - - ',
-    '<134>1 2026-03-02T09:15:01+00:00 - haproxy 12 - - ',
-  ])('may stand behind %s', (prefix) => expect(parse(prefix + LINE)).toEqual(ROW))
-
-  it.each([
-    'Mar  2 09:15:01 gate-1 sshd[5]: Invalid user ',
-    'Mar  2 09:15:01 gate-1 sshd[5]: haproxy[12]: ',
-    'Mar  2 09:15:01 gate-1 app: ',
-    '<38>1 2026-03-02T09:15:01+00:00 gate-1 sshd 5 - - ',
-    '<38>1 2026-03-02T09:15:01+00:00 gate-1 haproxy 5 - - user ',
-    'haproxy ',
-    'by gate-1 haproxy 5 - - ',
-    'some text ',
-  ])('is of another program behind %s', (prefix) => expect(parse(prefix + LINE).code).toBe('bad-layout'))
+  ])('may stand behind %s', (prefix) => {
+    const parser = createParser('auto') as Recogniser
+    expect(parseLine(parser, prefix + LINE)).toEqual(ROW)
+    expect(parser.format).toMatch(/^haproxy in syslog/)
+    const other = prefix.replace(/haproxy|lb/, 'sshd')
+    expect(parseLine(parser, other + LINE).code).toBe('not-a-request')
+  })
 
   it.each([
     ['2001:db8:1:2::3:56230', '2001:0db8:0001:0002:0000:0000:0000:0003'],
@@ -81,6 +76,7 @@ describe('an HTTP line of HAProxy', () => {
 
   it.each([
     ['', 'bad-layout'],
+    [`x ${LINE}`, 'bad-layout'],
     [change('198.51.100.7:56230', 'unix:1'), 'bad-address'],
     [change('02/Mar', '31/Feb'), 'bad-time'],
     [change('.998', '.9x8'), 'bad-time'],
@@ -88,7 +84,7 @@ describe('an HTTP line of HAProxy', () => {
     [change(' 200 ', ' 2000 '), 'bad-status'],
     [change('200 512 - - ----', '-1 0 - - SC--'), 'bad-status'],
     [change(' 512 ', ' x '), 'bad-layout'],
-    ['198.51.100.7:56230 [02/Mar/2026:09:15:01.123] front/1: SSL handshake failure', 'bad-layout'],
+    ['198.51.100.7:56230 [02/Mar/2026:09:15:01.123] front/1: SSL handshake failure', 'not-a-request'],
     [LINE.slice(0, 60), 'bad-layout'],
   ])('is refused: %s: %s', (line, reason) => expect(parse(line).code).toBe(reason))
 

@@ -1,12 +1,19 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
-import { BAD_ADDRESS, BAD_LAYOUT, BAD_STATUS, BAD_TIME, type RejectCode, VALID } from '../../domain/reject-reason.ts'
+import {
+  BAD_ADDRESS,
+  BAD_LAYOUT,
+  BAD_STATUS,
+  BAD_TIME,
+  NOT_A_REQUEST,
+  type RejectCode,
+  VALID,
+} from '../../domain/reject-reason.ts'
 import { readAddress } from './address-field.ts'
 import { moveToEnd } from './event-time.ts'
 import type { LineParser } from './line-parser.ts'
 import { readDecimal, readStatus } from './number-field.ts'
 import { findByte } from './quote-scan.ts'
 import { readRequest } from './request-field.ts'
-import { isSyslogPrefix } from './syslog-tag.ts'
 import { WallTimeField, type ZoneOffset } from './wall-time-field.ts'
 
 const BLANK = 0x20
@@ -26,12 +33,10 @@ const SLASHES_OF_TIMERS = 4
 const WORDS_BEFORE_REQUEST = 5
 /** The client left before there was an answer: as nginx says it. */
 const CLIENT_LEFT = 499
-const TAG = Buffer.from('haproxy')
 
 /**
- * `IP:PORT [accept date] FRONTEND BACKEND/SERVER TR/Tw/Tc/Tr/Ta STATUS BYTES … "REQUEST"` of `option httplog`, bare or behind the
- * prefix of a syslog. All that a client chooses stands behind the bytes. HAProxy cuts long lines off, so the request may lack its
- * end, or be missing.
+ * `IP:PORT [accept date] FRONTEND BACKEND/SERVER TR/Tw/Tc/Tr/Ta STATUS BYTES … "REQUEST"` of `option httplog`. All that a
+ * client chooses stands behind the bytes. HAProxy cuts long lines off, so the request may lack its end, or be missing.
  */
 export class HaproxyParser implements LineParser {
   readonly name = 'haproxy'
@@ -43,17 +48,16 @@ export class HaproxyParser implements LineParser {
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
     const bytes = text.bytes
-    const date = findDate(text, start, end)
-    if (date < 0) return BAD_LAYOUT
-    let address = date - 1
-    while (address > start && bytes[address - 1] !== BLANK) address--
-    if (address > start && !isSyslogPrefix(bytes, start, address, TAG)) return BAD_LAYOUT
+    const date = findByte(text, BLANK, start, end) + 1
+    if (date === 0 || !isDate(bytes, date, end)) return BAD_LAYOUT
     let port = date - 2
-    while (port > address && bytes[port] !== COLON) port--
-    if (!readAddress(bytes, address, port, batch, row)) return BAD_ADDRESS
+    while (port > start && bytes[port] !== COLON) port--
+    if (!readAddress(bytes, start, port, batch, row)) return BAD_ADDRESS
     if (!this.#time.read(bytes, date + 1, batch, row)) return BAD_TIME
 
     const frontend = findByte(text, BLANK, date + TIME_LENGTH, end)
+    // `front/1: SSL handshake failure` and its like.
+    if (frontend > 0 && bytes[frontend - 1] === COLON) return NOT_A_REQUEST
     const backend = frontend < 0 ? -1 : findByte(text, BLANK, frontend + 1, end)
     const timers = backend < 0 ? -1 : findByte(text, BLANK, backend + 1, end)
     const status = timers < 0 ? -1 : findByte(text, BLANK, timers + 1, end)
@@ -84,23 +88,17 @@ export class HaproxyParser implements LineParser {
   }
 }
 
-/** Where the first `[dd/Mon/yyyy:hh:mm:ss.mmm] ` behind a word stands, -1 if there is none. */
-function findDate(text: ByteText, start: number, end: number): number {
-  const bytes = text.bytes
-  let at = findByte(text, OPEN, start + 2, end)
-  while (at >= 0 && at + TIME_LENGTH < end) {
-    if (
-      bytes[at + 3] === SLASH &&
-      bytes[at + 12] === COLON &&
-      bytes[at + 21] === DOT &&
-      bytes[at + 25] === CLOSE &&
-      bytes[at + 26] === BLANK &&
-      bytes[at - 1] === BLANK
-    )
-      return at
-    at = findByte(text, OPEN, at + 1, end)
-  }
-  return -1
+/** Whether `[dd/Mon/yyyy:hh:mm:ss.mmm] ` may begin at `at`. */
+function isDate(bytes: Buffer, at: number, end: number): boolean {
+  return (
+    at + TIME_LENGTH < end &&
+    bytes[at] === OPEN &&
+    bytes[at + 3] === SLASH &&
+    bytes[at + 12] === COLON &&
+    bytes[at + 21] === DOT &&
+    bytes[at + 25] === CLOSE &&
+    bytes[at + 26] === BLANK
+  )
 }
 
 /** Where the last of five timers begins, -1 if there are not as many: a line of `option tcplog` has three. */

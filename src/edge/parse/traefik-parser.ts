@@ -1,6 +1,8 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { BAD_ADDRESS, BAD_LAYOUT, BAD_STATUS, BAD_TIME, type RejectCode, VALID } from '../../domain/reject-reason.ts'
+import type { CidrSet } from '../../lib/cidr-set.ts'
 import { readAddress } from './address-field.ts'
+import { ClientAddress } from './client-address.ts'
 import { moveToEnd } from './event-time.ts'
 import type { LineParser } from './line-parser.ts'
 import { readDecimal, readStatus } from './number-field.ts'
@@ -10,6 +12,7 @@ import { TimeField } from './time-field.ts'
 
 const BLANK = 0x20
 const QUOTE = 0x22
+const COMMA = 0x2c
 const DASH = 0x2d
 const SLASH = 0x2f
 const ZERO = 0x30
@@ -19,22 +22,29 @@ const CLOSE = 0x5d
 const TIME_LENGTH = 26
 
 /**
- * `ADDR - USER [start] "METHOD URI PROTOCOL" STATUS BYTES "REFERER" "AGENT" COUNT "ROUTER" "SERVER" 12ms`. Traefik escapes nothing:
- * quotes are no bounds. But method, path and protocol hold no blanks, and the duration ends the line. A list in place of the
- * address, which Traefik copies from X-Forwarded-For, is refused.
+ * `ADDR - USER [start] "METHOD URI PROTOCOL" STATUS BYTES "REFERER" "AGENT" COUNT "ROUTER" "SERVER" 12ms`. Traefik escapes nothing,
+ * and ADDR may be a list that it copied from X-Forwarded-For, whose left end a client wrote. So a line with two places where the
+ * address or the time could end is refused. Method, path and protocol hold no blanks; the duration ends the line.
  */
 export class TraefikParser implements LineParser {
   readonly name = 'traefik-clf'
   readonly #time = new TimeField()
+  readonly #client: ClientAddress | null
+
+  constructor(trusted?: CidrSet) {
+    this.#client = trusted === undefined || trusted.isEmpty ? null : new ClientAddress(trusted)
+  }
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
     const bytes = text.bytes
-    const blank = findByte(text, BLANK, start, end)
-    if (blank < 0 || !readAddress(bytes, start, blank, batch, row)) return BAD_ADDRESS
-    if (blank + 3 >= end || bytes[blank + 1] !== DASH || bytes[blank + 2] !== BLANK) return BAD_LAYOUT
-    const digits = durationStart(bytes, blank, end)
-    const time = findTime(text, blank + 3, end)
-    if (digits < 0 || time < 0) return BAD_LAYOUT
+    const digits = durationStart(bytes, start, end)
+    const time = findTime(text, start, end)
+    if (digits < 0 || time < 0 || findTime(text, time, end) >= 0) return BAD_LAYOUT
+    const dash = findDash(bytes, start, time - 2)
+    if (dash < 0 || findDash(bytes, dash + 1, time - 2) >= 0) return BAD_LAYOUT
+    // The last of a list is whom Traefik's own peer saw.
+    if (!readAddress(bytes, lastOfList(bytes, start, dash), dash, batch, row)) return BAD_ADDRESS
+    this.#client?.find(bytes, start, dash, batch, row)
     if (!this.#time.clf(text, time, time + TIME_LENGTH, batch, row)) return BAD_TIME
 
     const request = time + TIME_LENGTH + 3
@@ -53,6 +63,25 @@ export class TraefikParser implements LineParser {
     readRequest(bytes, request, close, batch, row)
     return VALID
   }
+}
+
+/** Whether a line ends as Traefik's do, by which it is told from `combined`. */
+export function endsAsTraefik(bytes: Buffer, start: number, end: number): boolean {
+  return durationStart(bytes, start, end) >= 0
+}
+
+/** Where the first ` - ` in [from, end) stands, -1 if there is none. */
+function findDash(bytes: Buffer, from: number, end: number): number {
+  for (let at = from; at + 2 < end; at++) {
+    if (bytes[at] === BLANK && bytes[at + 1] === DASH && bytes[at + 2] === BLANK) return at
+  }
+  return -1
+}
+
+function lastOfList(bytes: Buffer, start: number, end: number): number {
+  let at = end
+  while (at > start && bytes[at - 1] !== COMMA) at--
+  return at > start && bytes[at] === BLANK ? at + 1 : at
 }
 
 /** Where the digits of `" 12ms` at the end begin, -1 if the line does not end so. */

@@ -6,7 +6,7 @@ export const traefikClf = namedFormat({
   name: 'traefik-clf',
   title: 'Traefik, common format',
   columns:
-    'address: word 1; time: […] before the request, when it began; status and bytes: behind it; duration: the end of the line, ms; referer, agent, router and server not used',
+    'address: before the first dash, of a list the last that is no trusted proxy; time: […] before the request, when it began; status and bytes: behind it; duration: the end of the line, ms; referer, agent, router and server not used',
   time: 'start',
-  parser: () => new TraefikParser(),
+  parser: ({ trusted }) => new TraefikParser(trusted),
 })
