@@ -5,9 +5,7 @@ import { LineReader, type RejectListener } from '../edge/parse/line-reader.ts'
 import { PatientRefusals } from '../edge/parse/patient-refusals.ts'
 import { PATIENCE } from '../edge/parse/recognise.ts'
 import { createParser } from '../edge/parse/registry.ts'
-
-/** Seconds that lines come late when they tell only when their request began: most requests are over by then. */
-const START_ONLY = 10
+import { latenessOf } from './parsing.ts'
 
 export interface FileIntakeOptions {
   readonly format: string
@@ -40,12 +38,13 @@ export class FileIntake {
     const before = this.format
     this.format = found
     this.#refusals.forgive()
-    const isLate = found.time === 'bare-start'
-    if (isLate) this.#options.expectLate(START_ONLY)
+    const lateness = latenessOf(found)
+    if (lateness > 0) this.#options.expectLate(lateness)
     if (before !== null && before.name === found.name && before.columns === found.columns) return
-    const late = isLate
-      ? `; its lines tell when a request began and not how long it took, so seconds stay open for ${START_ONLY} s: a format with the duration is judged sooner`
-      : ''
+    const late =
+      lateness > 0
+        ? `; its lines tell when a request began and not how long it took, so seconds stay open for ${lateness} s: a format with the duration is judged sooner`
+        : ''
     const change = before === null ? '' : `the format changed from ${before.name} to ${found.name} in mid-stream: `
     this.#options.onFormat(`${change}format ${found.name}; ${found.columns}${late}`, before !== null)
   }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { FileTally } from '../domain/file-tally.ts'
 import type { LogSink } from '../domain/ports.ts'
 import type { Identity } from '../edge/source/followed-file.ts'
-import { fixedFolder, isGlob } from '../edge/source/glob.ts'
+import { fixedFolder, isGlob, matchesGlob } from '../edge/source/glob.ts'
 import { LogSet } from '../edge/source/log-set.ts'
 import { realFiles } from '../edge/source/tail-files.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
@@ -127,7 +127,8 @@ export class LiveReading {
     const known = this.#logs.get(path)
     if (known !== undefined) return known
     const format =
-      (logs.find((other) => other.path === path) ?? logs.find((other) => isGlob(other.path)))?.format ?? 'auto'
+      (logs.find((other) => other.path === path) ?? logs.find((other) => matchesGlob(other.path, path)))?.format ??
+      'auto'
     const made = new LiveLog(path, format, tallyOf(path), sink, () => clock.now(), log, trusted)
     this.#logs.set(path, made)
     return made

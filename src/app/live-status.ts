@@ -1,4 +1,5 @@
 import type { FileTally } from '../domain/file-tally.ts'
+import { NOT_A_REQUEST, PARTIAL_LINE } from '../domain/reject-reason.ts'
 import { type Bytes, type EpochMilliseconds, MINUTE, type Milliseconds, SECOND } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -144,8 +145,9 @@ export class LiveStatus {
 
   #minuteOf(tally: FileTally): Minute {
     const before = this.#minutes.get(tally) ?? { lines: 0, rejected: 0 }
-    this.#minutes.set(tally, { lines: tally.lines, rejected: tally.rejected })
-    return { lines: tally.lines - before.lines, rejected: tally.rejected - before.rejected }
+    const rejected = tally.rejected - tally.byReason[NOT_A_REQUEST]! - tally.byReason[PARTIAL_LINE]!
+    this.#minutes.set(tally, { lines: tally.lines, rejected })
+    return { lines: tally.lines - before.lines, rejected: rejected - before.rejected }
   }
 
   /** Files that lines came from; all when none did. */

@@ -2,6 +2,7 @@ import type { EpochMilliseconds, EpochSeconds, Milliseconds } from '../domain/un
 import { BatchQueue } from './batch-queue.ts'
 import { Engine, type Lesson } from './engine.ts'
 import { mergeByTime } from './merge.ts'
+import { parsingFor } from './parsing.ts'
 import type { Learned, PrimingJob, PrimingMessage } from './priming-job.ts'
 import type { PastPart } from './priming-parts.ts'
 import { PrimingReader } from './priming-reader.ts'
@@ -65,12 +66,13 @@ export class PrimingAttempt {
   }
 
   async read(): Promise<Outcome> {
-    const { past, from } = this.#options
+    const { past, from, job } = this.#options
     const engine = this.#engine
+    const parsing = parsingFor(job.config, engine)
     engine.startPriming()
     const inputs = past.map((parts) => {
       const queue = new BatchQueue()
-      const reader = new PrimingReader(parts, from, past.length === 1 ? engine : queue)
+      const reader = new PrimingReader(parts, from, past.length === 1 ? engine : queue, parsing)
       this.#readers.push(reader)
       return { queue, reader, fill: () => this.#fill(reader) }
     })

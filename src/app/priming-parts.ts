@@ -3,6 +3,7 @@ import { FileTally } from '../domain/file-tally.ts'
 import type { BatchSink } from '../domain/ports.ts'
 import { ByteText, type RecordBatch } from '../domain/record-batch.ts'
 import type { Bytes, EpochSeconds } from '../domain/units.ts'
+import type { ParserOptions } from '../edge/parse/line-format.ts'
 import { LineReader } from '../edge/parse/line-reader.ts'
 import { createParser } from '../edge/parse/registry.ts'
 import { LogPart } from '../edge/source/log-part.ts'
@@ -77,8 +78,8 @@ function firstSecond(file: PastFile, start: Bytes): EpochSeconds | null {
 }
 
 /** Reads the lines of a file into a sink; nobody counts or tells of those it refuses. */
-export function readerFor({ path, format }: PastFile, sink: BatchSink): LineReader {
-  return new LineReader({ parser: createParser(format), tally: new FileTally(path), sink })
+export function readerFor({ path, format }: PastFile, sink: BatchSink, parsing: ParserOptions = {}): LineReader {
+  return new LineReader({ parser: createParser(format, parsing), tally: new FileTally(path), sink })
 }
 
 function probe(file: PastFile, start: Bytes, see: (second: EpochSeconds) => void): void {

@@ -1,6 +1,7 @@
 import type { BatchSink } from '../domain/ports.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import type { Bytes, EpochSeconds } from '../domain/units.ts'
+import type { ParserOptions } from '../edge/parse/line-format.ts'
 import { LogPart } from '../edge/source/log-part.ts'
 import { ReplayFile } from '../edge/source/replay-file.ts'
 import { type PastPart, readerFor } from './priming-parts.ts'
@@ -38,12 +39,14 @@ export class PrimingReader {
   readonly total: Bytes
   readonly #since: Since
   readonly #waiting: PastPart[]
+  readonly #parsing: ParserOptions
   #part: PastPart | null = null
   #open: LogPart | ReplayFile | null = null
   #before: Bytes = 0
 
   /** `parts`: the oldest first. */
-  constructor(parts: readonly PastPart[], from: EpochSeconds, sink: BatchSink) {
+  constructor(parts: readonly PastPart[], from: EpochSeconds, sink: BatchSink, parsing: ParserOptions) {
+    this.#parsing = parsing
     this.#since = new Since(from, sink)
     this.#waiting = [...parts]
     this.total = parts.reduce((sum, part) => sum + work(part, part.size - part.start), 0)
@@ -89,7 +92,7 @@ export class PrimingReader {
   }
 
   #opened(part: PastPart): LogPart | ReplayFile {
-    const reader = readerFor(part, this.#since)
+    const reader = readerFor(part, this.#since, this.#parsing)
     return part.isPacked ? new ReplayFile(part.path, reader) : new LogPart(part.path, part.start, part.size, reader)
   }
 }

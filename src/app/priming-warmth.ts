@@ -1,9 +1,11 @@
+import type { Config } from '../config/schema.ts'
 import { type Bytes, type EpochSeconds, MINUTE, type Seconds } from '../domain/units.ts'
 import { nextTurn } from '../lib/turns.ts'
 import { BatchQueue } from './batch-queue.ts'
 import type { Engine } from './engine.ts'
 import type { ChosenLog } from './log-choice.ts'
 import { mergeByTime } from './merge.ts'
+import { parsingFor } from './parsing.ts'
 import { type LiveStart, type PastSeries, pastSeries } from './priming-files.ts'
 import { type PastPart, partsSince } from './priming-parts.ts'
 import { PrimingReader } from './priming-reader.ts'
@@ -23,8 +25,10 @@ export async function warm(
   logs: readonly ChosenLog[],
   starts: readonly LiveStart[],
   newest: EpochSeconds,
+  config: Config,
 ): Promise<void> {
   engine.warm()
+  const parsing = parsingFor(config, engine)
   const series = pastSeries(logs, starts)
   const since = (seconds: Seconds) => series.map((one) => plainParts(one, newest - seconds))
   const whole = since(WHOLE)
@@ -32,7 +36,7 @@ export async function warm(
   let chunks = 0
   const inputs = (span === WHOLE ? whole : since(span)).map((parts) => {
     const queue = new BatchQueue()
-    const reader = new PrimingReader(parts, newest - span, series.length === 1 ? engine : queue)
+    const reader = new PrimingReader(parts, newest - span, series.length === 1 ? engine : queue, parsing)
     const fill = async () => {
       if (++chunks % CHUNKS_A_TURN === 0) await nextTurn()
       return reader.next()

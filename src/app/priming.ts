@@ -67,7 +67,7 @@ async function primeFrom(options: PrimingOptions): Promise<void> {
   try {
     const learned = await learn(options)
     if (learned === null) return
-    await warm(engine, logs, starts, newest)
+    await warm(engine, logs, starts, newest, options.config)
     log.info(wordsOf(learned, performance.now() - started))
   } catch (error) {
     engine.teach(null)

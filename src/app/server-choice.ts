@@ -27,7 +27,9 @@ export class ServerChoice {
     const usable = server.levels.map((level) => level.filter((log) => trouble.get(log) === null))
     this.logs = this.#chosen(oneLogARequest(usable))
     for (const { server: target, where } of server.syslog)
-      this.#warn(`${where} sends requests to syslog at ${target}: those that only go there are not seen`)
+      this.#warn(
+        `${where} sends requests to syslog at ${target}: those that only go there are not seen; stop what receives them and start breakwater run syslog:${target} to read them`,
+      )
     if (this.logs.length === 0 && this.refused.length === 0)
       this.#warn(`${server.config} names no access log that can be followed`)
   }

@@ -1,7 +1,7 @@
 import type { FileTally } from '../../domain/file-tally.ts'
 import type { BatchSink } from '../../domain/ports.ts'
 import { BATCH_CAPACITY, ByteText, RecordBatch } from '../../domain/record-batch.ts'
-import { type RejectCode, TOO_LONG, VALID } from '../../domain/reject-reason.ts'
+import { NOT_A_REQUEST, PARTIAL_LINE, type RejectCode, TOO_LONG, VALID } from '../../domain/reject-reason.ts'
 import { KernelRoom } from './kernel-room.ts'
 import type { LineParser } from './line-parser.ts'
 
@@ -115,7 +115,7 @@ export class LineReader {
       this.#tally.rejected++
       this.#tally.byReason[code]!++
       this.#onReject?.(code, text, start, end)
-      this.#refuse(text, start, end)
+      if (!isOther(code)) this.#refuse(text, start, end)
       return
     }
     batch.lineStart[row] = start
@@ -142,6 +142,11 @@ export class LineReader {
     this.#atFileStart = false
     return end - at >= 3 && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? at + 3 : at
   }
+}
+
+/** A line that is no request, or not yet a whole one: nobody is blind without it. */
+function isOther(code: RejectCode): boolean {
+  return code === NOT_A_REQUEST || code === PARTIAL_LINE
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {

@@ -21,6 +21,13 @@ export function expandGlob(pattern: string): string[] {
   return found.sort()
 }
 
+/** Whether `path` is among what the pattern stands for. */
+export function matchesGlob(pattern: string, path: string): boolean {
+  const parts = pattern.split('/')
+  const names = path.split('/')
+  return parts.length === names.length && parts.every((part, i) => expression(part).test(names[i]!))
+}
+
 /** The folder in which the names that match last are looked for: the part before the first wildcard. */
 export function fixedFolder(pattern: string): string {
   const fixed: string[] = []
