@@ -1,6 +1,7 @@
 import { MemoryBus } from '../bus/memory-bus.ts'
 import type { BatchSink } from '../domain/ports.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds } from '../domain/units.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
@@ -16,6 +17,13 @@ export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
   /** The wall, when the log is read as it is written; without it the log is replayed. */
   readonly wall?: () => EpochMilliseconds
   readonly counts?: AddressCounts
+  /** Looks on: at each sealed second, and at the records that are counted. */
+  readonly onlooker?: Onlooker
+}
+
+export interface Onlooker {
+  tick(tick: TickSummary): void
+  records(batch: RecordBatch, from: number, to: number): void
 }
 
 /** Both halves on one log: records in, events out, in log time. `run` and `replay` use the same. */
@@ -25,6 +33,7 @@ export class Engine implements BatchSink, ClockDelegate {
   readonly #bus: MemoryBus
   readonly #clock: EngineClock
   readonly #counts: AddressCounts | undefined
+  readonly #onlooker: Onlooker | undefined
   #lateness: number
   #isPriming = false
   #from: EpochMilliseconds | null = null
@@ -36,7 +45,10 @@ export class Engine implements BatchSink, ClockDelegate {
 
   constructor(options: EngineOptions) {
     this.#bus = new MemoryBus({
-      tick: (tick) => this.brain.seal(tick, this.#sealingAt),
+      tick: (tick) => {
+        this.brain.seal(tick, this.#sealingAt)
+        this.#onlooker?.tick(tick)
+      },
       ban: (ban) => this.window.ban(ban.source),
       lift: (lift) => this.window.lift(lift.ban.source),
     })
@@ -58,6 +70,7 @@ export class Engine implements BatchSink, ClockDelegate {
     this.#lateness = options.config.lateness / 1_000
     this.#clock = new EngineClock(this, { lateness: this.#lateness, ...(options.wall && { wall: options.wall }) })
     this.#counts = options.counts
+    this.#onlooker = options.onlooker
   }
 
   /** Time of the first record that moved the clock; null before any. */
@@ -126,6 +139,7 @@ export class Engine implements BatchSink, ClockDelegate {
 
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     this.window.count(batch, from, to, second)
+    this.#onlooker?.records(batch, from, to)
     if (!this.#isPriming) this.#counts?.add(batch, from, to)
   }
 

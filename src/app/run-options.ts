@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Output } from '../lib/output.ts'
+import type { Screen } from '../lib/screen.ts'
 import type { OutputFormat } from './replay-options.ts'
 
 export interface RunOptions {
@@ -21,5 +22,7 @@ export interface RunOptions {
   readonly demo: boolean
   readonly clock: Clock
   readonly out: Output
+  /** Where the live view is drawn; undefined: lines only. */
+  readonly screen?: Screen
   readonly log: Logger
 }

@@ -11,6 +11,7 @@ import { Engine } from './engine.ts'
 import { LiveLog } from './live-log.ts'
 import { LiveReading } from './live-reading.ts'
 import { LiveStatus } from './live-status.ts'
+import { LiveView } from './live-view.ts'
 import { type ChosenLog, chooseLogs } from './log-choice.ts'
 import { prime } from './priming.ts'
 import { reloadRun } from './reload.ts'
@@ -24,8 +25,10 @@ const COUNTS_EVERY = 3_000
 
 /** Watches logs until it is told to stop; returns the exit code. Throws BreakwaterError when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
-  const { clock, log, out, output } = options
+  const { clock, out, output, screen } = options
   let { config } = options
+  const view = screen && new LiveView(screen, clock, options.log, out.wording.time, config.classic.z)
+  const log = view?.log ?? options.log
   const stop = untilStopped(log)
   const chosen = options.demo ? null : chooseLogs(options.logs, config, options.format)
   const state = openStateFolder(options.stateDir)
@@ -48,7 +51,9 @@ export async function run(options: RunOptions): Promise<number> {
         )
   }
   const emit = (event: EngineEvent): void => {
-    out.line(output === 'human' ? eventWords(event, out.wording, true) : eventLine(event))
+    const line = output === 'human' ? eventWords(event, out.wording, true) : eventLine(event)
+    if (view) view.see(event, line)
+    else out.line(line)
     alerts?.emit(event)
     demo?.see(event)
   }
@@ -68,12 +73,14 @@ export async function run(options: RunOptions): Promise<number> {
     onDetectorFailure: (detector, error) =>
       log.error(`the detector ${detector} failed and is left out where it does: ${error.message}`),
     ...(counts && { counts }),
+    ...(view && { onlooker: view }),
   })
   const status = new LiveStatus(engine, clock, log)
   const tallyOf = (path: string): FileTally => {
     const tally = new FileTally(path)
     counts?.addFile(tally)
     status.add(tally)
+    view?.files.push(tally)
     return tally
   }
   const read = (from: 'start' | 'end', resume: LiveReading['identities']): LiveReading =>
@@ -85,7 +92,10 @@ export async function run(options: RunOptions): Promise<number> {
       tallyOf,
       clock,
       log,
-      onTurn: (caughtUp) => status.turn(caughtUp, reading.lag, reading.read),
+      onTurn: (caughtUp) => {
+        status.turn(caughtUp, reading.lag, reading.read)
+        if (view) view.lag = reading.lag
+      },
     })
   log.info(banner(logs, config))
   if (!options.fromStart) await prime(engine, logs, () => clock.now(), log)
@@ -103,6 +113,7 @@ export async function run(options: RunOptions): Promise<number> {
     if (next === null) return
     config = next
     engine.reload(config, clock.now())
+    if (view) view.z = config.classic.z
     alerts = alertFile(config.alerts.file)
     const wanted = demo === null ? chooseLogs(options.logs, config, options.format) : null
     if (wanted === null || JSON.stringify(wanted) === JSON.stringify(logs)) return
@@ -118,11 +129,13 @@ export async function run(options: RunOptions): Promise<number> {
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
   if (counts) writeCounts()
+  view?.start(engine, () => stop.now('the view was left'))
   await stop.promise
   cancel()
   reading.drain()
   reading.close()
   status.stop()
+  view?.stop()
   demo?.stop()
   counts?.write()
   out.flush()

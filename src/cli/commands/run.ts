@@ -6,6 +6,7 @@ import { systemClock } from '../../lib/clock.ts'
 import { createLogger, type LogLevel } from '../../lib/logger.ts'
 import type { RunFlags } from '../command-options.ts'
 import { StandardOutput } from '../output.ts'
+import { TerminalScreen } from '../terminal-screen.ts'
 
 export async function runCommand(logs: string[], flags: RunFlags): Promise<number> {
   if (flags.output === 'json')
@@ -29,6 +30,7 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     ...(flags.counts !== undefined && { countsFile: flags.counts }),
     clock: systemClock,
     out: new StandardOutput(true),
+    ...(flags.output === 'human' && !flags.plain && TerminalScreen.isThere() && { screen: new TerminalScreen() }),
     log: await createLogger(logLevel(flags), flags.logJson === true ? 'json' : 'words'),
   })
 }
