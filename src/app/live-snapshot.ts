@@ -151,6 +151,7 @@ function incident(one: Incident, view: LiveView): LiveIncident {
     subject: subjectText(subject),
     since: view.clock(since),
     resolved,
+    severity: one.severity,
     observed: peak.observed,
     expected: peak.expected,
     unit: peak.unit,

@@ -55,7 +55,7 @@ export class LiveView implements Onlooker {
     this.started = clock.now()
     this.z = z
     const told = (severity: 'info' | 'warn' | 'error', mark: string) => (text: string) => {
-      this.#tell(`${mark}${text}`)
+      this.#tell(`${this.clock(clock.now())}  ${mark}${text}`)
       if (this.#engine === null) log[severity](text)
     }
     this.log = {
@@ -81,7 +81,7 @@ export class LiveView implements Onlooker {
       this.resolved.unshift(event.incident)
       this.resolved.length = Math.min(this.resolved.length, RESOLVED)
     }
-    this.#tell(words)
+    this.#tell(words.replace(/^\d+-\d+-\d+ ([\d:]{8})\S*/, '$1'))
   }
 
   start(engine: Engine, quit: () => void): void {

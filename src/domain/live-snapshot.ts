@@ -25,6 +25,8 @@ export interface LiveIncident {
   readonly since: string
   /** null while it is open. */
   readonly resolved: string | null
+  /** 1 … 5 */
+  readonly severity: number
   readonly observed: number
   readonly expected: number | null
   readonly unit: string

@@ -10,7 +10,12 @@ export function headline(snapshot: LiveSnapshot): Span {
   const { incidents, bansInForce, learning, silence, requests } = snapshot
   const bans = `${bansInForce} source${bansInForce === 1 ? '' : 's'} would be banned`
   const open = incidents.filter(({ resolved }) => resolved === null)
-  const first = open.find(({ subject }) => subject === 'site') ?? open[0]
+  // Of the whole site before one source, the worst, the oldest: they come the newest first.
+  const rank = (one: (typeof open)[number]) => (one.subject === 'site' ? 10 : 0) + one.severity
+  const first = open.reduceRight(
+    (worst, one) => (worst === undefined || rank(one) > rank(worst) ? one : worst),
+    open.at(-1),
+  )
   if (first !== undefined) {
     const { expected, observed } = first
     const times = expected !== null && expected > 0 ? ` (${number(observed / expected)} × expected)` : ''

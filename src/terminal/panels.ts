@@ -24,14 +24,15 @@ export function panel(name: PanelName, snapshot: LiveSnapshot, columns: number):
 
 const PANEL: Readonly<Record<PanelName, (snapshot: LiveSnapshot, columns: number) => Panel>> = {
   sources: ({ sources, requests60 }, columns) => {
-    const name = Math.max(8, columns - 33)
+    const hasShare = columns >= 60
+    const name = columns - (hasShare ? 33 : 27)
     return {
-      title: [span(left('Sources', name), 'bold'), span('  req/s   share  errors  state', 'dim')],
+      title: [span(left('Sources', name), 'bold'), span(`  req/s${hasShare ? '   share' : ''}  errors  state`, 'dim')],
       empty: 'no source sent more than six requests in the last minute',
       rows: sources.map(({ address, requests, errors, state }) => [
         span(left(address, name)),
         span(right(number(requests / 60), 7)),
-        span(right(share(requests, requests60), 8)),
+        span(hasShare ? right(share(requests, requests60), 8) : ''),
         span(right(share(errors, requests), 8), errors * 2 > requests ? 'look' : 'plain'),
         span(`  ${state}`, STATES[state]),
       ]),
