@@ -132,7 +132,7 @@ describe('the live view', { timeout: 60_000 }, () => {
     writeFileSync(log, '')
     const shell = open(80, 24)
     shell.enter(command(log, '--plain'))
-    expect(await shell.shows('breakwater: observing')).toContain('exit code $?')
+    expect(await shell.shows('breakwater: observing')).toContain('before the view')
     shell.send('C-c')
     await shell.shows('exit code 0')
   })
