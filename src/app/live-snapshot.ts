@@ -5,6 +5,7 @@ import { subjectText } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import { NO_LIMIT } from '../domain/limits.ts'
 import type { LiveBan, LiveIncident, LiveMetric, LiveSnapshot, LiveSource } from '../domain/live-snapshot.ts'
+import type { SourceKey } from '../domain/source.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 import type { TopSource } from '../edge/window/top-sources.ts'
 import { formatSource } from '../lib/ip-address.ts'
@@ -29,8 +30,8 @@ export function snapshotOf(engine: Engine, view: LiveView, now: EpochMillisecond
   })
   const share = (count: number | undefined) =>
     requests60 > 0 && count !== undefined ? (100 * count) / requests60 : null
-  const preventedBy = prevented(engine, view, bans)
-  const stopped = [...preventedBy.values()].reduce((sum, count) => sum + count, 0)
+  const top = engine.window.top(MOST)
+  const sent = sentBy(engine, view, [...bans.map(({ source }) => source), ...top.map(({ source }) => source)])
   const endpoints = last?.endpoints ?? []
   view.names.keep(new Set(endpoints.map(({ bucket }) => bucket)))
   return {
@@ -48,8 +49,8 @@ export function snapshotOf(engine: Engine, view: LiveView, now: EpochMillisecond
     clients: metric('clients', last?.clients60 ?? null),
     bytes: metric('bytes', last?.bytes ?? null),
     history: [...view.history],
-    requests60: requests60 + stopped,
-    sources: sources(engine, view, bans, preventedBy),
+    requests60: view.history.slice(-SPAN).reduce((sum, count) => sum + count, 0),
+    sources: sources(engine, view, top, bans, sent),
     endpoints: endpoints.flatMap(({ bucket, requests }) => {
       const path = view.names.of(bucket)
       return path === undefined ? [] : [{ path, requests }]
@@ -69,32 +70,38 @@ function expected(engine: Engine, name: string, z: number): LiveMetric['expected
   return { mean, low: Math.max(0, mean - z * stddev), high: mean + z * stddev }
 }
 
-/** Requests of banned sources in the last 60 looks, by address. */
-function prevented(engine: Engine, { prevented: seen }: LiveView, bans: readonly Ban[]): Map<string, number> {
-  const addresses = new Set(bans.map(({ address }) => address))
-  for (const address of seen.keys()) if (!addresses.has(address)) seen.delete(address)
+/** Requests of sources in the last 60 looks by address, prevented ones included: windows do not hold those. */
+function sentBy(engine: Engine, { totals: seen }: LiveView, keys: readonly SourceKey[]): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { address, source } of bans) {
+  for (const source of keys) {
+    const address = formatSource(source.kind, source.high, source.low)
     const totals = seen.get(address) ?? []
     seen.set(address, totals)
     totals.push(engine.window.totalOf(source))
     if (totals.length > SPAN + 1) totals.shift()
     counts.set(address, Math.max(0, totals.at(-1)! - totals[0]!))
   }
+  for (const address of seen.keys()) if (!counts.has(address)) seen.delete(address)
   return counts
 }
 
-function sources(engine: Engine, view: LiveView, bans: readonly Ban[], preventedBy: Map<string, number>): LiveSource[] {
+function sources(
+  engine: Engine,
+  view: LiveView,
+  top: readonly TopSource[],
+  bans: readonly Ban[],
+  sent: ReadonlyMap<string, number>,
+): LiveSource[] {
   const banned = bans.map(
     (one): LiveSource => ({
       address: one.address,
-      requests: preventedBy.get(one.address) ?? 0,
+      requests: sent.get(one.address) ?? 0,
       errors: 0,
       state: 'banned',
       why: banWords(one, view),
     }),
   )
-  const free = engine.window.top(MOST).map((one) => source(engine, one, view))
+  const free = top.map((one) => source(engine, one, view))
   return [...banned.filter(({ requests }) => requests > 0), ...free]
     .sort((a, b) => b.requests - a.requests || (a.address < b.address ? -1 : 1))
     .slice(0, MOST)
@@ -134,7 +141,8 @@ function limitWords(engine: Engine, requests: number, strict: boolean): string[]
 }
 
 function ban(one: Ban, view: LiveView, at: EpochMilliseconds): LiveBan {
-  const left = one.until === null ? null : Math.max(0, one.until - at)
+  // The engine's time may lie a little before that of the line that was judged.
+  const left = one.until === null ? null : Math.max(0, Math.min(one.until - at, one.duration ?? 0))
   return { address: one.address, kind: one.kind, left, offence: one.offence, why: banWords(one, view) }
 }
 

@@ -28,8 +28,8 @@ export class LiveView implements Onlooker {
   readonly history: number[] = []
   readonly resolved: Incident[] = []
   readonly files: FileTally[] = []
-  /** Requests that banned sources had made in all, at each of the last 60 looks. */
-  readonly prevented = new Map<string, number[]>()
+  /** Requests that sources had made in all, at each of the last 60 looks. */
+  readonly totals = new Map<string, number[]>()
   readonly started: EpochMilliseconds
   last: TickSummary | null = null
   /** Deviations that the band is wide to each side. */

@@ -25,7 +25,7 @@ export function panel(name: PanelName, snapshot: LiveSnapshot, columns: number):
 const PANEL: Readonly<Record<PanelName, (snapshot: LiveSnapshot, columns: number) => Panel>> = {
   sources: ({ sources, requests60 }, columns) => {
     const hasShare = columns >= 60
-    const name = columns - (hasShare ? 33 : 27)
+    const name = columns - (hasShare ? 35 : 27)
     return {
       title: [span(left('Sources', name), 'bold'), span(`  req/s${hasShare ? '   share' : ''}  errors  state`, 'dim')],
       empty: 'no source sent more than six requests in the last minute',
@@ -34,7 +34,8 @@ const PANEL: Readonly<Record<PanelName, (snapshot: LiveSnapshot, columns: number
         span(right(number(requests / 60), 7)),
         span(hasShare ? right(share(requests, requests60), 8) : ''),
         span(right(share(errors, requests), 8), errors * 2 > requests ? 'look' : 'plain'),
-        span(`  ${state}`, STATES[state]),
+        // Nothing is blocked: the word says so.
+        span(`  ${state === 'banned' ? 'would ban' : state}`, STATES[state]),
       ]),
     }
   },
