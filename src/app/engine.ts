@@ -27,6 +27,13 @@ export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
   readonly counts?: AddressCounts
   /** Takes what the brain learns, as it learns it. */
   readonly onLesson?: (lesson: Lesson) => void
+  /** Looks on: at each sealed second, and at the records that are counted. */
+  readonly onlooker?: Onlooker
+}
+
+export interface Onlooker {
+  tick(tick: TickSummary): void
+  records(batch: RecordBatch, from: number, to: number): void
 }
 
 /** What one engine tells another so that it learns the same: a second sealed at a time, or null: what was learned is void. */
@@ -48,6 +55,7 @@ export class Engine implements LogSink, ClockDelegate {
   #isSilent = false
   /** The newest second for which blindness was told by the wall. */
   #told: EpochSeconds = Number.NEGATIVE_INFINITY
+  readonly #onlooker: Onlooker | undefined
   #isPriming = false
   #isWarming = false
   #from: EpochMilliseconds | null = null
@@ -59,7 +67,10 @@ export class Engine implements LogSink, ClockDelegate {
 
   constructor(options: EngineOptions) {
     this.#bus = new MemoryBus({
-      tick: (tick) => this.#learn({ tick, at: this.#sealingAt }),
+      tick: (tick) => {
+        this.#learn({ tick, at: this.#sealingAt })
+        this.#onlooker?.tick(tick)
+      },
       ban: (ban) => this.window.ban(ban.source),
       lift: (lift) => this.window.lift(lift.ban.source),
     })
@@ -83,6 +94,7 @@ export class Engine implements LogSink, ClockDelegate {
     this.#clock = new EngineClock(this, { lateness: this.#lateness, ...(options.wall && { wall: options.wall }) })
     this.#counts = options.counts
     this.#onLesson = options.onLesson
+    this.#onlooker = options.onlooker
   }
 
   /** Time of the first record that moved the clock; null before any. */
@@ -204,6 +216,7 @@ export class Engine implements LogSink, ClockDelegate {
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     this.#unread.read(to - from)
     this.window.count(batch, from, to, second)
+    this.#onlooker?.records(batch, from, to)
     if (!this.#isPriming) this.#counts?.add(batch, from, to)
   }
 

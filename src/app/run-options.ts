@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Output } from '../lib/output.ts'
 import type { Progress } from '../lib/progress.ts'
+import type { Screen } from '../lib/screen.ts'
 import type { OutputFormat } from './replay-options.ts'
 
 export interface RunOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly demo: boolean
   readonly clock: Clock
   readonly out: Output
+  /** Where the live view is drawn; undefined: lines only. */
+  readonly screen?: Screen
   readonly log: Logger
   /** Of what is read before the start. */
   readonly progress: Progress

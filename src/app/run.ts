@@ -10,6 +10,7 @@ import { startDemo } from './demo.ts'
 import { Engine } from './engine.ts'
 import { LiveInputs, openSockets } from './live-inputs.ts'
 import { LiveStatus } from './live-status.ts'
+import { LiveView } from './live-view.ts'
 import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
 import { prime } from './priming.ts'
 import { reloadRun } from './reload.ts'
@@ -24,8 +25,10 @@ const COUNTS_EVERY = 3_000
 
 /** Watches logs until it is told to stop; returns the exit code. Throws BreakwaterError when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
-  const { clock, log, out, output } = options
+  const { clock, out, output, screen } = options
   let { config } = options
+  const view = screen && new LiveView(screen, clock, options.log, out.wording.time, config.classic.z)
+  const log = view?.log ?? options.log
   const stop = untilStopped(log)
   const choice = options.demo ? null : await chooseLogs(options.logs, config, options.format)
   for (const { severity, text } of choice?.notes ?? []) log[severity](text)
@@ -54,7 +57,9 @@ export async function run(options: RunOptions): Promise<number> {
         )
   }
   const emit = (event: EngineEvent): void => {
-    out.line(output === 'human' ? eventWords(event, out.wording, true) : eventLine(event))
+    const line = output === 'human' ? eventWords(event, out.wording, true) : eventLine(event)
+    if (view) view.see(event, line)
+    else out.line(line)
     alerts?.emit(event)
     demo?.see(event)
   }
@@ -76,12 +81,14 @@ export async function run(options: RunOptions): Promise<number> {
     onDetectorFailure: (detector, error) =>
       log.error(`the detector ${detector} failed and is left out where it does: ${error.message}`),
     ...(counts && { counts }),
+    ...(view && { onlooker: view }),
   })
   const status = new LiveStatus(engine, clock, log)
   const tallyOf = (path: string): FileTally => {
     const tally = new FileTally(path)
     counts?.addFile(tally)
     status.add(tally)
+    view?.files.push(tally)
     return tally
   }
   let proxies = trustedNetworks(config)
@@ -105,7 +112,10 @@ export async function run(options: RunOptions): Promise<number> {
     clock,
     log,
     trusted: trustedProxies(proxies),
-    onTurn: (caughtUp) => status.turn(caughtUp, inputs),
+    onTurn: (caughtUp) => {
+      status.turn(caughtUp, inputs)
+      if (view) view.lag = inputs.lag
+    },
   })
   if (!options.fromStart) {
     const [files, starts] = [logs.filter(isFile), inputs.identities]
@@ -124,6 +134,7 @@ export async function run(options: RunOptions): Promise<number> {
     const before = proxies
     proxies = trustedNetworks(config)
     engine.reload(config, clock.now())
+    if (view) view.z = config.classic.z
     alerts = alertFile(config.alerts.file)
     const wanted = demo === null ? await logsAgain() : null
     if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return
@@ -136,11 +147,13 @@ export async function run(options: RunOptions): Promise<number> {
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
   if (counts) writeCounts()
+  view?.start(engine, () => stop.now('the view was left'))
   await stop.promise
   cancel()
   inputs.drain()
   inputs.close()
   status.stop()
+  view?.stop()
   demo?.stop()
   counts?.write()
   out.flush()

@@ -29,6 +29,7 @@ export interface RunFlags extends GlobalOptions {
   readonly fromStart?: true
   readonly counts?: string
   readonly demo?: true
+  readonly plain?: true
   readonly logLevel?: LogLevel
   readonly logJson?: true
   readonly verbose?: true

@@ -58,6 +58,7 @@ function addRun(root: Command): void {
     .option('--from-start', 'read the logs from their beginning, then go live')
     .option('--counts <file>', 'write requests by address to this file every few seconds')
     .option('--demo', 'watch simulated traffic instead of a log')
+    .option('--plain', 'lines only, and no live view on a terminal')
     .addOption(
       new Option('--log-level <level>', 'least severity of own messages on standard error (default: info)').choices([
         'debug',

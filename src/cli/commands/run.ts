@@ -7,6 +7,7 @@ import { createLogger, type LogLevel } from '../../lib/logger.ts'
 import type { RunFlags } from '../command-options.ts'
 import { DaemonOutput } from '../daemon-output.ts'
 import { TerminalProgress } from '../progress.ts'
+import { TerminalScreen } from '../terminal-screen.ts'
 
 export async function runCommand(logs: string[], flags: RunFlags): Promise<number> {
   if (flags.output === 'json')
@@ -39,6 +40,7 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     out: new DaemonOutput(onStall),
     log,
     progress: new TerminalProgress(process.stderr.isTTY === true && flags.quiet !== true),
+    ...(flags.output === 'human' && !flags.plain && TerminalScreen.isThere() && { screen: new TerminalScreen() }),
   })
 }
 

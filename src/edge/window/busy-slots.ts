@@ -87,6 +87,10 @@ export class BusySlots {
     return now - this.#newest[slot]! >= seconds
   }
 
+  isUsed(slot: number): boolean {
+    return this.#newest[slot] !== UNUSED
+  }
+
   owner(slot: number): number {
     return this.#words(slot)[this.#base(slot) + OWNER]!
   }

@@ -25,6 +25,7 @@ import {
 import { SOURCES, SourceTable } from './source-table.ts'
 import { SourceWindows } from './source-windows.ts'
 import { FIRST_TICK, LONGEST_STEP, noTotals, type TickWindowOptions, type WindowTotals } from './tick-window-options.ts'
+import { type TopSource, topSources } from './top-sources.ts'
 import { WatchedSource } from './watched-source.ts'
 
 const SPAN = 60
@@ -164,6 +165,21 @@ export class TickWindow {
   within60(source: SourceKey): { requests: number; errors: number } {
     const slot = this.table.find(source)
     return slot < 0 ? { requests: 0, errors: 0 } : this.#windows.within60(slot, this.#tick)
+  }
+
+  get limits(): Limits {
+    return this.#given
+  }
+
+  /** The busiest of the last 60 s. */
+  top(most: number): TopSource[] {
+    return topSources(this.table, this.busy, this.#tick, most)
+  }
+
+  /** Requests of a source since it was first seen, prevented ones included; 0 when it is not tracked. */
+  totalOf(source: SourceKey): number {
+    const slot = this.table.find(source)
+    return slot < 0 ? 0 : this.table.entries.words(slot)[this.table.entries.base(slot) + TOTAL]!
   }
 
   clearTotals(): void {

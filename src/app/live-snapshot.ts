@@ -1,0 +1,173 @@
+import { YOUNG } from '../brain/baseline/site-baselines.ts'
+import { grouped, sparedText } from '../brain/explain/reason.ts'
+import type { Ban } from '../domain/ban.ts'
+import { subjectText } from '../domain/finding.ts'
+import type { Incident } from '../domain/incident.ts'
+import { NO_LIMIT } from '../domain/limits.ts'
+import type { LiveBan, LiveIncident, LiveMetric, LiveSnapshot, LiveSource } from '../domain/live-snapshot.ts'
+import type { SourceKey } from '../domain/source.ts'
+import type { EpochMilliseconds } from '../domain/units.ts'
+import type { TopSource } from '../edge/window/top-sources.ts'
+import { formatSource } from '../lib/ip-address.ts'
+import type { Engine } from './engine.ts'
+import type { LiveView } from './live-view.ts'
+
+/** Rows of each table. */
+const MOST = 50
+const SPAN = 60
+
+/** All that the screen shows, taken from the engine. */
+export function snapshotOf(engine: Engine, view: LiveView, now: EpochMilliseconds): LiveSnapshot {
+  const { brain } = engine
+  const { last } = view
+  const at = engine.to ?? now
+  const bans = [...brain.ledger.bans()].slice(-MOST).reverse()
+  const requests60 = last === null ? 0 : last.requests60 + last.condemned60
+  const age = brain.baseline('requests')?.age ?? 0
+  const metric = (name: string, value: number | null): LiveMetric => ({
+    value,
+    expected: expected(engine, name, view.z),
+  })
+  const share = (count: number | undefined) =>
+    requests60 > 0 && count !== undefined ? (100 * count) / requests60 : null
+  const top = engine.window.top(MOST)
+  const sent = sentBy(engine, view, [...bans.map(({ source }) => source), ...top.map(({ source }) => source)])
+  const endpoints = last?.endpoints ?? []
+  view.names.keep(new Set(endpoints.map(({ bucket }) => bucket)))
+  return {
+    now,
+    uptime: now - view.started,
+    memory: process.memoryUsage.rss(),
+    learning: age < YOUNG ? { minutes: Math.floor(age / 60), of: YOUNG / 60 } : null,
+    silence: view.lastLine === null ? null : now - view.lastLine,
+    lag: view.lag,
+    requests: metric('requests', view.history.at(-1) ?? null),
+    clientErrors: metric('client-errors', share(last?.clientErrors60)),
+    serverErrors: metric('server-errors', share(last?.serverErrors60)),
+    notFound: metric('not-found', share(last?.notFound60)),
+    latency: metric('latency', last?.latencyP99 ?? null),
+    clients: metric('clients', last?.clients60 ?? null),
+    bytes: metric('bytes', last?.bytes ?? null),
+    history: [...view.history],
+    requests60: view.history.slice(-SPAN).reduce((sum, count) => sum + count, 0),
+    sources: sources(engine, view, top, bans, sent),
+    endpoints: endpoints.flatMap(({ bucket, requests }) => {
+      const path = view.names.of(bucket)
+      return path === undefined ? [] : [{ path, requests }]
+    }),
+    incidents: [...brain.tracker.open().reverse(), ...view.resolved].slice(0, MOST).map((one) => incident(one, view)),
+    bans: bans.map((one) => ban(one, view, at)),
+    bansInForce: brain.ledger.size,
+    files: view.files.map(({ name, lines, rejected }) => ({ path: name, lines, refused: rejected })),
+    messages: [...view.messages],
+  }
+}
+
+function expected(engine: Engine, name: string, z: number): LiveMetric['expected'] {
+  const baseline = engine.brain.baseline(name)
+  if (baseline === null || baseline.age < YOUNG) return null
+  const { mean, stddev } = baseline
+  return { mean, low: Math.max(0, mean - z * stddev), high: mean + z * stddev }
+}
+
+/** Requests of sources in the last 60 looks by address, prevented ones included: windows do not hold those. */
+function sentBy(engine: Engine, { totals: seen }: LiveView, keys: readonly SourceKey[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const source of keys) {
+    const address = formatSource(source.kind, source.high, source.low)
+    const totals = seen.get(address) ?? []
+    seen.set(address, totals)
+    totals.push(engine.window.totalOf(source))
+    if (totals.length > SPAN + 1) totals.shift()
+    counts.set(address, Math.max(0, totals.at(-1)! - totals[0]!))
+  }
+  for (const address of seen.keys()) if (!counts.has(address)) seen.delete(address)
+  return counts
+}
+
+function sources(
+  engine: Engine,
+  view: LiveView,
+  top: readonly TopSource[],
+  bans: readonly Ban[],
+  sent: ReadonlyMap<string, number>,
+): LiveSource[] {
+  const banned = bans.map(
+    (one): LiveSource => ({
+      address: one.address,
+      requests: sent.get(one.address) ?? 0,
+      errors: 0,
+      state: 'banned',
+      why: banWords(one, view),
+    }),
+  )
+  const free = top.map((one) => source(engine, one, view))
+  return [...banned.filter(({ requests }) => requests > 0), ...free]
+    .sort((a, b) => b.requests - a.requests || (a.address < b.address ? -1 : 1))
+    .slice(0, MOST)
+}
+
+function source(engine: Engine, top: TopSource, view: LiveView): LiveSource {
+  const { brain } = engine
+  const { kind, high, low } = top.source
+  const address = formatSource(kind, high, low)
+  const tightening = brain.tightened.of(address)
+  const isTight = tightening !== undefined && tightening.until === null
+  const range = brain.protectedRange(top.source)
+  const spared = brain.policy.sparedBecause(address)
+  const why = [
+    `${grouped(top.requests)} requests in the last 60 s, ${grouped(top.errors)} of them answered with an error.`,
+    ...limitWords(engine, top.requests, isTight),
+  ]
+  if (isTight)
+    why.push(
+      `Held to strict limits since ${view.clock(tightening.since)}: ${grouped(tightening.errors)} of its ${grouped(tightening.requests)} requests in 60 s were errors, more than ${grouped(tightening.limit * 100)} %.`,
+    )
+  if (range !== undefined) why.push(`It is never banned: ${range.cidr} is protected (${range.list}).`)
+  if (spared !== undefined) why.push(`It went over a limit and was left alone: ${sparedText(spared)}.`)
+  return {
+    address,
+    requests: top.requests,
+    errors: top.errors,
+    state: range !== undefined ? 'protected' : isTight ? 'tightened' : 'ok',
+    why,
+  }
+}
+
+function limitWords(engine: Engine, requests: number, strict: boolean): string[] {
+  const limit = engine.window.limits[strict ? 'strict' : 'plain'][SPAN]
+  if (limit === NO_LIMIT) return ['There is no limit for 60 s while the baseline is learned; the ceiling holds.']
+  return [`That is ${Math.floor((100 * requests) / limit)} % of the limit of ${grouped(limit)} requests in 60 s.`]
+}
+
+function ban(one: Ban, view: LiveView, at: EpochMilliseconds): LiveBan {
+  // The engine's time may lie a little before that of the line that was judged.
+  const left = one.until === null ? null : Math.max(0, Math.min(one.until - at, one.duration ?? 0))
+  return { address: one.address, kind: one.kind, left, offence: one.offence, why: banWords(one, view) }
+}
+
+function banWords({ at, until, offence, reason, evidence }: Ban, view: LiveView): string[] {
+  const end = until === null ? 'for good' : `until ${view.clock(until)}`
+  return [`Would be banned since ${view.clock(at)} ${end}, offence ${offence}.`, reason, ...evidence.lines]
+}
+
+function incident(one: Incident, view: LiveView): LiveIncident {
+  const { kind, subject, since, peak, reason, parts } = one
+  const resolved = one.state === 'resolved' ? view.clock(one.resolvedAt) : null
+  return {
+    kind,
+    subject: subjectText(subject),
+    since: view.clock(since),
+    resolved,
+    severity: one.severity,
+    observed: peak.observed,
+    expected: peak.expected,
+    unit: peak.unit,
+    why: [
+      resolved === null ? `Since ${view.clock(since)}.` : `From ${view.clock(since)} to ${resolved}.`,
+      reason,
+      `Found by ${parts.join(', ')}; severity ${one.severity} of 5.`,
+      ...peak.lines,
+    ],
+  }
+}
