@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs'
+import { UsageError } from '../domain/errors.ts'
 import type { FileTally } from '../domain/file-tally.ts'
 import { IPV6, type RecordBatch } from '../domain/record-batch.ts'
 import { formatAddress } from '../lib/ip-address.ts'
@@ -16,8 +17,18 @@ export class AddressCounts {
   readonly #files = new Map<FileTally, Map<string, number>>()
   readonly #path: string
 
+  /** Throws UsageError when the file cannot be written. */
   constructor(path: string) {
     this.#path = path
+    try {
+      this.write()
+    } catch (cause) {
+      throw new UsageError(
+        `the counts cannot be written to ${path}: ${(cause as Error).message}`,
+        'Give --counts a file in a folder that you may write to.',
+        { cause },
+      )
+    }
   }
 
   addFile(tally: FileTally): void {

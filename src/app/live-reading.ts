@@ -46,7 +46,6 @@ export class LiveReading {
   constructor(options: LiveReadingOptions) {
     const { logs, clock, log } = options
     this.#options = options
-    for (const { path } of logs) if (!isGlob(path)) this.#lookAt(path)
     this.#set = new LogSet({
       patterns: logs.map(({ path }) => path),
       from: options.from,
@@ -55,6 +54,8 @@ export class LiveReading {
       ...(options.resume && { resume: options.resume }),
     })
     this.#set.open(clock.now())
+    // Behind the opening: whoever waits for these words may write at once.
+    for (const { path } of logs) if (!isGlob(path)) this.#lookAt(path)
     this.#watch = new FolderWatch(() => this.#notified())
     for (const { path } of logs) if (isGlob(path)) log.info(`${path}: new files that match are read as they appear`)
   }

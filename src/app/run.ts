@@ -29,6 +29,7 @@ export async function run(options: RunOptions): Promise<number> {
   let { config } = options
   const view = screen && new LiveView(screen, clock, options.log, out.wording.time, config.classic.z)
   const log = view?.log ?? options.log
+  const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
   const stop = untilStopped(log)
   const choice = options.demo ? null : await chooseLogs(options.logs, config, options.format)
   for (const { severity, text } of choice?.notes ?? []) log[severity](text)
@@ -63,7 +64,6 @@ export async function run(options: RunOptions): Promise<number> {
     alerts?.emit(event)
     demo?.see(event)
   }
-  const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
   const engine = new Engine({
     config,
     ownAddresses: ownAddresses(),
@@ -142,8 +142,15 @@ export async function run(options: RunOptions): Promise<number> {
     await inputs.replace(logs, trustedProxies(proxies))
   })
   let cancel = () => {}
+  const saveCounts = (): void => {
+    try {
+      counts?.write()
+    } catch (error) {
+      log.error(`the counts were not written: ${(error as Error).message}; they are tried again every 3 s`)
+    }
+  }
   const writeCounts = (): void => {
-    counts?.write()
+    saveCounts()
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
   if (counts) writeCounts()
@@ -155,7 +162,7 @@ export async function run(options: RunOptions): Promise<number> {
   status.stop()
   view?.stop()
   demo?.stop()
-  counts?.write()
+  saveCounts()
   out.flush()
   state.release()
   return 0

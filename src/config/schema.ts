@@ -76,7 +76,9 @@ const options = z.strictObject({
     ),
   format: logFormat()
     .prefault('auto')
-    .describe('Log format: auto, json, combined, common, vhost_combined, or the text of an nginx log_format in quotes'),
+    .describe(
+      'Log format: auto, a name that detect-format tells, such as combined, or the text of an nginx log_format or Apache LogFormat in quotes',
+    ),
   trusted_proxies: z
     .array(cidr(true))
     .prefault([])
