@@ -1,7 +1,8 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { NOT_A_REQUEST, PARTIAL_LINE, type RejectCode, UNKNOWN_FORMAT, VALID } from '../../domain/reject-reason.ts'
+import { Candidates } from './candidates.ts'
 import type { KernelRoom } from './kernel-room.ts'
-import type { FormatCandidate, FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from './line-format.ts'
+import type { FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 
 /** So many lines in a row must fail before another format is thought of: a client can spoil lines of its own only. */
@@ -13,7 +14,7 @@ export const PATIENCE = 32
  */
 export class Recogniser implements LineParser {
   readonly name: string
-  readonly #candidates: readonly FormatCandidate[]
+  readonly #candidates: Candidates
   #current: LineParser | null = null
   #found: FoundFormat | null = null
   #misses = 0
@@ -24,7 +25,7 @@ export class Recogniser implements LineParser {
   constructor(name: string, formats: readonly LineFormat[], options?: ParserOptions) {
     this.name = name
     this.#options = options
-    this.#candidates = formats.map((format) => format.candidate(options))
+    this.#candidates = new Candidates(formats, options)
   }
 
   /** Name of the format found; null until then. */

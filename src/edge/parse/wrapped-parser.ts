@@ -1,5 +1,6 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { type RejectCode, VALID } from '../../domain/reject-reason.ts'
+import { Candidates } from './candidates.ts'
 import type { FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 import { InnerLine, type LinePeeler, type LineWrapper } from './line-wrapper.ts'
@@ -54,7 +55,7 @@ export function wrappedFormat(wrapper: LineWrapper, formats: readonly LineFormat
     title: `any format in ${wrapper.title}`,
     create: (options) => new Recogniser(wrapper.name, [format], options),
     candidate(options = {}) {
-      const candidates = formats.map((inside) => inside.candidate(innerOptions(options, wrapper.name)))
+      const candidates = new Candidates(formats, innerOptions(options, wrapper.name))
       const inner = new InnerLine()
       let peeler = wrapper.create()
       return {
