@@ -10,7 +10,11 @@ export interface LessonReading {
 
 /** Has a thread read lessons. Its file lies beside this one, bundled or not. */
 export function startThread(job: PrimingJob, hear: (message: PrimingMessage) => void): LessonReading {
-  const worker = new Worker(new URL('./priming-worker.js', import.meta.url), { workerData: job })
+  const worker = new Worker(new URL('./priming-worker.js', import.meta.url), {
+    workerData: job,
+    // Its garbage does not live long: a larger heap would only add to the peak of the process.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  })
   worker.on('message', hear)
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject)
