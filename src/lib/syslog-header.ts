@@ -29,7 +29,7 @@ export function scanSyslog(bytes: Uint8Array, start: number, end: number): boole
 }
 
 /** Offset behind `<0>` … `<191>`; -1 when there is none. */
-function behindPriority(bytes: Uint8Array, start: number, end: number): number {
+export function behindPriority(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start] !== LESS) return -1
   let at = start + 1
   let priority = 0
@@ -85,7 +85,7 @@ function scanModern(bytes: Uint8Array, start: number, end: number): boolean {
     if (at < 0) return false
     if (word === 2) behindTag = at
   }
-  at = behindData(bytes, at, end)
+  at = behindStructuredData(bytes, at, end)
   if (at < 0 || (at < end && bytes[at] !== BLANK)) return false
   syslogHeader.tagStart = tag
   syslogHeader.tagEnd = behindTag - 1
@@ -96,7 +96,7 @@ function scanModern(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Offset behind `-` or `[id name="value" …]…`; -1 when it has no end. */
-function behindData(bytes: Uint8Array, start: number, end: number): number {
+export function behindStructuredData(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start] === DASH) return start + 1
   let at = start
   while (at < end && bytes[at] === OPEN) {

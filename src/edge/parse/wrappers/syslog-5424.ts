@@ -1,15 +1,12 @@
 import type { ByteText } from '../../../domain/record-batch.ts'
 import { BAD_LAYOUT, type RejectCode } from '../../../domain/reject-reason.ts'
+import { behindStructuredData } from '../../../lib/syslog-header.ts'
 import type { InnerLine, LinePeeler, LineWrapper } from '../line-wrapper.ts'
 import { looksIso, wordEnd } from './prefix-scan.ts'
 import { SyslogProgram, skipPriority } from './syslog-program.ts'
 
 const BLANK = 0x20
 const NIL = 0x2d
-const OPEN = 0x5b
-const CLOSE = 0x5d
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const VERSION = 0x31
 
 /** `<190>1 2026-03-02T09:15:01Z host nginx 12 - - the line` of RFC 5424, the priority left out or not. */
@@ -32,7 +29,7 @@ class Syslog5424Peeler implements LinePeeler {
     const program = wordEnd(bytes, host, end) + 1
     const programEnd = wordEnd(bytes, program, end)
     const id = wordEnd(bytes, programEnd + 1, end) + 1
-    let at = dataEnd(bytes, wordEnd(bytes, id, end) + 1, end)
+    let at = behindStructuredData(bytes, wordEnd(bytes, id, end) + 1, end)
     if (at < 0 || bytes[at] !== BLANK || at + 1 >= end) return BAD_LAYOUT
     at++
     if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3
@@ -43,20 +40,4 @@ class Syslog5424Peeler implements LinePeeler {
   bind(): void {
     this.#program.bind()
   }
-}
-
-/** Where the structured data ends: `-`, or elements in brackets with quoted, escaped values; -1 when it is broken. */
-function dataEnd(bytes: Buffer, start: number, end: number): number {
-  if (bytes[start] === NIL) return start + 1
-  let at = start
-  while (at < end && bytes[at] === OPEN) {
-    let isQuoted = false
-    for (at++; at < end && (isQuoted || bytes[at] !== CLOSE); at++) {
-      if (bytes[at] === BACKSLASH && isQuoted) at++
-      else if (bytes[at] === QUOTE) isQuoted = !isQuoted
-    }
-    if (at >= end) return -1
-    at++
-  }
-  return at > start ? at : -1
 }

@@ -1,7 +1,7 @@
 import { NOT_A_REQUEST, type RejectCode, VALID } from '../../../domain/reject-reason.ts'
+import { behindPriority } from '../../../lib/syslog-header.ts'
 
 const LESS = 0x3c
-const GREATER = 0x3e
 
 /**
  * The program whose lines count. The logs of other programs in the same file may begin with text that a stranger chose, so only that
@@ -29,8 +29,5 @@ export class SyslogProgram {
 
 /** Behind `<190>`, or `start` when there is no priority; -1 when it is broken. */
 export function skipPriority(bytes: Buffer, start: number, end: number): number {
-  if (bytes[start] !== LESS) return start
-  let at = start + 1
-  while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++
-  return bytes[at] === GREATER && at > start + 1 && at <= start + 4 ? at + 1 : -1
+  return bytes[start] === LESS ? behindPriority(bytes, start, end) : start
 }
