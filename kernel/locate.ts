@@ -20,13 +20,17 @@ const LOW: usize = 4
 const META: usize = 8
 const LAST_SEEN: usize = 12
 const RING: usize = 16
+/** The last third of the ring, and the total behind it. */
+const RING_END: usize = 24
+const TOTAL_WORD: u64 = 0xffffffff00000000
+const ONE_MORE: u64 = 1 << 32
 const BANNED: u32 = 16
 const WATCHED: u32 = 32
 const BUSY: u32 = 64
 const COUNT_SHIFT: u32 = 8
 const ERRORS_SHIFT: u32 = 16
-const NO_RING: u32 = ~((7 << COUNT_SHIFT) | (63 << ERRORS_SHIFT))
-const SMALL_LIMIT: u32 = 6
+const NO_RING: u32 = ~((15 << COUNT_SHIFT) | (255 << ERRORS_SHIFT))
+const SMALL_LIMIT: u32 = 8
 const SPAN: u32 = 60
 
 // @ts-ignore: decorator
@@ -90,7 +94,6 @@ export function locate(from: usize, to: usize, index: usize, mask: u32, first: u
  */
 export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32): i32 {
   let known: u32 = 0
-  const newest = i32x4.splat(second)
   let row = from
   for (; row < to; row++) {
     const slot = load<u32>(SLOT + (row << 2))
@@ -99,13 +102,14 @@ export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32)
     if ((meta & (BANNED | WATCHED | BUSY)) != 0) break
     const fresh = <i32>(now - load<u32>(entry, LAST_SEEN) - SPAN) >> 31
     meta &= NO_RING | <u32>fresh
-    const count = (meta >>> COUNT_SHIFT) & 7
-    if (count == SMALL_LIMIT && ((now - load<u16>(entry, RING)) & 0xffff) < SPAN) break
+    const count = (meta >>> COUNT_SHIFT) & 15
+    if (count == SMALL_LIMIT && ((now - load<u16>(entry, RING)) & 0xfff) < SPAN) break
     // The ring moves down by one place, the second goes to its end; one more behind it, in the total.
-    const moved = i8x16.shuffle(v128.load(entry, RING), newest, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 12, 13, 14, 15)
-    v128.store(entry, i32x4.add(moved, i32x4(0, 0, 0, 1)), RING)
+    const end = load<u64>(entry, RING_END)
+    store<u64>(entry, (load<u64>(entry, RING) >> 12) | (end << 52), RING)
+    store<u64>(entry, ((<u32>end) >>> 12 | (second << 20)) | ((end & TOTAL_WORD) + ONE_MORE), RING_END)
     const error = <u32>(load<u16>(STATUS + (row << 1)) >= 400)
-    const errors = ((meta >>> (ERRORS_SHIFT + 1)) & 31) | (error << 5)
+    const errors = ((meta >>> (ERRORS_SHIFT + 1)) & 127) | (error << 7)
     const counted = count + <u32>(count < SMALL_LIMIT)
     const after = (meta & NO_RING) | (counted << COUNT_SHIFT) | (errors << ERRORS_SHIFT)
     store<u64>(entry, <u64>after | (<u64>now << 32), META)

@@ -5,11 +5,11 @@ import type { TableMemory } from './table-memory.ts'
 export const ENTRY_WORDS = 8
 export const HIGH = 0
 export const LOW = 1
-/** Flags, the number of seconds in the ring (three bits) and their error bits (six). */
+/** Flags, the number of seconds in the ring (four bits) and their error bits (eight). */
 export const META = 2
 /** Engine second of the last request, prevented ones included. */
 export const LAST_SEEN = 3
-/** Three words of two 16-bit seconds each; when BUSY the first word is the busy slot. */
+/** Eight seconds of 12 bits in three words; when BUSY the first word is the busy slot. */
 export const RING = 4
 /** Requests ever, prevented ones included. */
 export const TOTAL = 7
@@ -26,7 +26,7 @@ export const BUSY = 64
 export const COUNT_SHIFT = 8
 export const ERRORS_SHIFT = 16
 /** All of META but the ring's count and error bits. */
-export const NO_RING = ~((7 << COUNT_SHIFT) | (63 << ERRORS_SHIFT))
+export const NO_RING = ~((15 << COUNT_SHIFT) | (255 << ERRORS_SHIFT))
 
 export const SEGMENT_BITS = 15
 export const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1

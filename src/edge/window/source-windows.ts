@@ -24,8 +24,8 @@ const QUIET = 4
 const QUIET_AFTER = 15
 
 /**
- * The windows of single sources, exact: in the small slot up to six requests in 60 s, beyond in a busy slot. Times are the
- * engine's own count of seconds. Only when every busy slot is in use one loses something: the owner then keeps its six
+ * The windows of single sources, exact: in the small slot up to eight requests in 60 s, beyond in a busy slot. Times are the
+ * engine's own count of seconds. Only when every busy slot is in use one loses something: the owner then keeps its eight
  * newest requests, which never charges it with a request it did not make.
  */
 export class SourceWindows {
@@ -33,7 +33,7 @@ export class SourceWindows {
   readonly #busy: BusySlots
   #hand = 0
   #broom = 0
-  /** Busy sources that lost their slot to another while they had more than six requests in their window. */
+  /** Busy sources that lost their slot to another while they had more than eight requests in their window. */
   displaced = 0
 
   constructor(entries: SourceEntries, busy: BusySlots) {
@@ -45,7 +45,7 @@ export class SourceWindows {
   count(id: number, words: Uint32Array, base: number, now: number, second: number, error: number, limits: LimitRows) {
     const meta = words[base + META]!
     if ((meta & BUSY) === 0) {
-      if (addSmall(words, base, now, second & 0xffff, error)) {
+      if (addSmall(words, base, now, second, error)) {
         words[base + LAST_SEEN] = now
         return 0
       }
@@ -137,7 +137,7 @@ export class SourceWindows {
     this.#demote(victim, now)
   }
 
-  /** Carries the newest requests, up to six, back into the small slot of the owner; the busy slot must be at `now`. */
+  /** Carries the newest requests, up to eight, back into the small slot of the owner; the busy slot must be at `now`. */
   #demote(slot: number, now: number): void {
     const busy = this.#busy
     const id = busy.owner(slot)

@@ -15,7 +15,7 @@ export interface TickWindowOptions {
   readonly seed?: number
   /** Sources tracked at most. */
   readonly sources?: number
-  /** Sources with more than six requests in 60 s that are counted exactly at the same time. */
+  /** Sources with more than eight requests in 60 s that are counted exactly at the same time. */
   readonly busySources?: number
   /** Memory of the source table; without it the one with the kernel, where there is one. */
   readonly memory?: TableMemory

@@ -5,12 +5,13 @@ import type { Crossing, Limits } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import { batchOf, ipv4, type Row } from './batch.fixture.ts'
 import { NaiveWindow } from './naive-window.fixture.ts'
+import { SMALL_LIMIT } from './small-slot.ts'
 import { TableMemory } from './table-memory.ts'
 import { TickWindow } from './tick-window.ts'
 
 const LIMITS: Limits = {
   plain: { 1: 9, 10: 14, 60: 22 },
-  strict: { 1: 7, 10: 8, 60: 12 },
+  strict: { 1: 9, 10: 10, 60: 13 },
   errorShare: Number.POSITIVE_INFINITY,
 }
 const NO_LIMITS: Limits = {
@@ -156,7 +157,7 @@ describe('TickWindow', () => {
     )
   })
 
-  it('never charges more than was sent when too many sources are busy, and is exact up to six requests', () => {
+  it('never charges more than was sent when too many sources are busy, and is exact up to eight requests', () => {
     fc.assert(
       fc.property(script, (commands) => {
         const { window, naive } = run(
@@ -171,7 +172,7 @@ describe('TickWindow', () => {
           const truth = naive.within(ipv4(low), 60)
           const counted = window.within60(ipv4(low))
           expect(counted.requests).toBeLessThanOrEqual(truth.requests)
-          expect(counted.requests).toBeGreaterThanOrEqual(Math.min(6, truth.requests))
+          expect(counted.requests).toBeGreaterThanOrEqual(Math.min(SMALL_LIMIT, truth.requests))
           if (window.displaced === 0) expect(counted).toEqual(truth)
         }
       }),
@@ -269,7 +270,7 @@ describe('TickWindow', () => {
     const { window } = build(() => decision('observe'), { limits: NO_LIMITS })
     window.advance(100)
     for (let low = 0; low < 500; low++) {
-      window.count(batchOf(Array.from({ length: 8 }, () => ({ second: 100, source: ipv4(low) }))), 0, 8, 100)
+      window.count(batchOf(Array.from({ length: 9 }, () => ({ second: 100, source: ipv4(low) }))), 0, 9, 100)
     }
     expect(window.busy.used).toBe(500)
     for (let second = 101; second <= 165; second++) window.advance(second)
@@ -284,7 +285,7 @@ describe('TickWindow', () => {
     const outcomes = [128, 1, 37].map((size) => {
       const seen: Crossing[] = []
       const window = new TickWindow({
-        limits: { ...LIMITS, plain: { 1: 7, 10: 7, 60: 7 } },
+        limits: { ...LIMITS, plain: { 1: 9, 10: 9, 60: 9 } },
         judge: {
           judge(crossing) {
             seen.push(crossing)

@@ -74,7 +74,7 @@ export class TickWindow {
     return this.table.count + this.table.evictions
   }
 
-  /** Busy sources whose windows were cut down to six requests because too many were busy at once. */
+  /** Busy sources whose windows were cut down to eight requests because too many were busy at once. */
   get displaced(): number {
     return this.#windows.displaced
   }
