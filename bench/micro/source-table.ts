@@ -1,5 +1,7 @@
 /** ns for each row of TickWindow.count (locate + count) by number of addresses. `npx tsx bench/micro/source-table.ts` */
+
 import { cpus } from 'node:os'
+import { UNLIMITED } from '../../src/domain/limits.ts'
 import { BATCH_CAPACITY, RecordBatch } from '../../src/domain/record-batch.ts'
 import { TickWindow } from '../../src/edge/window/tick-window.ts'
 
@@ -31,7 +33,7 @@ function draw(addresses: number, busy: boolean): Uint32Array {
 function run(addresses: number, busy: boolean): void {
   const keys = draw(addresses, busy)
   const window = new TickWindow({
-    limits: { plain: NEVER, strict: NEVER, errorShare: Number.POSITIVE_INFINITY },
+    limits: { ...UNLIMITED, plain: NEVER, strict: NEVER },
     judge: {
       surge: () => false,
       judge() {

@@ -4,6 +4,8 @@ import type { Crossing } from './limits.ts'
 /** Why a source that crossed a limit was left alone. */
 export type SparedBecause =
   | { readonly why: 'already-banned' }
+  /** What is known of it does not suffice. */
+  | { readonly why: 'little-evidence'; readonly nats: number; readonly needed: number }
   | { readonly why: 'protected'; readonly range: string; readonly list: string }
   | { readonly why: 'too-few-requests'; readonly needed: number }
   | { readonly why: 'bans-a-minute'; readonly limit: number }

@@ -32,6 +32,17 @@ export const INCIDENT_KINDS = [
 ] as const
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 
+/** One piece of what speaks for or against a suspicion. */
+export interface EvidencePart {
+  /** Stable name, such as `rate` or `distinct-missing`. */
+  readonly name: string
+  readonly observed: number
+  readonly expected: number
+  readonly unit: string
+  /** How much it counts: a log likelihood ratio; negative when it speaks against the suspicion. */
+  readonly nats: number
+}
+
 /** The numbers behind a suspicion, as they stood at that moment. */
 export interface Evidence {
   /** The detector's name in the registry. */
@@ -48,6 +59,14 @@ export interface Evidence {
   readonly lines: readonly string[]
   /** Files that it is about, where the subject does not say it; escaped. */
   readonly about?: string
+  /** What it is made of, the weightiest first, in nats; their sum was compared with `needed`. */
+  readonly parts?: readonly EvidencePart[]
+  readonly nats?: number
+  readonly needed?: number
+  /** One plain sentence of the detector's own; without it one is made of the numbers. */
+  readonly text?: string
+  /** What the parts were reckoned from, so that they can be reckoned again. */
+  readonly inputs?: unknown
 }
 
 /** One detector's evidence in one tick; not yet an accusation. */

@@ -1,4 +1,5 @@
 import type { SourceKey } from './source.ts'
+import type { SourceFeatures } from './source-features.ts'
 import type { EpochMilliseconds } from './units.ts'
 
 /** Lengths of the sliding windows, in seconds. */
@@ -17,16 +18,29 @@ export interface Limits {
   readonly strict: Readonly<Record<WindowSeconds, number>>
   /** A source with more errors than this share of its requests of 60 s, at least SURGE_REQUESTS, is held to `strict`. Infinity: none. */
   readonly errorShare: number
+  /**
+   * A studied source is judged each time that its requests which are no assets reach this many in a span, and 5/4 of that, and so on.
+   * NO_LIMIT: sources are not studied.
+   */
+  readonly study: number
+  /** Endpoint hashes of which every request is studied, whoever sends it; at most 16. */
+  readonly endpoints: readonly number[]
 }
 
 const NONE = { 1: NO_LIMIT, 10: NO_LIMIT, 60: NO_LIMIT }
 /** Limits that nobody crosses. */
-export const UNLIMITED: Limits = { plain: NONE, strict: NONE, errorShare: Number.POSITIVE_INFINITY }
+export const UNLIMITED: Limits = {
+  plain: NONE,
+  strict: NONE,
+  errorShare: Number.POSITIVE_INFINITY,
+  study: NO_LIMIT,
+  endpoints: [],
+}
 
 /** Requests in 60 s below which a share of errors says nothing. */
 export const SURGE_REQUESTS = 10
 
-/** One source went over a limit, told synchronously by the counting loop before the next record is counted. */
+/** One source went over a limit, or was studied long enough to be judged: told synchronously by the counting loop before the next record is counted. */
 export interface Crossing {
   readonly source: SourceKey
   /** Time of the record that crossed. */
@@ -45,6 +59,10 @@ export interface Crossing {
    */
   readonly known: number
   readonly siteKnown: number
+  /** What is known of the source; null when sources are not studied. */
+  readonly features: SourceFeatures | null
+  /** It is judged by its features alone: no limit was crossed, and `window` is 60. */
+  readonly studied: boolean
   /** The line that crossed, lossily decoded; not yet escaped or redacted. */
   readonly line: string
 }

@@ -1,3 +1,4 @@
+import type { SourceFeatures } from './source-features.ts'
 import type { EpochSeconds } from './units.ts'
 
 /** All that is known of one sealed second of the site. Detectors see what is left after bans; charts add `prevented`. */
@@ -40,4 +41,42 @@ export interface TickSummary {
   readonly endpoints: readonly { readonly bucket: number; readonly requests: number }[]
   /** Sources tracked now. */
   readonly sources: number
+  /** What is studied beside; null when sources are not studied. */
+  readonly study: StudySummary | null
+}
+
+/** One value that many of the requests of note share, with how many of the last 60 s had it, and of how many new sources (estimated). */
+export interface SharedTrait {
+  /** Endpoint hash; high word of a /24 or /48. */
+  readonly value: number
+  readonly requests: number
+  readonly sources: number
+}
+
+/**
+ * Of the second and the last 60 s: what tells a crowd of people from a crowd of machines. A source is *new* while its first request
+ * lies less than ten minutes back.
+ */
+export interface StudySummary {
+  /** Sources whose first request this second was, and in the last 60 s. */
+  readonly newSources: number
+  readonly newSources60: number
+  /** Requests for assets, estimated from endpoints whose kind is known. */
+  readonly assets60: number
+  /** Requests of note this second, no assets: answered 404, 410, 400, 405, 403 or by a redirect. */
+  readonly missing: number
+  readonly refused: number
+  readonly redirected: number
+  /** Sources that had such a request in the last 60 s, and those of them that are new (HyperLogLog or exact). */
+  readonly missingSources60: number
+  readonly newMissingSources60: number
+  /** POSTs answered 401, 403 or 429, or to an endpoint called like a login, this second; and their sources of 60 s. */
+  readonly loginPosts: number
+  readonly loginSources60: number
+  readonly newLoginSources60: number
+  /** What most of these share, the commonest first, at most eight each. */
+  readonly missingPrefixes: readonly SharedTrait[]
+  readonly loginEndpoints: readonly SharedTrait[]
+  /** At the end of each minute the busiest studied sources, at most 256; empty otherwise. */
+  readonly census: readonly SourceFeatures[]
 }

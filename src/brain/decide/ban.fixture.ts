@@ -52,6 +52,8 @@ export function crossingOf(address: string, at = START, change: Partial<Crossing
     errors60: 0,
     known: 0,
     siteKnown: 0,
+    features: null,
+    studied: false,
     line: 'GET /a?token=s3cret HTTP/1.1',
     ...change,
   }

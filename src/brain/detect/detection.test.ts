@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Baseline } from '../../domain/baseline.ts'
-import { type Crossing, NO_LIMIT } from '../../domain/limits.ts'
+import { type Crossing, NO_LIMIT, UNLIMITED } from '../../domain/limits.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import { Detection } from './detection.ts'
 import type { Detector, Suspicion } from './detector.ts'
@@ -23,9 +23,9 @@ const detectionOf = (detectors: readonly Detector[], baselines: Parameters<Ceili
 const fixed = (name: string, limit: number, strict = limit): Detector => ({
   name,
   limits: () => ({
+    ...UNLIMITED,
     plain: { 1: limit, 10: limit, 60: limit },
     strict: { 1: strict, 10: strict, 60: strict },
-    errorShare: Number.POSITIVE_INFINITY,
   }),
 })
 const crossed = (window: 1 | 10 | 60, limit: number, strict = false) =>
@@ -35,9 +35,9 @@ describe('Detection', () => {
   it('takes the smallest limit of each window and knows who set it', () => {
     const { detection } = detectionOf([ceiling, fixed('tight', 400, 60)])
     expect(detection.limits()).toEqual({
+      ...UNLIMITED,
       plain: { 1: 300, 10: 400, 60: 400 },
       strict: { 1: 60, 10: 60, 60: 60 },
-      errorShare: Number.POSITIVE_INFINITY,
     })
     expect(detection.verdict(crossed(1, 300))).toMatchObject({ detector: 'ceiling', observed: 301, limit: 300 })
     expect(detection.verdict(crossed(10, 60, true)).detector).toBe('tight')
@@ -46,7 +46,7 @@ describe('Detection', () => {
 
   it('has no limits without detectors', () => {
     const { detection } = detectionOf([])
-    expect(detection.limits()).toEqual({ plain: NONE, strict: NONE, errorShare: Number.POSITIVE_INFINITY })
+    expect(detection.limits()).toEqual(UNLIMITED)
     expect(detection.verdict(crossed(1, 300)).detector).toBe('unknown')
   })
 

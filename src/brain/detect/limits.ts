@@ -18,7 +18,13 @@ export function combineLimits(answers: readonly Answer[]): Limits {
       strict[window] = Math.min(strict[window], limits.strict[window])
     }
   }
-  return { plain, strict, errorShare: Math.min(...answers.map(({ limits }) => limits.errorShare)) }
+  return {
+    plain,
+    strict,
+    errorShare: Math.min(...answers.map(({ limits }) => limits.errorShare)),
+    study: Math.min(NO_LIMIT, ...answers.map(({ limits }) => limits.study)),
+    endpoints: answers.flatMap(({ limits }) => limits.endpoints),
+  }
 }
 
 /** The first detector that answered `limit` for the window; when none did, the rules changed since: who limits it now. */

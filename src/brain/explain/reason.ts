@@ -50,6 +50,8 @@ export function sparedText(because: SparedBecause): string {
   switch (because.why) {
     case 'already-banned':
       return 'it was banned already'
+    case 'little-evidence':
+      return `what is known of it comes to ${grouped(because.nats)} nats, and a ban needs ${grouped(because.needed)}`
     case 'protected':
       return `${because.range} is protected (${because.list})`
     case 'too-few-requests':

@@ -43,6 +43,8 @@ export function crossingOf(
     errors60: busy.errors(ring, 60),
     known: slot < known.mark ? busy.known(ring, tick) : 0,
     siteKnown: known.requests,
+    features: null,
+    studied: false,
     line: lineOf(batch, row),
   }
 }

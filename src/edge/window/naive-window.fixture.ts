@@ -74,6 +74,7 @@ export class NaiveWindow {
     const errors = (rows: Row[], from = 400, to = 599) =>
       rows.filter((row) => row.status! >= from && row.status! <= to).length
     return {
+      study: null,
       second,
       requests: left(own).length,
       errors: errors(left(own)),
@@ -130,7 +131,18 @@ export class NaiveWindow {
       const observed = this.#in(source, window, second)
       if (observed <= limit) continue
       const { requests: requests60, errors: errors60 } = this.within(source, 60)
-      const crossing = { source, at: second * 1_000, window, observed, limit, strict, requests60, errors60 }
+      const crossing = {
+        source,
+        at: second * 1_000,
+        window,
+        observed,
+        limit,
+        strict,
+        requests60,
+        errors60,
+        features: null,
+        studied: false,
+      }
       this.crossings.push(crossing)
       if (this.#judge({ ...crossing, known: 0, siteKnown: 0, line: '' }).action === 'ban') this.flag('ban', source)
       else this.#spared.add(source.low)

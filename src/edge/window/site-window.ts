@@ -107,6 +107,7 @@ export class SiteWindow {
       latencyP99: this.#sketches.p99(FEWEST_TIMED),
       endpoints: this.#sketches.busiest(BUSIEST_ENDPOINTS),
       sources,
+      study: null,
     }
   }
 

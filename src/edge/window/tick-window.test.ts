@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '../../domain/decision.ts'
-import type { Crossing, Limits } from '../../domain/limits.ts'
+import { type Crossing, type Limits, UNLIMITED } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import { batchOf, ipv4, type Row } from './batch.fixture.ts'
 import { NaiveWindow } from './naive-window.fixture.ts'
@@ -10,14 +10,14 @@ import { TableMemory } from './table-memory.ts'
 import { TickWindow } from './tick-window.ts'
 
 const LIMITS: Limits = {
+  ...UNLIMITED,
   plain: { 1: 9, 10: 14, 60: 22 },
   strict: { 1: 9, 10: 10, 60: 13 },
-  errorShare: Number.POSITIVE_INFINITY,
 }
 const NO_LIMITS: Limits = {
+  ...UNLIMITED,
   plain: { 1: 1e9, 10: 1e9, 60: 1e9 },
   strict: { 1: 1e9, 10: 1e9, 60: 1e9 },
-  errorShare: Number.POSITIVE_INFINITY,
 }
 
 /** Seconds; the most that is allowed. */
@@ -200,6 +200,8 @@ describe('TickWindow', () => {
         errors60: 0,
         known: 0,
         siteKnown: 0,
+        features: null,
+        studied: false,
         line: 'r9',
       },
     ])

@@ -16,7 +16,7 @@ export class Ceiling implements Detector {
 
   constructor({ perSecond, per10Seconds }: CeilingOptions) {
     const windows = { 1: perSecond, 10: per10Seconds, 60: NO_LIMIT }
-    this.#limits = { plain: windows, strict: windows, errorShare: Number.POSITIVE_INFINITY }
+    this.#limits = { ...UNLIMITED, plain: windows, strict: windows }
   }
 
   limits(baselines: BaselineReader): Limits {

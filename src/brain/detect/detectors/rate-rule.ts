@@ -1,5 +1,5 @@
 import type { Baseline, BaselineReader } from '../../../domain/baseline.ts'
-import { type Crossing, type Limits, NO_LIMIT } from '../../../domain/limits.ts'
+import { type Crossing, type Limits, NO_LIMIT, UNLIMITED } from '../../../domain/limits.ts'
 import type { Detector, Moment, Suspicion, Verdict } from '../detector.ts'
 
 const SPAN = 60
@@ -56,7 +56,7 @@ export class RateRule implements Detector {
       10: NO_LIMIT,
       60: baseline === null ? NO_LIMIT : Math.min(NO_LIMIT, Math.floor(SPAN * this.#limit(baseline, strict))),
     })
-    return { plain: row(false), strict: row(true), errorShare: Number.POSITIVE_INFINITY }
+    return { ...UNLIMITED, plain: row(false), strict: row(true) }
   }
 
   verdict(crossing: Crossing, baselines: BaselineReader): Verdict {
