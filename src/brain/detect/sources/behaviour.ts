@@ -14,6 +14,8 @@ export interface SourceCase {
   readonly sourceClass: SourceClass
   /** Clients behind it that are believed, 1 … 32.5. */
   readonly crowd: number
+  /** See narrow-law.ts. */
+  readonly law: readonly EvidencePart[]
   /** What a ban needs. */
   readonly needed: Nats
 }
@@ -25,7 +27,8 @@ export interface Weighing {
   readonly requests: number
   readonly observed: number
   readonly expected: number
-  readonly limit: number
+  /** Asked for only when it is told: of what `observed` counts, what would suffice for a ban. */
+  readonly limit: () => number
   readonly unit: string
   readonly window: Seconds
   /** When it differs from that of the case. */

@@ -2,7 +2,6 @@ import type { EvidencePart } from '../../../domain/finding.ts'
 import { type Behaviour, totalNats } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats } from './log-likelihood.ts'
-import { percent } from './narrow-law.ts'
 import { loadedShare, referredShare } from './source-class.ts'
 
 /** A program that looks now and then for what is not there yet. */
@@ -24,6 +23,7 @@ export const errorLoop: Behaviour = {
   weigh({ features, population, crowd, needed }) {
     const { minutes } = features
     if (minutes.length < LEAST_LENGTH || minutes.missing === 0 || population.missingShare > BROKEN_SITE) return null
+    if (referredShare(features) > 0 || loadedShare(minutes) > 0 || loadedShare(features.hours) > 0) return null
     const expected = (PATIENT_A_MINUTE * crowd * Math.max(SHORTEST, minutes.length)) / 60
     const others = minutes.requests - minutes.missing
     const nats = excessNats(minutes.missing, expected, DISPERSION)
@@ -32,14 +32,8 @@ export const errorLoop: Behaviour = {
     ]
     const gaps = gapPart(minutes, 2)
     if (gaps !== null) rest.push(gaps)
-    const loaded = loadedShare(minutes)
-    if (loaded > 0)
-      rest.push({ name: 'assets', observed: percent(loaded), expected: 0, unit: '% of requests', nats: -15 })
-    if (features.hasReferrers && minutes.looked > 0) {
-      const referred = referredShare(features)
-      const weight = referred === 0 ? 1 : -15
-      rest.push({ name: 'referrers', observed: percent(referred), expected: 80, unit: '% of requests', nats: weight })
-    }
+    if (features.hasReferrers && minutes.looked > 0)
+      rest.push({ name: 'referrers', observed: 0, expected: 80, unit: '% of requests', nats: 1 })
     return {
       kind: 'source-scan',
       parts: [
@@ -49,7 +43,7 @@ export const errorLoop: Behaviour = {
       requests: minutes.requests,
       observed: minutes.missing,
       expected: Math.round(expected),
-      limit: countFor(Math.max(0.01, needed - totalNats(rest)), expected, DISPERSION),
+      limit: () => countFor(Math.max(0.01, needed - totalNats(rest)), expected, DISPERSION),
       unit: 'requests for what is missing',
       window: Math.round(minutes.length),
     }

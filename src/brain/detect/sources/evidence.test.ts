@@ -4,13 +4,12 @@ import type { GroupTrait, SourceFeatures } from '../../../domain/source-features
 import { arbitraryFeatures } from './arbitrary-features.fixture.ts'
 import { type Behaviour, totalNats } from './behaviour.ts'
 import { flood } from './flood.ts'
-import { isBannable, judgeSource, recompute } from './judge-source.ts'
+import { caseOf, isBannable, judgeSource, recompute } from './judge-source.ts'
 import { countFor, excessNats } from './log-likelihood.ts'
 import { MOST_LAW, narrowLaw } from './narrow-law.ts'
 import { neededFor } from './need.ts'
 import { pathScan } from './path-scan.ts'
 import { PRIOR } from './population-numbers.ts'
-import { classOf, crowdFactor } from './source-class.ts'
 
 const seeded = { seed: 20_260_302, numRuns: 1_000 }
 const group: GroupTrait = {
@@ -18,12 +17,7 @@ const group: GroupTrait = {
   ...{ nats: 6, grace: 60_000 },
 }
 const nats = (behaviour: Behaviour, features: SourceFeatures) =>
-  totalNats(
-    behaviour.weigh({
-      ...{ features, population: PRIOR, groups: [], needed: neededFor(features) },
-      ...{ sourceClass: classOf(features), crowd: crowdFactor(features) },
-    })!.parts,
-  )
+  totalNats(behaviour.weigh(caseOf(features, PRIOR, []))!.parts)
 
 describe('the verdict', () => {
   it('is the same to the last bit when judged again from what was written down', () => {

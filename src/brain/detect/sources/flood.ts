@@ -3,7 +3,6 @@ import type { Seconds } from '../../../domain/units.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats } from './log-likelihood.ts'
-import { narrowLaw } from './narrow-law.ts'
 import { DISPERSION, type Measure } from './population-numbers.ts'
 import { bareness, measure, spanLength } from './request-weight.ts'
 
@@ -23,9 +22,8 @@ export const flood: Behaviour = {
 }
 
 export function weighFlood(source: SourceCase): Weighing {
-  const { features, population } = source
+  const { features, law } = source
   const { minutes } = features
-  const law = narrowLaw(features, population)
   const gaps = gapPart(minutes, CLOCK)
   const lengthy = spanLength(minutes)
   const sent = measure(features)
@@ -65,7 +63,7 @@ function weighWindow(
     requests,
     observed: requests,
     expected: Math.round(usual),
-    limit: countFor(Math.max(0.01, needed - totalNats(law)), usual, dispersion),
+    limit: () => countFor(Math.max(0.01, needed - totalNats(law)), usual, dispersion),
     unit,
     window: Math.round(window),
   }

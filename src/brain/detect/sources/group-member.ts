@@ -102,6 +102,6 @@ function tally(
       unit: '% of requests',
       nats: -2,
     })
-  const limit = Math.ceil(allowed + (needed - others * WEIGHTS.failure) / WEIGHTS.success)
+  const limit = () => Math.ceil(allowed + (needed - others * WEIGHTS.failure) / WEIGHTS.success)
   return { kind, parts, requests, observed, expected: allowed, limit, unit, window: Math.round(length), needed }
 }

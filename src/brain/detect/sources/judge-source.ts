@@ -1,6 +1,7 @@
 import type { GroupTrait, SourceFeatures } from '../../../domain/source-features.ts'
 import type { SourceVerdict } from '../../../domain/source-verdict.ts'
-import { type Behaviour, type SourceCase, totalNats } from './behaviour.ts'
+import { type SourceCase, totalNats, type Weighing } from './behaviour.ts'
+import { narrowLaw } from './narrow-law.ts'
 import { neededFor } from './need.ts'
 import type { PopulationNumbers } from './population-numbers.ts'
 import { behaviours } from './registry.ts'
@@ -22,20 +23,32 @@ export function judgeSource(
   population: PopulationNumbers,
   groups: readonly GroupTrait[],
 ): SourceVerdict {
-  const source: SourceCase = {
-    features,
-    population,
-    groups,
+  const source = caseOf(features, population, groups)
+  let best: Candidate | undefined
+  for (const behaviour of behaviours) {
+    const weighing = behaviour.weigh(source)
+    if (weighing === null) continue
+    const { requests, needed = source.needed } = weighing
+    const { name, minimum } = behaviour
+    const one = { behaviour: name, minimum, nats: totalNats(weighing.parts), needed, requests, weighing }
+    if (best === undefined || outweighs(one, best)) best = one
+  }
+  return verdictOf(best!)
+}
+
+/** The source as behaviours see it. */
+export function caseOf(
+  features: SourceFeatures,
+  population: PopulationNumbers,
+  groups: readonly GroupTrait[],
+): SourceCase {
+  return {
+    ...{ features, population, groups },
     sourceClass: classOf(features),
     crowd: crowdFactor(features),
+    law: narrowLaw(features, population),
     needed: neededFor(features),
   }
-  let best: SourceVerdict | undefined
-  for (const behaviour of behaviours) {
-    const verdict = verdictOf(behaviour, source)
-    if (verdict !== null && (best === undefined || outweighs(verdict, best))) best = verdict
-  }
-  return best!
 }
 
 /** The same verdict again from what a ban carries. */
@@ -44,11 +57,14 @@ export function recompute({ features, population, groups }: VerdictInputs): Sour
 }
 
 /** Whether there is enough of everything for a ban. */
-export function isBannable({ nats, needed, requests, minimum }: SourceVerdict): boolean {
+export function isBannable({ nats, needed, requests, minimum }: Sums): boolean {
   return nats >= needed && requests >= minimum
 }
 
-function outweighs(one: SourceVerdict, other: SourceVerdict): boolean {
+type Sums = Pick<SourceVerdict, 'behaviour' | 'nats' | 'needed' | 'requests' | 'minimum'>
+type Candidate = Sums & { readonly weighing: Weighing }
+
+function outweighs(one: Sums, other: Sums): boolean {
   const [can, could] = [isBannable(one), isBannable(other)]
   if (can !== could) return can
   if (can && one.behaviour === 'group-member') return false
@@ -56,16 +72,13 @@ function outweighs(one: SourceVerdict, other: SourceVerdict): boolean {
 }
 
 /** Adding 0 makes 0 of −0, which JSON does not keep. */
-function verdictOf({ name, minimum, weigh }: Behaviour, source: SourceCase): SourceVerdict | null {
-  const weighing = weigh(source)
-  if (weighing === null) return null
-  const { kind, parts, requests, observed, expected, limit, unit, window, needed = source.needed } = weighing
-  const sorted = parts
+function verdictOf({ behaviour, needed, requests, minimum, weighing }: Candidate): SourceVerdict {
+  const { kind, observed, expected, limit, unit, window } = weighing
+  const parts = weighing.parts
     .map((part) => ({ ...part, nats: part.nats + 0 }))
     .sort((a, b) => Math.abs(b.nats) - Math.abs(a.nats))
   return {
-    ...{ behaviour: name, kind, nats: totalNats(sorted), needed, requests, minimum },
-    parts: sorted,
-    ...{ observed, expected, limit, unit, window },
+    ...{ behaviour, kind, nats: totalNats(parts), needed, requests, minimum, parts },
+    ...{ observed, expected, limit: limit(), unit, window },
   }
 }

@@ -21,7 +21,7 @@ const MOST_SHARE = 0.35
 const REDIRECTING_SITE = 0.5
 /** Ids collapsed, a list of paths is many endpoints; a program that asks for things by number, many of them gone, is one or two. */
 export const PATHS_AN_ENDPOINT = 4
-/** Refusals also meet those whose session has ended. */
+/** Refusals also meet those whose session has ended; and one before each answer is how many clients log in (RFC 9110, 11.6). */
 const REFUSED_WEIGHT = 0.6
 /** A path asked for again, though it was not there. */
 const REPEAT_WEIGHT = 0.5
@@ -51,7 +51,7 @@ function weighSpan(source: SourceCase, span: SpanFeatures): Weighing {
     requests: span.requests,
     observed: Math.round(first.observed),
     expected: Math.round(first.expected),
-    limit: Math.ceil(first.expected + lacking / (each > 0 ? each : 1)),
+    limit: () => Math.ceil(first.expected + lacking / (each > 0 ? each : 1)),
     unit: first.unit,
     window: Math.round(span.length),
   }
@@ -63,11 +63,13 @@ function weighMissing({ features, population, crowd }: SourceCase, span: SpanFea
   const harmless = Math.min(MOST_SHARE, Math.max(crawls ? CRAWLER_MISSING : LEAST_SHARE, usual))
   const weights = binomialWeights(crawls ? CRAWLER_GUILTY : GUILTY, harmless)
   const most = PATHS_AN_ENDPOINT * Math.max(1, span.endpoints)
-  const distinct = Math.min(span.distinctMissing, most) + REFUSED_WEIGHT * Math.min(span.distinctRefused, most)
-  const faults = OF_ONE_PAGE * crowd
   const bad = span.missing + span.refused
+  const good = Math.max(0, span.requests - span.missingAssets - bad - span.redirected)
+  const refused = Math.max(0, Math.min(span.distinctRefused, most) - good)
+  const distinct = Math.min(span.distinctMissing, most) + REFUSED_WEIGHT * refused
+  const faults = OF_ONE_PAGE * crowd
   const repeated = Math.max(0, bad - span.distinctMissing - span.distinctRefused)
-  const others = Math.max(0, span.requests - span.missingAssets - bad - span.redirected) + REPEAT_WEIGHT * repeated
+  const others = good + REPEAT_WEIGHT * repeated
   return tally('distinct-missing', 'different missing paths', distinct, faults, others, weights)
 }
 

@@ -212,6 +212,52 @@ export const people: [string, readonly Line[], Circumstances?][] = [
     'a program whose session ended, over many items',
     steady(5, 20, (i) => ({ path: `/api/items/${i}`, status: 401, bytes: 60, agent: api })),
   ],
+  [
+    'a WebDAV client that is refused before each answer',
+    steady(2, 200, (i) => ({
+      path: `/dav/folder-${'abcdefghij'[Math.floor(i / 20) % 10]}/${'abcdefghij'[(i >> 1) % 10]}.doc`,
+      method: 'PROPFIND',
+      status: i % 2 ? 207 : 401,
+      bytes: 500,
+      agent: api,
+    })),
+  ],
+  [
+    'an open page whose session has ended',
+    steady(2, 600, () => ({ path: '/api/state', status: 401, bytes: 60, referrer: SITE })),
+  ],
+  [
+    'a page of 100 pictures whose paths have no ending',
+    steady(60, 100 / 60, (i) => ({ path: `/image/${i}/200x200`, referrer: SITE, bytes: 9_000 })),
+  ],
+  [
+    'a package manager that looks for translations',
+    steady(5, 10, (i) => ({
+      path: `/dists/x/${'abcdefghijklmnopqrstuvwxy'[i >> 1]}`,
+      status: i % 3 ? 200 : 404,
+      agent: 'Debian APT-HTTP/1.3',
+    })),
+  ],
+  [
+    'somebody who downloads a large file in 48 parts',
+    steady(2, 24, () => ({ path: '/linux.iso', bytes: 5e9 / 48, agent: 'aria2/1.36' })),
+  ],
+  [
+    'an open page that asks for what is missing',
+    steady(2, 600, () => ({ path: '/api/news', status: 404, bytes: 60, referrer: SITE })),
+  ],
+  [
+    'an open page that renews its session each 20 s',
+    steady(1 / 20, 3_600, () => ({ path: '/session/login', method: 'POST', bytes: 60, referrer: SITE })),
+  ],
+  [
+    'a program that renews its session each minute',
+    steady(1 / 60, 7_200, () => ({ path: '/oauth/token', method: 'POST', bytes: 900, agent: api })),
+  ],
+  [
+    'a program with an old password, each minute',
+    steady(1 / 60, 7_200, () => ({ path: '/login', method: 'POST', status: 401, bytes: 60, agent: api })),
+  ],
   ['somebody who downloads one large file', [{ at: 0, path: '/linux.iso', bytes: 6e9, agent: 'Wget/1.21' }]],
   ['somebody who watches a film', steady(0.5, 600, (i) => ({ path: `/film/${i}.ts`, bytes: 12e6, referrer: SITE }))],
 ]

@@ -2,6 +2,7 @@ import type { EvidencePart } from '../../../domain/finding.ts'
 import { type Behaviour, totalNats } from './behaviour.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
+import { humanity } from './source-class.ts'
 
 /** A client with a wrong or old password asks every ten seconds at most, and may begin with some at once. */
 const BURST = 10
@@ -11,7 +12,8 @@ const PATHS = 3
 
 /**
  * Passwords tried without POST: the browser's own password window, refused each time (401, 403) at one to three paths, and nothing
- * ever answered. Slow ones are spared, for a sync client whose password was changed looks the same.
+ * ever answered. Slow ones are spared, for a sync client whose password was changed looks the same; so is what
+ * comes from a page, whose session has ended.
  */
 export const refusedCredentials: Behaviour = {
   name: 'refused-credentials',
@@ -21,6 +23,7 @@ export const refusedCredentials: Behaviour = {
     const refused = minutes.refused - Math.min(minutes.refused, minutes.refusedPosts)
     if (refused === 0 || minutes.distinctRefused > PATHS) return null
     if (minutes.answered > 0 || minutes.accepted > 0 || minutes.notModified > 0) return null
+    if (humanity(features) > 0) return null
     const expected = (BURST + (A_MINUTE * minutes.length) / 60) * crowd
     const others = Math.max(0, minutes.requests - minutes.refused)
     const nats = excessNats(refused, expected, DISPERSION)
@@ -44,7 +47,7 @@ export const refusedCredentials: Behaviour = {
       requests: minutes.requests,
       observed: refused,
       expected: Math.round(expected),
-      limit: countFor(Math.max(0.01, needed - totalNats(rest)), expected, DISPERSION),
+      limit: () => countFor(Math.max(0.01, needed - totalNats(rest)), expected, DISPERSION),
       unit: 'requests refused',
       window: Math.round(minutes.length),
     }

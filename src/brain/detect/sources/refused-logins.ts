@@ -7,6 +7,8 @@ import { loadedShare } from './source-class.ts'
 
 /** A person who has forgotten a password tries five to eight, then asks for a new one. */
 const FORGOTTEN = 8
+/** A program with an old password that tries again each minute does no harm. */
+const A_MINUTE = 1
 /** Of a guesser's attempts, those refused. */
 const GUILTY = 0.9
 const LEAST_SHARE = 0.2
@@ -34,7 +36,7 @@ function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures
   const logins = Math.min(span.refusedPosts, span.loginPosts)
   const others = span.refusedPosts - logins
   const taken = Math.max(0, span.posts - span.refusedPosts)
-  const allowed = FORGOTTEN * crowd
+  const allowed = (FORGOTTEN + (A_MINUTE * span.length) / 60) * crowd
   const parts: EvidencePart[] = [
     {
       name: 'refused-logins',
@@ -59,7 +61,8 @@ function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures
     requests: span.requests,
     observed: span.refusedPosts,
     expected: Math.round(logins >= others ? allowed : PATIENCE * crowd),
-    limit: Math.max(1, Math.ceil(span.refusedPosts + lacking / (logins >= others ? success : success * ELSEWHERE))),
+    limit: () =>
+      Math.max(1, Math.ceil(span.refusedPosts + lacking / (logins >= others ? success : success * ELSEWHERE))),
     unit: 'POST refused',
     window: Math.round(span.length),
   }

@@ -1,10 +1,15 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
 import type { SpanFeatures } from '../../../domain/source-features.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
-import { binomialWeights } from './log-likelihood.ts'
+import { binomialWeights, ramp } from './log-likelihood.ts'
+import { referredShare } from './source-class.ts'
 
 /** Logins of one person within some hours. */
 const ORDINARY = 6
+/** A program that renews its session. */
+const A_MINUTE = 1
+/** An open page renews its session more often, and says where it comes from. */
+const FROM_A_PAGE = 9
 /** Of a guesser's requests, those that try a password or fetch the form for it. */
 const GUILTY = 0.9
 const LEAST_SHARE = 0.1
@@ -31,14 +36,15 @@ export const sameAnswerLogins: Behaviour = {
   },
 }
 
-function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures): Weighing | null {
+function weighSpan({ features, population, crowd, needed }: SourceCase, span: SpanFeatures): Weighing | null {
   const { posts, postAnswers, requests, topRequests } = span
   const loginPosts = span.loginPosts - span.refusedPosts
   if (loginPosts <= 0 || loginPosts < MOSTLY * posts) return null
   if (postAnswers > Math.max(FEWEST_ANSWERS, VARIED * posts)) return null
   const harmless = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, population.loginShare))
   const { success, failure } = binomialWeights(GUILTY, harmless)
-  const allowed = ORDINARY * crowd
+  const patience = 1 + FROM_A_PAGE * ramp(referredShare(features), 0.1, 0.6)
+  const allowed = (ORDINARY + (A_MINUTE * span.length) / 60) * crowd * patience
   const others = Math.max(0, requests - Math.max(loginPosts, topRequests))
   const unit = 'logins answered alike'
   const parts: EvidencePart[] = [
@@ -57,7 +63,7 @@ function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures
     requests,
     observed: loginPosts,
     expected: Math.round(allowed),
-    limit: Math.ceil(allowed + (needed - others * failure) / success),
+    limit: () => Math.ceil(allowed + (needed - others * failure) / success),
     unit,
     window: Math.round(span.length),
   }

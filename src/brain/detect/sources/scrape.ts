@@ -2,7 +2,7 @@ import type { EvidencePart } from '../../../domain/finding.ts'
 import { type Behaviour, totalNats } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
-import { narrowLaw, percent } from './narrow-law.ts'
+import { percent } from './narrow-law.ts'
 import { DISPERSION } from './population-numbers.ts'
 
 /** A walk is long: shorter ones are weighed as if they were spread over three minutes. */
@@ -26,7 +26,7 @@ const THERE = 0.9
 export const scrape: Behaviour = {
   name: 'scrape',
   minimum: 20,
-  weigh({ features, population, sourceClass, crowd, needed }) {
+  weigh({ features, population, sourceClass, crowd, law, needed }) {
     if (sourceClass === 'api') return null
     const { minutes } = features
     const pages = Math.min(minutes.answered, minutes.requests - minutes.assets) - minutes.posts - minutes.accepted
@@ -35,7 +35,7 @@ export const scrape: Behaviour = {
     const expected = (aMinute * crowd * Math.max(SHORTEST_WALK, minutes.length)) / 60
     const dispersion = DISPERSION[sourceClass] * CLUMP
     const nats = excessNats(pages, expected, dispersion)
-    const rest: EvidencePart[] = narrowLaw(features, population).filter(({ name }) => name !== 'one-endpoint')
+    const rest: EvidencePart[] = law.filter(({ name }) => name !== 'one-endpoint')
     const gaps = gapPart(minutes, CLOCK)
     if (gaps !== null) rest.push(gaps)
     else {
@@ -57,7 +57,7 @@ export const scrape: Behaviour = {
       requests: minutes.requests,
       observed: pages,
       expected: Math.round(expected),
-      limit: countFor(Math.max(0.01, needed - totalNats(rest)), expected, dispersion),
+      limit: () => countFor(Math.max(0.01, needed - totalNats(rest)), expected, dispersion),
       unit: 'pages',
       window: Math.round(Math.max(SHORTEST_WALK, minutes.length)),
     }
