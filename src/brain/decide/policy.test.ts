@@ -29,8 +29,9 @@ function policyWith(change: Partial<SafeguardSettings> = {}) {
     safeguards: new Safeguards({ ...SETTINGS, ...change }),
     ladder: [10 * MINUTE, 30 * MINUTE, 120 * MINUTE, null],
     brake: new Brake(0.05),
-    verdictOf: ({ observed, limit }) => ({
-      ...{ detector: 'ceiling', observed, expected: null, limit, unit: 'requests', baseline: null },
+    verdictOf: ({ observed, limit, window, requests60 }) => ({
+      ...{ guilty: true, kind: 'source-flood', own: requests60, least: 20 },
+      evidence: { detector: 'ceiling', observed, expected: null, limit, unit: 'requests', window, baseline: null },
     }),
     reasonOf: (kind, evidence) => `${kind} ${evidence.observed}`,
     sampleOf: (line) => line.replace('s3cret', '…'),
