@@ -73,6 +73,16 @@ describe('Policy', () => {
     expect(findings[0]?.subject).toEqual({ type: 'prefix', prefix: '2001:db8:bad:1::/64' })
   })
 
+  it('bans a network as a prefix, but none that holds a protected address', () => {
+    const { policy, findings } = policyWith()
+    const network = (address: string) => policy.judge(crossingOf(address))
+    expect(network('2001:db8:bad::/48')).toMatchObject({ action: 'ban', ban: { address: '2001:db8:bad::/48' } })
+    expect(network('198.51.99.0/24')).toMatchObject({ action: 'ban', ban: { address: '198.51.99.0/24' } })
+    expect(findings.map(({ subject }) => subject.type)).toEqual(['prefix', 'prefix'])
+    expect(network('203.0.113.0/24')).toMatchObject({ because: { why: 'protected', range: '203.0.113.1' } })
+    expect(network('2001:db8:a::/48')).toMatchObject({ because: { why: 'protected', range: '2001:db8:a::1' } })
+  })
+
   it('climbs the ladder offence by offence; a crossing while banned is none', () => {
     const { policy, ledger } = policyWith()
     const lengths: unknown[] = []

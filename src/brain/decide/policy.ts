@@ -61,10 +61,14 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
   }
 
   judge(crossing: Crossing): Decision {
+    return this.decide(crossing, this.#parts.verdictOf(crossing))
+  }
+
+  /** What follows from a verdict; the source may be a whole network. */
+  decide(crossing: Crossing, verdict: SourceVerdict): Decision {
     const { ledger, safeguards, brake, ladder } = this.#parts
-    const verdict = this.#parts.verdictOf(crossing)
-    const { kind, high, low } = crossing.source
-    const address = formatSource(kind, high, low)
+    const { kind, high, low, bits } = crossing.source
+    const address = formatSource(kind, high, low, bits)
     if (!verdict.guilty) {
       const { nats, needed } = verdict
       return this.#observe(address, { why: 'little-evidence', nats, needed }, crossing)
@@ -83,7 +87,8 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
       return this.#observe(address, { why: 'brake', share }, crossing)
     }
     brake.note(crossing)
-    const subject: Subject = kind === 4 ? { type: 'address', address } : { type: 'prefix', prefix: address }
+    const isAddress = kind === 4 && bits === undefined
+    const subject: Subject = isAddress ? { type: 'address', address } : { type: 'prefix', prefix: address }
     const incident = this.#parts.report({ kind: verdict.kind, subject, at: crossing.at, evidence })
     const offence = ledger.nextOffence(address, crossing.at)
     const duration = durationOf(ladder, offence)
