@@ -9,8 +9,9 @@ import { redactLine } from '../brain/explain/redact.ts'
 import { IncidentTracker } from '../brain/incident/tracker.ts'
 import { KnownRanges } from '../config/known-ranges.ts'
 import type { Config } from '../config/schema.ts'
+import type { Ban } from '../domain/ban.ts'
 import type { Baseline } from '../domain/baseline.ts'
-import type { Decision, SparedBecause } from '../domain/decision.ts'
+import type { Decision, SourceVerdict, SparedBecause } from '../domain/decision.ts'
 import type { Evidence, Finding } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits, Surge } from '../domain/limits.ts'
@@ -39,6 +40,8 @@ export class Brain implements CrossingJudge, LimitReader {
   readonly tightened: Tightened
   /** Nothing is told. */
   muted = false
+  /** Looks on at each verdict. */
+  onJudged: ((crossing: Crossing, verdict: SourceVerdict) => void) | undefined
   /** What passes is learned from; false while the site is not seen. */
   learns = true
   #config: Config
@@ -65,7 +68,11 @@ export class Brain implements CrossingJudge, LimitReader {
       safeguards: this.#safeguards,
       ladder: config.bans.ladder,
       brake: new Brake(config.bans.brake),
-      verdictOf: (crossing) => this.#profile.verdict(crossing),
+      verdictOf: (crossing) => {
+        const verdict = this.#profile.verdict(crossing)
+        this.onJudged?.(crossing, verdict)
+        return verdict
+      },
       reasonOf: reasonText,
       sampleOf: redactLine,
       report: (finding) => this.#report(finding),
@@ -87,6 +94,11 @@ export class Brain implements CrossingJudge, LimitReader {
   /** Mean and deviation of a metric; null while there is none. */
   baseline(metric: string): Baseline | null {
     return this.#baselines.any(metric)
+  }
+
+  /** Reckons the evidence of a ban anew from what it carries; null when it carries too little. */
+  recompute(ban: Ban): { readonly kind: string; readonly nats: number } | null {
+    return this.#profile.recompute?.(ban.evidence) ?? null
   }
 
   surge(surge: Surge): boolean {

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import type { Ban } from '../domain/ban.ts'
 import type { SourceVerdict } from '../domain/decision.ts'
-import type { Finding, IncidentKind, Subject } from '../domain/finding.ts'
+import type { Evidence, Finding, IncidentKind, Subject } from '../domain/finding.ts'
 import type { Crossing, Limits } from '../domain/limits.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
@@ -14,6 +14,8 @@ export interface Profile {
   verdict(crossing: Crossing): SourceVerdict
   /** A second is sealed at `at`: detect first, learn last, and nothing is learned while the site is not seen. */
   seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void
+  /** Reckons evidence anew from its inputs; null when they are not there. */
+  recompute?(evidence: Evidence): { readonly kind: IncidentKind; readonly nats: number } | null
   /** A ban was made. */
   banned?(ban: Ban): void
   /** New numbers; what was learned stays. */

@@ -13,7 +13,14 @@ export type SourceVerdict =
       /** The lines are added by the policy. */
       readonly evidence: Omit<Evidence, 'lines'>
     }
-  | { readonly guilty: false; readonly nats: number; readonly needed: number }
+  | {
+      readonly guilty: false
+      readonly nats: number
+      readonly needed: number
+      /** What was closest to guilt. */
+      readonly kind: IncidentKind
+      readonly evidence: Omit<Evidence, 'lines'>
+    }
 
 /** Why a source that crossed a limit was left alone. */
 export type SparedBecause =
