@@ -19,7 +19,7 @@ import type { BanState, CrossingJudge, EngineEvent, EventSink, LimitReader, Tigh
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { ClassicProfile } from './classic-profile.ts'
-import type { Incidents, Profile } from './profile.ts'
+import type { Band, Incidents, Profile } from './profile.ts'
 
 export interface BrainOptions {
   readonly config: Config
@@ -94,6 +94,11 @@ export class Brain implements CrossingJudge, LimitReader {
   /** Mean and deviation of a metric; null while there is none. */
   baseline(metric: string): Baseline | null {
     return this.#baselines.any(metric)
+  }
+
+  /** Between what a metric is expected to be; null while that is not known. */
+  band(metric: string): Band | null {
+    return this.#profile.band(metric)
   }
 
   /** Reckons the evidence of a ban anew from what it carries; null when it carries too little. */

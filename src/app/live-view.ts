@@ -32,8 +32,6 @@ export class LiveView implements Onlooker {
   readonly totals = new Map<string, number[]>()
   readonly started: EpochMilliseconds
   last: TickSummary | null = null
-  /** Deviations that the band is wide to each side. */
-  z: number
   lag = 0
   lastLine: EpochMilliseconds | null = null
   readonly #screen: Screen
@@ -48,12 +46,11 @@ export class LiveView implements Onlooker {
   #quit: () => void = () => {}
 
   /** `time`: local time as people are told. */
-  constructor(screen: Screen, clock: Clock, log: Logger, time: (at: EpochMilliseconds) => string, z: number) {
+  constructor(screen: Screen, clock: Clock, log: Logger, time: (at: EpochMilliseconds) => string) {
     this.#screen = screen
     this.#clock = clock
     this.#time = time
     this.started = clock.now()
-    this.z = z
     const told = (severity: 'info' | 'warn' | 'error', mark: string) => (text: string) => {
       this.#tell(`${this.clock(clock.now())}  ${mark}${text}`)
       if (this.#engine === null) log[severity](text)

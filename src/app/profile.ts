@@ -12,6 +12,8 @@ export interface Profile {
   limits(): Limits
   /** What it makes of a source that crossed a limit or was studied. */
   verdict(crossing: Crossing): SourceVerdict
+  /** Between what a metric of the site is expected to be; null while that is not known. */
+  band(metric: string): Band | null
   /** A second is sealed at `at`: detect first, learn last, and nothing is learned while the site is not seen. */
   seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void
   /** Reckons evidence anew from its inputs; null when they are not there. */
@@ -29,4 +31,11 @@ export interface Incidents {
   isOpen(kind: IncidentKind, subject: Subject): boolean
   fire(finding: Finding): void
   join(host: IncidentKind, finding: Finding): void
+}
+
+/** In the unit of the metric. */
+export interface Band {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
 }
