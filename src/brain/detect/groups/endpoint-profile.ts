@@ -1,0 +1,51 @@
+import type { TickSummary } from '../../../domain/tick-summary.ts'
+import type { Seconds } from '../../../domain/units.ts'
+import { WIDTH } from '../../../sketch/count-row.ts'
+
+const MEMORY: Seconds = 3_600
+/** So many endpoints are few. */
+const FEW = 4
+
+/** Where requests go beyond what is usual. */
+export interface Concentration {
+  /** Bucket of the endpoint that gained the most; null when none gained. */
+  readonly bucket: number | null
+  /** Requests of 60 s that it gained, and that the four which gained most did. */
+  readonly gained: number
+  readonly gainedByFew: number
+  /** Requests to it in 60 s that were to be expected. */
+  readonly expected: number
+}
+
+/** How many requests each endpoint usually gets in 60 s; what is not among the 64 busiest counts as none. */
+export class EndpointProfile {
+  readonly #means = new Float64Array(WIDTH)
+  #seconds = 0
+
+  /** `growth`: how many times as much as usual was to be expected of all. */
+  see({ endpoints }: TickSummary, growth: number): Concentration {
+    let bucket: number | null = null
+    let gained = 0
+    const top = new Float64Array(FEW)
+    for (const endpoint of endpoints) {
+      const gain = endpoint.requests - this.#means[endpoint.bucket]! * growth
+      if (gain > gained) {
+        gained = gain
+        bucket = endpoint.bucket
+      }
+      if (gain > top[0]!) {
+        top[0] = gain
+        top.sort()
+      }
+    }
+    const gainedByFew = top.reduce((sum, gain) => sum + gain, 0)
+    return { bucket, gained, gainedByFew, expected: bucket === null ? 0 : this.#means[bucket]! * growth }
+  }
+
+  learn({ endpoints }: TickSummary, growth: number, held: boolean): void {
+    this.#seconds++
+    const weight = Math.max(1 / MEMORY, 1 / this.#seconds) * (held ? 1 / 20 : 1)
+    for (let bucket = 0; bucket < WIDTH; bucket++) this.#means[bucket]! *= 1 - weight
+    for (const { bucket, requests } of endpoints) this.#means[bucket]! += (weight * requests) / growth
+  }
+}
