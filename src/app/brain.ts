@@ -11,7 +11,7 @@ import { KnownRanges } from '../config/known-ranges.ts'
 import type { Config } from '../config/schema.ts'
 import type { Ban } from '../domain/ban.ts'
 import type { Baseline } from '../domain/baseline.ts'
-import type { Decision, SourceVerdict, SparedBecause } from '../domain/decision.ts'
+import type { Decision, Judgement, SparedBecause } from '../domain/decision.ts'
 import type { Evidence, Finding } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits, Surge } from '../domain/limits.ts'
@@ -41,7 +41,7 @@ export class Brain implements CrossingJudge, LimitReader {
   /** Nothing is told. */
   muted = false
   /** Looks on at each verdict. */
-  onJudged: ((crossing: Crossing, verdict: SourceVerdict) => void) | undefined
+  onJudged: ((crossing: Crossing, verdict: Judgement) => void) | undefined
   /** What passes is learned from; false while the site is not seen. */
   learns = true
   #config: Config

@@ -3,7 +3,7 @@ import { Detection } from '../brain/detect/detection.ts'
 import { detectors } from '../brain/detect/registry.ts'
 import { SiteWatch } from '../brain/incident/site-watch.ts'
 import type { Config } from '../config/schema.ts'
-import type { SourceVerdict } from '../domain/decision.ts'
+import type { Judgement } from '../domain/decision.ts'
 import type { Crossing, Limits } from '../domain/limits.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
@@ -39,7 +39,7 @@ export class ClassicProfile implements Profile {
   }
 
   /** Whoever crosses a limit is guilty. */
-  verdict(crossing: Crossing): SourceVerdict {
+  verdict(crossing: Crossing): Judgement {
     const evidence = { ...this.#detection.verdict(crossing), window: crossing.window }
     return { guilty: true, kind: 'source-flood', own: crossing.requests60, least: LEAST, evidence }
   }

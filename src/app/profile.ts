@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { Ban } from '../domain/ban.ts'
-import type { SourceVerdict } from '../domain/decision.ts'
+import type { Judgement } from '../domain/decision.ts'
 import type { Evidence, Finding, IncidentKind, Subject } from '../domain/finding.ts'
 import type { Crossing, Limits } from '../domain/limits.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
@@ -11,7 +11,7 @@ export interface Profile {
   /** Asked once a tick; the same object while they are the same. */
   limits(): Limits
   /** What it makes of a source that crossed a limit or was studied. */
-  verdict(crossing: Crossing): SourceVerdict
+  verdict(crossing: Crossing): Judgement
   /** Between what a metric of the site is expected to be; null while that is not known. */
   band(metric: string): Band | null
   /** A second is sealed at `at`: detect first, learn last, and nothing is learned while the site is not seen. */

@@ -3,7 +3,7 @@ import type { Evidence, IncidentKind } from './finding.ts'
 import type { Crossing } from './limits.ts'
 
 /** What a profile makes of a source that crossed a limit or was studied. */
-export type SourceVerdict =
+export type Judgement =
   | {
       readonly guilty: true
       readonly kind: IncidentKind

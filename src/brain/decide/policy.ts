@@ -1,5 +1,5 @@
 import type { Ban } from '../../domain/ban.ts'
-import type { Decision, SourceVerdict, SparedBecause } from '../../domain/decision.ts'
+import type { Decision, Judgement, SparedBecause } from '../../domain/decision.ts'
 import type { Evidence, Finding, Subject } from '../../domain/finding.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Crossing } from '../../domain/limits.ts'
@@ -18,7 +18,7 @@ export interface PolicyParts {
   readonly brake: Brake
   readonly ladder: Ladder
   /** What the profile makes of the crossing. */
-  readonly verdictOf: (crossing: Crossing) => SourceVerdict
+  readonly verdictOf: (crossing: Crossing) => Judgement
   /** The evidence in a sentence. */
   readonly reasonOf: (kind: Finding['kind'], evidence: Evidence) => string
   /** A log line made fit to be shown. */
@@ -65,7 +65,7 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
   }
 
   /** What follows from a verdict; the source may be a whole network. */
-  decide(crossing: Crossing, verdict: SourceVerdict): Decision {
+  decide(crossing: Crossing, verdict: Judgement): Decision {
     const { ledger, safeguards, brake, ladder } = this.#parts
     const { kind, high, low, bits } = crossing.source
     const address = formatSource(kind, high, low, bits)
