@@ -1,0 +1,67 @@
+import type { EvidencePart } from '../../../domain/finding.ts'
+import { type Behaviour, totalNats } from './behaviour.ts'
+import { gapPart } from './gaps.ts'
+import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
+import { narrowLaw, percent } from './narrow-law.ts'
+import { DISPERSION } from './population-numbers.ts'
+
+/** A walk is long: shorter ones are weighed as if they were spread over three minutes. */
+const SHORTEST_WALK = 180
+/** More than once a second a page is neither looked for by a monitor nor read by a person. */
+const READ_A_MINUTE = 66
+const CLUMP = 2
+/** Kept time like a clock, which readers never do. */
+const CLOCK = 3
+/** Between these the pace becomes that of anything else that comes often, which is `flood`'s to judge. */
+const EVEN = 0.3
+const UNEVEN = 0.45
+const NOT_EVEN = -8
+/** Of a walk nearly all pages are there: copied links lead somewhere. */
+const THERE = 0.9
+
+/**
+ * Page after page, none of what belongs to it, from nowhere, for minutes and at an even pace: the site is being copied. Whatever is not
+ * a page (POST, accepted writes, what has not changed) is left out. Declared crawlers do just that and need more against them.
+ */
+export const scrape: Behaviour = {
+  name: 'scrape',
+  minimum: 20,
+  weigh({ features, population, sourceClass, crowd, needed }) {
+    if (sourceClass === 'api') return null
+    const { minutes } = features
+    const pages = Math.min(minutes.answered, minutes.requests - minutes.assets) - minutes.posts - minutes.accepted
+    if (pages <= 0) return null
+    const aMinute = Math.max(READ_A_MINUTE, population.classes[sourceClass].perMinute * 0.9)
+    const expected = (aMinute * crowd * Math.max(SHORTEST_WALK, minutes.length)) / 60
+    const dispersion = DISPERSION[sourceClass] * CLUMP
+    const nats = excessNats(pages, expected, dispersion)
+    const rest: EvidencePart[] = narrowLaw(features, population).filter(({ name }) => name !== 'one-endpoint')
+    const gaps = gapPart(minutes, CLOCK)
+    if (gaps !== null) rest.push(gaps)
+    else {
+      const variation = minutes.gapVariation ?? UNEVEN
+      const nats = NOT_EVEN * ramp(variation, EVEN, UNEVEN)
+      rest.push({ name: 'gaps', observed: variation, expected: 1, unit: GAPS, nats })
+    }
+    const there = share(minutes.answered, minutes.requests - minutes.assets)
+    rest.push({
+      name: 'answered',
+      observed: percent(there),
+      expected: 90,
+      unit: '% of pages',
+      nats: 2 * ramp(there, THERE - 0.2, 1) - 1,
+    })
+    return {
+      kind: 'source-scrape',
+      parts: [{ name: 'pages', observed: pages, expected, unit: 'pages', nats }, ...rest],
+      requests: minutes.requests,
+      observed: pages,
+      expected: Math.round(expected),
+      limit: countFor(Math.max(0.01, needed - totalNats(rest)), expected, dispersion),
+      unit: 'pages',
+      window: Math.round(Math.max(SHORTEST_WALK, minutes.length)),
+    }
+  },
+}
+
+const GAPS = 'deviation of gaps over their mean'
