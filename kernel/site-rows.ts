@@ -15,6 +15,7 @@ const NOT_FOUND: usize = 32
 const BYTES_SENT: usize = 40
 const PREVENTED: usize = 48
 const FIRST_METHOD: usize = 56
+const UNAUTHORIZED: usize = 128
 
 const CLIENT_FIRST: u32 = 0x243f6a88
 const CLIENT_SECOND: u32 = 0x85a308d3
@@ -39,6 +40,7 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
   let clientErrors: i32 = 0
   let serverErrors: i32 = 0
   let notFound: i32 = 0
+  let unauthorized: i32 = 0
   let timed: i32 = 0
   let sent: f64 = 0
   for (let row: usize = from; row < <usize>to; row++) {
@@ -50,6 +52,7 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
     clientErrors += i32(status >= 400) & i32(status < 500)
     serverErrors += i32(status >= 500)
     notFound += i32(status == 404)
+    unauthorized += i32(status == 401)
     sent += load<f64>(BYTES + (row << 3))
     add(counts + FIRST_METHOD + (<usize>load<u8>(METHOD + row) << 3), 1)
     const hash = load<u32>(HASH + (row << 2))
@@ -72,6 +75,7 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
   add(counts + CLIENT_ERRORS, <f64>clientErrors)
   add(counts + SERVER_ERRORS, <f64>serverErrors)
   add(counts + NOT_FOUND, <f64>notFound)
+  add(counts + UNAUTHORIZED, <f64>unauthorized)
   add(counts + BYTES_SENT, sent)
   add(counts + PREVENTED, <f64>skipped)
   return timed

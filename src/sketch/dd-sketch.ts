@@ -31,6 +31,30 @@ export function quantileOf(counts: Uint32Array, total: number, q: number): numbe
   return 0
 }
 
+/** Fine buckets that make a coarse one: a quarter of a power of two. */
+const FINE = PER_OCTAVE / 4
+export const COARSE_BUCKETS = BUCKETS / FINE
+
+/** The counts of BUCKETS buckets that begin at `from`, put together to coarse ones; zeros at the end are left out. */
+export function coarseCounts(counts: Uint32Array, from: number): number[] {
+  let length = BUCKETS
+  while (length > 0 && counts[from + length - 1] === 0) length--
+  const coarse = new Array<number>(Math.ceil(length / FINE)).fill(0)
+  for (let i = 0; i < length; i++) coarse[(i / FINE) | 0]! += counts[from + i]!
+  return coarse
+}
+
+/** The coarse bucket of a value. */
+export function coarseBucketOf(value: number): number {
+  scratch[0] = value
+  return (bucketOf(scratchWords[1]!) / FINE) | 0
+}
+
+/** The smallest value of a coarse bucket, within it the buckets are linear: 2^-4 · 2^⌊b/4⌋ · (1 + (b mod 4)/4). */
+export function coarseEdge(bucket: number): number {
+  return 2 ** (LOWEST + Math.floor(bucket / 4)) * (1 + (bucket % 4) / 4)
+}
+
 const scratch = new Float64Array(1)
 const scratchWords = new Uint32Array(scratch.buffer)
 

@@ -2,7 +2,7 @@ import type { Decision } from '../../domain/decision.ts'
 import { type Crossing, type Limits, WINDOWS, type WindowSeconds } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
-import { bucketOf, middleOf } from '../../sketch/dd-sketch.ts'
+import { bucketOf, coarseBucketOf, middleOf } from '../../sketch/dd-sketch.ts'
 import { ipv4, type Row } from './batch.fixture.ts'
 
 interface Request {
@@ -81,6 +81,7 @@ export class NaiveWindow {
       clientErrors: errors(own, 400, 499),
       serverErrors: errors(own, 500),
       notFound: errors(own, 404, 404),
+      unauthorized: errors(own, 401, 401),
       bytes: own.reduce((sum, row) => sum + row.bytes!, 0),
       methods: [0, 1, 2, 3, 4, 5, 6].map((method) => own.filter((row) => row.method === method).length),
       prevented: this.#prevented.filter((row) => row.second === second).length,
@@ -96,6 +97,7 @@ export class NaiveWindow {
       methods60: [0, 1, 2, 3, 4, 5, 6].map((method) => within(60).filter((row) => row.method === method).length),
       clients60: new Set(within(60).map((row) => row.source!.low)).size,
       latencyP99: p99(within(60).flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
+      latencies: coarse(own.flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
       endpoints: busiestOf(within(60).map(({ endpoint = 0 }) => endpoint % 1_024)),
     }
   }
@@ -156,6 +158,11 @@ function p99(durations: number[]): number | null {
   if (durations.length < 20) return null
   const exact = durations.sort((a, b) => a - b)[Math.floor(0.99 * (durations.length - 1))]!
   return middleOf(bucketOf(new Uint32Array(Float64Array.of(exact).buffer)[1]!))
+}
+
+function coarse(durations: number[]): number[] {
+  const buckets = durations.map(coarseBucketOf)
+  return Array.from({ length: Math.max(-1, ...buckets) + 1 }, (_, at) => buckets.filter((one) => one === at).length)
 }
 
 function busiestOf(buckets: number[]): { bucket: number; requests: number }[] {

@@ -17,7 +17,9 @@ export const FIRST_METHOD = 7
 /** Of the requests and errors above: those of sources that were banned afterwards, within a minute. */
 export const CONDEMNED = 14
 export const CONDEMNED_ERRORS = 15
-export const COLUMNS = 16
+/** Status 401. */
+export const UNAUTHORIZED = 16
+export const COLUMNS = 17
 
 /** The seed of the hashes that count clients: not the table's secret one, or a replay would count others. */
 const CLIENT_FIRST = 0x243f6a88
@@ -57,6 +59,7 @@ export function countRows(
       counts[columns + ERRORS]! += 1
       counts[columns + (status >= 500 ? SERVER_ERRORS : CLIENT_ERRORS)]! += 1
       if (status === 404) counts[columns + NOT_FOUND]! += 1
+      else if (status === 401) counts[columns + UNAUTHORIZED]! += 1
     }
     counts[columns + REQUESTS]! += 1
     counts[columns + BYTES]! += bytes[row]!

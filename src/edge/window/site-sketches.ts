@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '../../domain/units.ts'
 import { busiest, WIDTH } from '../../sketch/count-row.ts'
-import { BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
+import { BUCKETS, coarseCounts, quantileOf } from '../../sketch/dd-sketch.ts'
 import { REGISTERS } from '../../sketch/hyper-log-log.ts'
 import type { SketchRoom } from './sketch-room.ts'
 
@@ -111,6 +111,12 @@ export class SiteSketches {
   /** Milliseconds; null when fewer than `least` of the last 60 s' requests say how long they took. */
   p99(least: number): number | null {
     return this.#timed60 < least ? null : quantileOf(this.#latencies60, this.#timed60, 0.99)
+  }
+
+  /** Requests of a second by how long they took, in coarse buckets; empty when none says it. */
+  coarseLatencies(second: EpochSeconds): readonly number[] {
+    const at = this.#placeOf(second)
+    return at < 0 || this.timed[at] === 0 ? [] : coarseCounts(this.latencies, at * BUCKETS)
   }
 
   /** The buckets of the busiest endpoints of the last 60 s with their requests. */

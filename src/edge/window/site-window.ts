@@ -14,6 +14,7 @@ import {
   REQUESTS,
   SERVER_ERRORS,
   type SiteArrays,
+  UNAUTHORIZED,
 } from './site-rows.ts'
 import { SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
 import { SketchRoom } from './sketch-room.ts'
@@ -90,6 +91,7 @@ export class SiteWindow {
       clientErrors: column(CLIENT_ERRORS),
       serverErrors: column(SERVER_ERRORS),
       notFound: column(NOT_FOUND),
+      unauthorized: column(UNAUTHORIZED),
       bytes: column(BYTES),
       methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
       prevented: column(PREVENTED),
@@ -105,6 +107,7 @@ export class SiteWindow {
       methods60: METHODS.map((_, method) => sums[FIRST_METHOD + method]!),
       clients60: this.#sketches.distinct(second),
       latencyP99: this.#sketches.p99(FEWEST_TIMED),
+      latencies: this.#sketches.coarseLatencies(second),
       endpoints: this.#sketches.busiest(BUSIEST_ENDPOINTS),
       sources,
       study: study?.(this.#sketches.endpoints60) ?? null,
