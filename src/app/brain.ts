@@ -18,6 +18,7 @@ import type { Crossing, Limits, Surge } from '../domain/limits.ts'
 import type { BanState, CrossingJudge, EngineEvent, EventSink, LimitReader, TightenedSources } from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
+import { CalibratedProfile } from './calibrated-profile.ts'
 import { ClassicProfile } from './classic-profile.ts'
 import type { Band, Incidents, Profile } from './profile.ts'
 
@@ -215,12 +216,9 @@ export class Brain implements CrossingJudge, LimitReader {
       fire: (finding) => this.#report(finding),
       join: (host, finding) => this.tracker.join(host, finding),
     }
-    return new ClassicProfile({
-      config,
-      incidents,
-      baselines: this.#baselines,
-      onDetectorFailure: this.#options.onDetectorFailure,
-    })
+    const parts = { config, incidents, baselines: this.#baselines }
+    if (config.profile === 'calibrated') return new CalibratedProfile(parts)
+    return new ClassicProfile({ ...parts, onDetectorFailure: this.#options.onDetectorFailure })
   }
 
   #safeguardsFor(config: Config): Safeguards {

@@ -5,6 +5,7 @@ import type { LogSink } from '../domain/ports.ts'
 import type { ByteText, RecordBatch } from '../domain/record-batch.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../domain/units.ts'
+import { hashEndpoint } from '../edge/parse/request-field.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
 import { UnreadLines } from '../edge/window/unread-lines.ts'
@@ -88,6 +89,7 @@ export class Engine implements LogSink, ClockDelegate {
       bans: this.brain.ledger,
       seed: options.seed,
       sources: options.config.limits.sources,
+      hashPath: hashEndpoint,
     })
     this.#configured = options.config.lateness / 1_000
     this.#lateness = this.#configured

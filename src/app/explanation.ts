@@ -23,7 +23,7 @@ export class Explanation {
     engine.brain.onJudged = ({ source: judged, at }, verdict) => {
       if (judged.high !== source.high || judged.low !== source.low || judged.kind !== source.kind) return
       const { nats = Number.NEGATIVE_INFINITY } = this.#nearest?.evidence ?? {}
-      if (!verdict.guilty && verdict.nats > nats) this.#nearest = { at, evidence: verdict.evidence }
+      if (!verdict.guilty && verdict.nats > nats) this.#nearest = { at, evidence: verdict.evidence() }
     }
   }
 

@@ -66,7 +66,10 @@ const classic = z.strictObject({
 
 /** All options. Each has a default, a description and, where it is a quantity, a unit. */
 const options = z.strictObject({
-  profile: z.enum(['classic']).prefault('classic').describe('Set of detection rules'),
+  profile: z
+    .enum(['calibrated', 'classic'])
+    .prefault('classic')
+    .describe('Set of detection rules: calibrated weighs evidence, classic compares with means and deviations'),
   enforce: z.enum(['off']).prefault('off').describe('How bans are enforced. off: observing, nothing is blocked'),
   logs: z
     .array(log)

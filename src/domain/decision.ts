@@ -17,9 +17,8 @@ export type Judgement =
       readonly guilty: false
       readonly nats: number
       readonly needed: number
-      /** What was closest to guilt. */
-      readonly kind: IncidentKind
-      readonly evidence: Omit<Evidence, 'lines'>
+      /** What came closest to guilt, made when it is asked for. */
+      readonly evidence: () => Omit<Evidence, 'lines'>
     }
 
 /** Why a source that crossed a limit was left alone. */

@@ -1,6 +1,7 @@
 import type { Ban, Lift, LiftCause } from '../../domain/ban.ts'
 import type { BanReader } from '../../domain/ports.ts'
-import { networkNumber, type SourceKey, type SourceText } from '../../domain/source.ts'
+import type { SourceKey, SourceText } from '../../domain/source.ts'
+import { prefixOf } from '../../domain/source-prefix.ts'
 import { type EpochMilliseconds, MINUTE, type Milliseconds } from '../../domain/units.ts'
 import { formatSource } from '../../lib/ip-address.ts'
 import { BanFilter } from './ban-filter.ts'
@@ -34,7 +35,7 @@ export class BanLedger implements BanReader {
   }
 
   isBanned(source: SourceKey): boolean {
-    if (this.#networks[source.kind].has(networkNumber(source))) return true
+    if (this.#networks[source.kind].has(prefixOf(source))) return true
     return this.#filter.mayHold(source) && this.#bans.has(formatSource(source.kind, source.high, source.low))
   }
 
@@ -64,7 +65,7 @@ export class BanLedger implements BanReader {
   /** Puts a ban in force and counts its offence; a ban of the same source is replaced. */
   put(ban: Ban): void {
     const { source } = ban
-    if (source.bits !== undefined) this.#networks[source.kind].add(networkNumber(source))
+    if (source.bits !== undefined) this.#networks[source.kind].add(prefixOf(source))
     else if (!this.#bans.has(ban.address)) this.#filter.add(source)
     this.#bans.set(ban.address, ban)
     this.#offences.remember(ban.address, ban.offence, ban.at)
@@ -114,7 +115,7 @@ export class BanLedger implements BanReader {
     this.#bans.delete(ban.address)
     const { source } = ban
     if (source.bits === undefined) this.#filter.remove(source)
-    else this.#networks[source.kind].delete(networkNumber(source))
+    else this.#networks[source.kind].delete(prefixOf(source))
     this.#skipEnded()
   }
 
