@@ -9,10 +9,10 @@ import type { Config } from '../config/schema.ts'
 import type { Judgement } from '../domain/decision.ts'
 import type { Evidence, IncidentKind } from '../domain/finding.ts'
 import { type Crossing, type Limits, UNLIMITED } from '../domain/limits.ts'
-import type { GroupTrait } from '../domain/source-features.ts'
+import type { GroupTrait, SourceFeatures } from '../domain/source-features.ts'
 import type { SourceVerdict } from '../domain/source-verdict.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
-import type { EpochMilliseconds } from '../domain/units.ts'
+import type { EpochMilliseconds, Seconds } from '../domain/units.ts'
 import type { Band, Incidents, Profile } from './profile.ts'
 
 export interface CalibratedParts {
@@ -21,6 +21,9 @@ export interface CalibratedParts {
   readonly incidents: Incidents
 }
 
+/** A source that was there no longer before what it is accused of came for that. */
+const GRACE: Seconds = 60
+const FEW_AGENTS = 3
 const NO_ENDPOINTS = new Map<number, { readonly metric: string }>()
 
 /** Evidence in nats against what the site and its visitors usually do, with a promised rate of false alarms. */
@@ -50,7 +53,16 @@ export class CalibratedProfile implements Profile {
     const inputs: VerdictInputs = { features, population: this.#population.numbers, groups: this.#traits }
     const verdict = judgeSource(features, inputs.population, inputs.groups)
     const { kind, nats, needed, requests: own, minimum: least } = verdict
-    if (isBannable(verdict)) return { guilty: true, kind, own, least, evidence: evidenceOf(verdict, inputs) }
+    if (isBannable(verdict)) {
+      return {
+        guilty: true,
+        kind,
+        own,
+        least,
+        newcomer: isNewcomer(features, verdict.window),
+        evidence: evidenceOf(verdict, inputs),
+      }
+    }
     return { guilty: false, nats, needed, evidence: () => evidenceOf(verdict, inputs) }
   }
 
@@ -99,4 +111,10 @@ function evidenceOf(verdict: SourceVerdict, inputs: VerdictInputs): Omit<Evidenc
     text,
     inputs,
   }
+}
+
+/** Whether it came for what it is accused of. Many agents may be many people behind a proxy, and that is no newcomer. */
+function isNewcomer({ standing, seen, hasAgents, minutes, hours }: SourceFeatures, window: Seconds): boolean {
+  const agents = hasAgents ? Math.max(minutes.agents, hours.agents) : Number.POSITIVE_INFINITY
+  return standing === 'new' && seen <= window + GRACE && agents <= FEW_AGENTS
 }

@@ -41,7 +41,7 @@ export class ClassicProfile implements Profile {
   /** Whoever crosses a limit is guilty. */
   verdict(crossing: Crossing): Judgement {
     const evidence = { ...this.#detection.verdict(crossing), window: crossing.window }
-    return { guilty: true, kind: 'source-flood', own: crossing.requests60, least: LEAST, evidence }
+    return { guilty: true, kind: 'source-flood', own: crossing.requests60, least: LEAST, newcomer: false, evidence }
   }
 
   /** So many deviations around the mean as a rate may have. */

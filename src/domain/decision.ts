@@ -10,6 +10,8 @@ export type Judgement =
       /** Requests of its own that it was judged by, and how many of them a ban needs at least. */
       readonly own: number
       readonly least: number
+      /** All that is known of it is what it is accused of: what it was answered does not make it a known source. */
+      readonly newcomer: boolean
       /** The lines are added by the policy. */
       readonly evidence: Omit<Evidence, 'lines'>
     }

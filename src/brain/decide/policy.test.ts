@@ -30,7 +30,7 @@ function policyWith(change: Partial<SafeguardSettings> = {}) {
     ladder: [10 * MINUTE, 30 * MINUTE, 120 * MINUTE, null],
     brake: new Brake(0.05),
     verdictOf: ({ observed, limit, window, requests60 }) => ({
-      ...{ guilty: true, kind: 'source-flood', own: requests60, least: 20 },
+      ...{ guilty: true, kind: 'source-flood', own: requests60, least: 20, newcomer: false },
       evidence: { detector: 'ceiling', observed, expected: null, limit, unit: 'requests', window, baseline: null },
     }),
     reasonOf: (kind, evidence) => `${kind} ${evidence.observed}`,
@@ -153,6 +153,26 @@ describe('Policy', () => {
     expect(spared(policy, '203.0.113.11', START, { known: 0, siteKnown: 200 }), 'a flood of a new one').toBe('ban')
     expect(spared(policy, '203.0.113.12', START, { known: 199, siteKnown: 199 }), 'too little to tell').toBe('brake')
     expect(spared(policy, '203.0.113.1', START, mostly), 'one that is trusted').toBe('protected')
+  })
+
+  it('does not hold against a ban what a newcomer was answered while it did what it is banned for', () => {
+    const flood = { known: 900, siteKnown: 1_000 }
+    const judged = (newcomer: boolean) => {
+      const { policy } = policyWith()
+      const crossing = crossingOf('203.0.113.12', START, flood)
+      const evidence = {
+        detector: 'flood',
+        observed: 1,
+        expected: null,
+        limit: 1,
+        unit: 'requests',
+        window: 60,
+        baseline: null,
+      }
+      return policy.decide(crossing, { guilty: true, kind: 'source-flood', own: 900, least: 20, newcomer, evidence })
+        .action
+    }
+    expect([judged(true), judged(false)]).toEqual(['ban', 'observe'])
   })
 
   it('bans no peer of a known CDN and tells of each CDN once', () => {

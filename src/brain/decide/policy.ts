@@ -74,19 +74,20 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
       return this.#observe(address, { why: 'little-evidence', nats, needed }, crossing)
     }
     if (ledger.get(address) !== undefined) return { action: 'observe', crossing, because: { why: 'already-banned' } }
-    const because = safeguards.objection(crossing, verdict, ledger)
+    const covered = verdict.newcomer ? { ...crossing, known: 0 } : crossing
+    const because = safeguards.objection(covered, verdict, ledger)
     if (because !== undefined) {
       this.#notice(address, because, crossing, verdict)
       return this.#observe(address, because, crossing)
     }
     const evidence: Evidence = { ...verdict.evidence, lines: [this.#parts.sampleOf(crossing.line)] }
-    const { objects, first } = brake.objects(crossing)
+    const { objects, first } = brake.objects(covered)
     if (objects) {
       if (first) this.#parts.report({ kind: 'ban-brake', subject: { type: 'site' }, at: crossing.at, evidence })
       const share = crossing.known / Math.max(crossing.siteKnown, 1)
       return this.#observe(address, { why: 'brake', share }, crossing)
     }
-    brake.note(crossing)
+    brake.note(covered)
     const isAddress = kind === 4 && bits === undefined
     const subject: Subject = isAddress ? { type: 'address', address } : { type: 'prefix', prefix: address }
     const incident = this.#parts.report({ kind: verdict.kind, subject, at: crossing.at, evidence })
