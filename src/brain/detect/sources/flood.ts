@@ -29,18 +29,12 @@ export function weighFlood(source: SourceCase): Weighing {
   const gaps = gapPart(minutes, CLOCK)
   const lengthy = spanLength(minutes)
   const sent = measure(features)
+  const sustained = gaps === null ? law : [...law, gaps]
   const over = [
-    weighWindow(source, 'window1', 1, features.window1, sent.window1, law),
-    weighWindow(source, 'window10', 10, features.window10, sent.window10, law),
+    weighWindow(source, 'perMinute', lengthy, minutes.requests, minutes.requests * bareness(minutes), sustained),
     weighWindow(source, 'window60', 60, features.window60, sent.window60, law),
-    weighWindow(
-      source,
-      'perMinute',
-      lengthy,
-      minutes.requests,
-      minutes.requests * bareness(minutes),
-      gaps ? [...law, gaps] : law,
-    ),
+    weighWindow(source, 'window10', 10, features.window10, sent.window10, law),
+    weighWindow(source, 'window1', 1, features.window1, sent.window1, law),
   ]
   return over.reduce((best, one) => (totalNats(one.parts) > totalNats(best.parts) ? one : best))
 }

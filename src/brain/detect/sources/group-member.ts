@@ -4,7 +4,8 @@ import { type Behaviour, type SourceCase, totalNats, type Weighing } from './beh
 import { weighFlood } from './flood.ts'
 import { binomialWeights, type Nats, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
-import { LEAST_NEEDED } from './need.ts'
+import { LEAST_NEEDED, LEAST_NEEDED_ANYWHERE } from './need.ts'
+import { PATHS_AN_ENDPOINT } from './path-scan.ts'
 import { humanity } from './source-class.ts'
 
 /** Part of its requests that must be of the group's kind. */
@@ -20,7 +21,8 @@ export const groupMember: Behaviour = {
     let best: Weighing | null = null
     for (const group of source.groups) {
       if (!isMember(source.features, group)) continue
-      const one = WEIGH[group.kind](source, Math.max(LEAST_NEEDED, source.needed - group.nats))
+      const least = group.kind === 'distributed-flood' && group.endpoint === null ? LEAST_NEEDED_ANYWHERE : LEAST_NEEDED
+      const one = WEIGH[group.kind](source, Math.max(least, source.needed - group.nats))
       if (best === null || totalNats(one.parts) - one.needed! > totalNats(best.parts) - best.needed!) best = one
     }
     return best
@@ -33,10 +35,11 @@ export function isMember(features: SourceFeatures, { kind, endpoint, since, grac
   if (standing !== 'new' || at - seen * 1_000 < since - grace) return false
   if (endpoint !== null && (minutes.topEndpoint !== endpoint || share(minutes.topRequests, minutes.requests) < MOSTLY))
     return false
+  if (kind === 'credential-stuffing') return share(attempts(features), minutes.requests) >= MOSTLY
+  if (humanity(features) >= BROWSER) return false
   if (kind === 'distributed-scan')
     return share(minutes.missing + minutes.refused + minutes.redirected, minutes.requests) >= MOSTLY
-  if (kind === 'credential-stuffing') return share(attempts(features), minutes.requests) >= MOSTLY
-  return humanity(features) < BROWSER
+  return true
 }
 
 function attempts({ minutes }: SourceFeatures): number {
@@ -47,11 +50,13 @@ const WEIGH: Readonly<Record<GroupTrait['kind'], (source: SourceCase, needed: Na
   'distributed-flood': (source, needed) => ({
     ...weighFlood({ ...source, needed }),
     kind: 'distributed-flood',
+    requests: source.features.minutes.requests,
     needed,
   }),
   'distributed-scan': ({ features }, needed) => {
     const { minutes } = features
-    const distinct = minutes.distinctMissing + minutes.distinctRefused + minutes.distinctRedirected
+    const all = minutes.distinctMissing + minutes.distinctRefused + minutes.distinctRedirected
+    const distinct = Math.min(all, PATHS_AN_ENDPOINT * Math.max(1, minutes.endpoints))
     const others = Math.max(0, minutes.requests - minutes.missing - minutes.refused - minutes.redirected)
     return tally(
       'distributed-scan',
@@ -72,8 +77,8 @@ const WEIGH: Readonly<Record<GroupTrait['kind'], (source: SourceCase, needed: Na
   },
 }
 
-/** Of a member's requests, those that are part of the attack; of a stranger's who is mistaken for one, half. */
-const WEIGHTS = binomialWeights(0.95, 0.4)
+/** Of a member's requests, those that are part of the attack; of a stranger's who is mistaken for one, some. */
+const WEIGHTS = binomialWeights(0.95, 0.3)
 
 function tally(
   kind: GroupTrait['kind'],

@@ -55,11 +55,14 @@ function outweighs(one: SourceVerdict, other: SourceVerdict): boolean {
   return one.nats - one.needed > other.nats - other.needed
 }
 
+/** Adding 0 makes 0 of −0, which JSON does not keep. */
 function verdictOf({ name, minimum, weigh }: Behaviour, source: SourceCase): SourceVerdict | null {
   const weighing = weigh(source)
   if (weighing === null) return null
   const { kind, parts, requests, observed, expected, limit, unit, window, needed = source.needed } = weighing
-  const sorted = [...parts].sort((a, b) => Math.abs(b.nats) - Math.abs(a.nats))
+  const sorted = parts
+    .map((part) => ({ ...part, nats: part.nats + 0 }))
+    .sort((a, b) => Math.abs(b.nats) - Math.abs(a.nats))
   return {
     ...{ behaviour: name, kind, nats: totalNats(sorted), needed, requests, minimum },
     parts: sorted,

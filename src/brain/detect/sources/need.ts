@@ -6,6 +6,8 @@ import { agentsOf, isCrawler } from './source-class.ts'
 export const NEEDED: Nats = Math.log(1e6)
 /** However many do the same together, each member must have shown this much itself: 400 to 1. */
 export const LEAST_NEEDED: Nats = 6
+/** The same where the group has no page in common: then any new program looks like a member. */
+export const LEAST_NEEDED_ANYWHERE: Nats = 10
 
 /** Of a thousand sources with a clean day behind them not one begins to attack. */
 const KNOWN: Nats = Math.log(1e3)

@@ -20,7 +20,7 @@ const MOST_SHARE = 0.35
 /** Where so many are redirected anyway, as to https, redirects tell nothing. */
 const REDIRECTING_SITE = 0.5
 /** Ids collapsed, a list of paths is many endpoints; a program that asks for things by number, many of them gone, is one or two. */
-const PATHS_AN_ENDPOINT = 4
+export const PATHS_AN_ENDPOINT = 4
 /** Refusals also meet those whose session has ended. */
 const REFUSED_WEIGHT = 0.6
 /** A path asked for again, though it was not there. */

@@ -7,7 +7,7 @@ import { type ClassNumbers, MEASURES, type Measure, type PopulationNumbers, PRIO
 import { QuantileHistory, type QuantileHistoryState } from './quantile-history.ts'
 import { measure } from './request-weight.ts'
 import { SiteShares, type SiteSharesState } from './site-shares.ts'
-import { classOf, SOURCE_CLASSES, type SourceClass } from './source-class.ts'
+import { classOf, crowdFactor, SOURCE_CLASSES, type SourceClass } from './source-class.ts'
 
 /** A source teaches from here on, and until the log itself is as old, one that was there from its first minute. */
 const OLD_ENOUGH: Seconds = 600
@@ -96,9 +96,10 @@ export class Population {
     for (const features of harmless) {
       const sourceClass = classOf(features)
       const measured = measure(features)
+      const crowd = crowdFactor(features)
       for (const name of MEASURES) {
         const history = this.#history(sourceClass, name)
-        history.add(measured[name])
+        history.add(measured[name] / crowd)
         history.add(0, quiet / harmless.length)
       }
     }

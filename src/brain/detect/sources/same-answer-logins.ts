@@ -17,7 +17,8 @@ const MOSTLY = 0.8
 /**
  * Logins without end that are all answered alike, 200 or a redirect of one size: many applications say "wrong password" so. Whoever
  * gets in goes on to something else, and each such request speaks for the source; other requests to the endpoint itself, as for a fresh
- * form, do not. Endpoints that are not called like a login are left to `flood`: events, uploads and queries are also answered alike.
+ * form, do not. Refused logins are left to `refused-logins`, and endpoints that are not called like a login to `flood`: events, uploads
+ * and queries are also answered alike.
  */
 export const sameAnswerLogins: Behaviour = {
   name: 'same-answer-logins',
@@ -31,8 +32,9 @@ export const sameAnswerLogins: Behaviour = {
 }
 
 function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures): Weighing | null {
-  const { posts, loginPosts, postAnswers, requests, topRequests } = span
-  if (loginPosts === 0 || loginPosts < MOSTLY * posts) return null
+  const { posts, postAnswers, requests, topRequests } = span
+  const loginPosts = span.loginPosts - span.refusedPosts
+  if (loginPosts <= 0 || loginPosts < MOSTLY * posts) return null
   if (postAnswers > Math.max(FEWEST_ANSWERS, VARIED * posts)) return null
   const harmless = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, population.loginShare))
   const { success, failure } = binomialWeights(GUILTY, harmless)

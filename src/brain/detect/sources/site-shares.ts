@@ -12,6 +12,8 @@ const LEAST_REQUESTS = 20
 const ASSETS = 0.05
 /** Part of the minutes of a day that have assets. */
 const OFTEN = 0.25
+/** Weight of a new minute in the mean of assets; a flood of other requests does not lessen their number. */
+const LEARNING = 0.05
 
 export interface SiteSharesState {
   readonly requests: number
@@ -23,6 +25,8 @@ export interface SiteSharesState {
   readonly refusedPosts: number
   readonly minutes: number
   readonly minutesWithAssets: number
+  /** Assets in a minute, of those that have any. */
+  readonly minutesAssets: number
 }
 
 const NOTHING: SiteSharesState = {
@@ -35,6 +39,7 @@ const NOTHING: SiteSharesState = {
   refusedPosts: 0,
   minutes: 1,
   minutesWithAssets: 1,
+  minutesAssets: 0,
 }
 
 /** What part of the requests of harmless sources is missing, refused and so on; yesterday counts a third. */
@@ -69,12 +74,14 @@ export class SiteShares {
   learnAssets(assets: number, requests: number): void {
     if (requests < LEAST_REQUESTS) return
     const kept = 1 - 1 / MINUTES_A_DAY
-    const { minutes, minutesWithAssets } = this.#sums
-    const has = share(assets, requests) >= ASSETS ? 1 : 0
+    const { minutes, minutesWithAssets, minutesAssets } = this.#sums
+    const asUsual = minutesAssets > 0 && assets >= minutesAssets / 2
+    const has = asUsual || share(assets, requests) >= ASSETS ? 1 : 0
     this.#sums = {
       ...this.#sums,
       minutes: minutes * kept + 1,
       minutesWithAssets: minutesWithAssets * kept + has,
+      minutesAssets: minutesAssets + has * (assets - minutesAssets) * LEARNING,
     }
   }
 
