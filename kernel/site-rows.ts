@@ -32,7 +32,16 @@ function add(column: usize, value: f64): void {
 }
 
 /** Counts the rows [from, to) of the batch at address 0; returns how many of them say how long they took. */
-export function countRows(from: i32, to: i32, counts: usize, clients: usize, latencies: usize, endpoints: usize): i32 {
+export function countRows(
+  from: i32,
+  to: i32,
+  counts: usize,
+  clients: usize,
+  latencies: usize,
+  endpoints: usize,
+  slow: usize,
+  marks: usize,
+): i32 {
   for (let row = from & ~3; row < to; row += 4) {
     v128.store(HASH + (<usize>row << 2), hashOfFour(row, CLIENT_FIRST, CLIENT_SECOND))
   }
@@ -65,9 +74,19 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
     // The sign of -1, a duration that the log does not say, is in the upper word.
     const took = load<i32>(DURATION + (row << 3), 4)
     if (took >= 0) {
-      const bucket = latencies + (max(0, min(BUCKETS - 1, (took >> 14) - BASE)) << 2)
-      store<u32>(bucket, load<u32>(bucket) + 1)
+      const bucket = max(0, min(BUCKETS - 1, (took >> 14) - BASE))
+      const count = latencies + (<usize>bucket << 2)
+      store<u32>(count, load<u32>(count) + 1)
       timed++
+      const bit = (hash ^ (<u32>(bucket >> 6) * 0x9e3779b1)) >>> 16
+      const at = marks + (bit >>> 3)
+      const mark = <u32>1 << (bit & 7)
+      const marked = <u32>load<u8>(at)
+      if ((marked & mark) == 0) {
+        store<u8>(at, <u8>(marked | mark))
+        const coarse = slow + (<usize>(bucket >> 4) << 2)
+        store<u32>(coarse, load<u32>(coarse) + 1)
+      }
     }
   }
   add(counts + REQUESTS, <f64>(to - from - skipped))

@@ -31,18 +31,9 @@ export function quantileOf(counts: Uint32Array, total: number, q: number): numbe
   return 0
 }
 
-/** Fine buckets that make a coarse one: a quarter of a power of two. */
+/** Coarse buckets are a quarter of a power of two. */
+export const COARSE_BUCKETS = OCTAVES * 4
 const FINE = PER_OCTAVE / 4
-export const COARSE_BUCKETS = BUCKETS / FINE
-
-/** The counts of BUCKETS buckets that begin at `from`, put together to coarse ones; zeros at the end are left out. */
-export function coarseCounts(counts: Uint32Array, from: number): number[] {
-  let length = BUCKETS
-  while (length > 0 && counts[from + length - 1] === 0) length--
-  const coarse = new Array<number>(Math.ceil(length / FINE)).fill(0)
-  for (let i = 0; i < length; i++) coarse[(i / FINE) | 0]! += counts[from + i]!
-  return coarse
-}
 
 /** The coarse bucket of a value. */
 export function coarseBucketOf(value: number): number {

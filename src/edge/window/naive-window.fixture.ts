@@ -97,7 +97,7 @@ export class NaiveWindow {
       methods60: [0, 1, 2, 3, 4, 5, 6].map((method) => within(60).filter((row) => row.method === method).length),
       clients60: new Set(within(60).map((row) => row.source!.low)).size,
       latencyP99: p99(within(60).flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
-      latencies: coarse(own.flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
+      latencies: this.#coarse(second),
       endpoints: busiestOf(within(60).map(({ endpoint = 0 }) => endpoint % 1_024)),
     }
   }
@@ -119,6 +119,21 @@ export class NaiveWindow {
     this.#windows = new Map()
     this.#site = []
     this.#prevented = []
+  }
+
+  /** Of each source one request in ten seconds for each power of two. */
+  #coarse(second: number): number[] {
+    const seen = new Set<string>()
+    const buckets: number[] = []
+    for (const { source, duration = -1, second: own } of this.#site) {
+      if (duration < 0 || Math.floor(own / 10) !== Math.floor(second / 10)) continue
+      const bucket = coarseBucketOf(duration)
+      const key = `${source!.low} ${bucket >> 2}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      if (own === second) buckets.push(bucket)
+    }
+    return Array.from({ length: Math.max(-1, ...buckets) + 1 }, (_, at) => buckets.filter((one) => one === at).length)
   }
 
   #in(source: SourceKey, window: WindowSeconds, second: number): number {
@@ -158,11 +173,6 @@ function p99(durations: number[]): number | null {
   if (durations.length < 20) return null
   const exact = durations.sort((a, b) => a - b)[Math.floor(0.99 * (durations.length - 1))]!
   return middleOf(bucketOf(new Uint32Array(Float64Array.of(exact).buffer)[1]!))
-}
-
-function coarse(durations: number[]): number[] {
-  const buckets = durations.map(coarseBucketOf)
-  return Array.from({ length: Math.max(-1, ...buckets) + 1 }, (_, at) => buckets.filter((one) => one === at).length)
 }
 
 function busiestOf(buckets: number[]): { bucket: number; requests: number }[] {
