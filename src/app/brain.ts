@@ -15,7 +15,15 @@ import type { Decision, Judgement, SparedBecause } from '../domain/decision.ts'
 import type { Evidence, Finding } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits, Surge } from '../domain/limits.ts'
-import type { BanState, CrossingJudge, EngineEvent, EventSink, LimitReader, TightenedSources } from '../domain/ports.ts'
+import type {
+  BanState,
+  CrossingJudge,
+  EngineEvent,
+  EventSink,
+  FindEndpoint,
+  LimitReader,
+  TightenedSources,
+} from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { CalibratedProfile } from './calibrated-profile.ts'
@@ -29,6 +37,7 @@ export interface BrainOptions {
   readonly events: EventSink
   readonly bans: BanState
   readonly sources: TightenedSources
+  readonly findEndpoint: FindEndpoint
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
   readonly onDetectorFailure: (detector: string, error: Error) => void
 }
@@ -217,7 +226,8 @@ export class Brain implements CrossingJudge, LimitReader {
       join: (host, finding) => this.tracker.join(host, finding),
     }
     const parts = { config, incidents, baselines: this.#baselines }
-    if (config.profile === 'calibrated') return new CalibratedProfile(parts)
+    const { findEndpoint } = this.#options
+    if (config.profile === 'calibrated') return new CalibratedProfile({ ...parts, findEndpoint })
     return new ClassicProfile({ ...parts, onDetectorFailure: this.#options.onDetectorFailure })
   }
 

@@ -8,7 +8,7 @@ import type { Crossing, Limits } from '../domain/limits.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 import { detectorOptions, judgedPoints } from './detector-options.ts'
-import type { Band, Incidents, Profile } from './profile.ts'
+import { type Band, bandAround, type Incidents, type Profile } from './profile.ts'
 
 /** A ban needs at least so many requests of its own in the last 60 s. */
 const LEAST = 20
@@ -47,10 +47,7 @@ export class ClassicProfile implements Profile {
   /** So many deviations around the mean as a rate may have. */
   band(metric: string): Band | null {
     const baseline = this.#parts.baselines.of(metric)
-    if (baseline === null) return null
-    const { mean, stddev } = baseline
-    const width = this.#config.classic.z * stddev
-    return { mean, low: Math.max(0, mean - width), high: mean + width }
+    return baseline === null ? null : bandAround(baseline, this.#config.classic.z)
   }
 
   seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {

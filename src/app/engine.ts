@@ -20,7 +20,7 @@ const UNSEEN = 0.9
 /** Requests a second that a site must have had, on the mean, for its silence to be strange. */
 const BUSY = 1
 
-export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
+export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources' | 'findEndpoint'> {
   /** Hash seed of the source table: decisions do not depend on it. */
   readonly seed: number
   /** The wall, when the log is read as it is written; without it the log is replayed. */
@@ -78,6 +78,7 @@ export class Engine implements LogSink, ClockDelegate {
     this.brain = new Brain({
       ...options,
       bans: this.#bus,
+      findEndpoint: (bucket) => this.window.endpoint(bucket),
       sources: {
         setStrict: (source, strict) => this.window.setStrict(source, strict),
         within60: (source) => this.window.within60(source),

@@ -39,3 +39,10 @@ export interface Band {
   readonly low: number
   readonly high: number
 }
+
+export function bandAround(
+  { mean, stddev }: { readonly mean: number; readonly stddev: number },
+  deviations: number,
+): Band {
+  return { mean, low: Math.max(0, mean - deviations * stddev), high: mean + deviations * stddev }
+}

@@ -107,6 +107,14 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('Built-in protection. Loopback, link-local and own addresses are always protected'),
+  alarms: z
+    .strictObject({
+      max_false_per_week: number(0.01, 10_000)
+        .prefault(1)
+        .describe('False alarms of the site a week that are promised, over all its metrics together'),
+    })
+    .prefault({})
+    .describe('What the profile calibrated promises'),
   ceiling: ceiling.prefault({}).describe('Absolute limits for one source until there are 10 minutes of baseline'),
   baseline: baseline.prefault({}).describe('What is normal for the site'),
   classic: classic.prefault({}).describe('Numbers of the classic rules'),

@@ -12,7 +12,7 @@ const LONGEST = 120
 export class EndpointNames {
   readonly #hash: HashPath
   readonly #path: PathInLine
-  readonly #names = new Map<number, string>()
+  readonly #names = new Map<number, { readonly hash: number; readonly text: string }>()
   readonly #anyId: number
   #looks = 0
 
@@ -24,6 +24,11 @@ export class EndpointNames {
 
   /** The path that a bucket was first seen with; undefined when none was. */
   of(bucket: number): string | undefined {
+    return this.#names.get(bucket)?.text
+  }
+
+  /** The same, with the hash of all 32 bits. */
+  find(bucket: number): { readonly hash: number; readonly text: string } | undefined {
     return this.#names.get(bucket)
   }
 
@@ -33,8 +38,8 @@ export class EndpointNames {
       const bucket = hash & (WIDTH - 1)
       if (hash === 0 || this.#names.has(bucket)) continue
       this.#looks++
-      const name = this.#find(batch.text.bytes, batch.lineStart[row]!, batch.lineEnd[row]!, hash)
-      if (name !== null) this.#names.set(bucket, name)
+      const text = this.#find(batch.text.bytes, batch.lineStart[row]!, batch.lineEnd[row]!, hash)
+      if (text !== null) this.#names.set(bucket, { hash, text })
     }
   }
 

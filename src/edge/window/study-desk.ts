@@ -3,6 +3,7 @@ import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { SourceFeatures } from '../../domain/source-features.ts'
 import type { StudySummary } from '../../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds } from '../../domain/units.ts'
+import { busiest } from '../../sketch/count-row.ts'
 import type { BusySlots } from './busy-slots.ts'
 import { SourceAges } from './source-ages.ts'
 import type { SourceTable } from './source-table.ts'
@@ -12,6 +13,8 @@ import { FIRST_TICK, type TickWindowOptions } from './tick-window-options.ts'
 
 const MINUTE = 60
 const CENSUS = 256
+/** Busiest endpoints whose names are kept when there is no room for more. */
+const NAMED = 128
 /** Sources with fewer requests in 60 s are in no census. */
 const FEWEST = 9
 
@@ -65,12 +68,14 @@ export class StudyDesk {
 
   /** With a sealed second, which is the engine's second `tick`; `endpoints` are the requests of 60 s by bucket. */
   summary(second: EpochSeconds, tick: number, endpoints: Uint32Array): StudySummary {
+    const isMinute = (second + 1) % MINUTE === 0
+    if (isMinute) this.study.names?.keep(new Set(busiest(endpoints, NAMED)))
     return {
       newSources: this.#ages.came(tick, 1, this.#seen),
       newSources60: this.#ages.came(tick, MINUTE, this.#seen),
       assets60: this.study.assets.of(endpoints),
       ...this.study.board.summary(tick, this.#table.now),
-      census: (second + 1) % MINUTE === 0 ? this.#census(second) : [],
+      census: isMinute ? this.#census(second) : [],
     }
   }
 

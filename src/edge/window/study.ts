@@ -3,6 +3,7 @@ import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
 import type { SpanFeatures } from '../../domain/source-features.ts'
 import { AssetShare } from './asset-share.ts'
 import { ASSET, EndpointKinds, LOGIN } from './endpoint-kinds.ts'
+import { EndpointNames } from './endpoint-names.ts'
 import { LineTraits } from './line-traits.ts'
 import { NoteBoard, noteOf } from './note-board.ts'
 import { NotedRows } from './noted-rows.ts'
@@ -43,6 +44,8 @@ export class Study {
   readonly board = new NoteBoard()
   readonly assets = new AssetShare()
   readonly traits = new LineTraits()
+  /** Of endpoints in the lines that were looked at; null without a hash to believe them by. */
+  readonly names: EndpointNames | null
   readonly slots: StudySlots
   isOn = false
   readonly #kinds: EndpointKinds
@@ -53,6 +56,7 @@ export class Study {
 
   constructor({ kernel, ages, sources, hashPath }: StudyOptions) {
     this.#kinds = new EndpointKinds(hashPath ?? null)
+    this.names = hashPath === undefined ? null : new EndpointNames(hashPath)
     this.notes = new NotedRows(kernel, this.#kinds)
     this.slots = new StudySlots(sources)
     this.#rows = new StudyRows(this.#kinds, this.traits)
@@ -81,6 +85,7 @@ export class Study {
   #look(batch: RecordBatch, row: number): void {
     this.assets.add(batch.endpoint[row]!, (this.#kinds.of(batch, row) & ASSET) !== 0)
     this.traits.read(batch, row)
+    this.names?.add(batch, row, row + 1)
   }
 
   /**

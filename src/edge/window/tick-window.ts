@@ -194,6 +194,11 @@ export class TickWindow {
     return slot < 0 ? 0 : this.table.entries.words(slot)[this.table.entries.base(slot) + TOTAL]!
   }
 
+  /** What is known of the endpoint that fills a bucket. */
+  endpoint(bucket: number): { readonly hash: number; readonly text: string } | undefined {
+    return this.#desk.study.names?.find(bucket)
+  }
+
   clearTotals(): void {
     this.totals = noTotals()
   }

@@ -1,8 +1,9 @@
+import type { FindEndpoint } from '../../../domain/ports.ts'
 import { EvidenceSum, limitOf } from './evidence-sum.ts'
 import type { GroupMoment } from './group-moment.ts'
 import { type GroupReport, MOST_TRAIT_NATS, traitNats, traitOf } from './group-report.ts'
 import { GroupState } from './group-state.ts'
-import { count, type FindEndpoint, usually } from './group-words.ts'
+import { count, usually } from './group-words.ts'
 import type { SiteUsual } from './site-usual.ts'
 
 const NEEDED = 32

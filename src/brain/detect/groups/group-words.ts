@@ -7,6 +7,3 @@ export function count(value: number): string {
 export function usually(value: number): string {
   return value < 1 ? 'hardly any' : `about ${count(value)}`
 }
-
-/** What is known of the endpoint that fills a bucket: its hash and its text. */
-export type FindEndpoint = (bucket: number) => { readonly hash: number; readonly text: string } | undefined

@@ -32,6 +32,8 @@ const BLANK: TickSummary = {
   endpoints: [],
   sources: 0,
   study: null,
+  unauthorized: 0,
+  latencies: [],
 }
 
 /** What comes beside the usual in one second: requests of a method to an endpoint. */
