@@ -56,13 +56,14 @@ export class SharedCounts {
 
   #entry(value: number, bin: number): number {
     const first = (mix(value) & (SETS - 1)) * WAYS
+    for (let entry = first; entry < first + WAYS; entry++) {
+      if (this.#values[entry] !== value || this.#newest[entry] === 0) continue
+      this.#moveOn(entry, bin)
+      return entry
+    }
     let fewest = Number.POSITIVE_INFINITY
     let found = first
     for (let entry = first; entry < first + WAYS; entry++) {
-      if (this.#values[entry] === value && this.#newest[entry] !== 0) {
-        this.#moveOn(entry, bin)
-        return entry
-      }
       const requests = this.#newest[entry] === 0 ? -1 : this.#sum(this.#requests, entry, bin)
       if (requests >= fewest) continue
       fewest = requests
