@@ -1,4 +1,4 @@
-import { type MixVerdict, testMix } from './mix-test.ts'
+import { type MixCircumstances, type MixVerdict, testMix } from './mix-test.ts'
 import { PeakLimit } from './peak-limit.ts'
 import { ShareProfile } from './share-profile.ts'
 
@@ -45,13 +45,18 @@ export class MixSeries {
   }
 
   /** Judges the requests by class of 60 s, each 10 s, then learns them; null when there are too few, or too little is known. */
-  see(counts: ReadonlyMap<number, number>, total: number, condemned: number, learns: boolean): MixJudgement | null {
+  see(
+    counts: ReadonlyMap<number, number>,
+    total: number,
+    circumstances: MixCircumstances,
+    learns: boolean,
+  ): MixJudgement | null {
     if (total < FEWEST) return null
     if (this.#profile.learned < TRACKED) {
       if (learns) this.#profile.learn(counts, total, false)
       return null
     }
-    const verdict = testMix(counts, total, this.#profile, condemned)
+    const verdict = testMix(counts, total, this.#profile, circumstances)
     const spread = Math.max(1, this.#spread)
     const nats = (verdict.g / spread - verdict.freedom) / 2
     const limit = this.#limit.limit * (1 + YOUNG / this.#profile.learned)

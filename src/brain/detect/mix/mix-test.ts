@@ -9,6 +9,8 @@ export const REST = -1
  * is wrong without them; single sources are judged by themselves.
  */
 const VISITOR = 200
+/** The same while far more clients than usual are there, each of whom sends a few. */
+const VISITOR_IN_CROWD = 50
 
 export interface MixShift {
   readonly key: number
@@ -33,17 +35,24 @@ export interface MixVerdict {
   readonly risen: MixShift
 }
 
+export interface MixCircumstances {
+  /** Requests of sources that were banned since: all of them may be of any one class. */
+  readonly condemned: number
+  /** Far more clients than usual are there. */
+  readonly isCrowd: boolean
+}
+
 /**
  * Compares the requests of a minute by class with their profile: likelihood ratio (G) and Jensen–Shannon divergence. From each class that
- * rose are taken off, down to what its share gives, as many requests as may come in a burst. `condemned`: requests of sources banned since,
- * which may all be of any one class.
+ * rose are taken off, down to what its share gives, as many requests as may come in a burst.
  */
 export function testMix(
   counts: ReadonlyMap<number, number>,
   total: number,
   profile: ShareProfile,
-  condemned: number,
+  { condemned, isCrowd }: MixCircumstances,
 ): MixVerdict {
+  const visitor = isCrowd ? VISITOR_IN_CROWD : VISITOR
   const rows: { key: number; raw: number; left: number; usual: number }[] = []
   let rest = 0
   let restUsual = 0
@@ -60,7 +69,7 @@ export function testMix(
   let left = 0
   let whole = 0
   for (const row of rows) {
-    const allowed = Math.max(VISITOR, profile.burst(row.key)) + condemned
+    const allowed = Math.max(visitor, profile.burst(row.key)) + condemned
     const expected = expectedBeside(row.usual, total - row.raw)
     row.left = Math.max(Math.min(row.raw, expected), row.raw - allowed)
     left += row.left

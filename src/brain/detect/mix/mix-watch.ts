@@ -2,6 +2,7 @@ import type { EvidencePart, Finding } from '../../../domain/finding.ts'
 import { METHODS } from '../../../domain/record-batch.ts'
 import type { TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochMilliseconds } from '../../../domain/units.ts'
+import { CrowdGauge } from './crowd-gauge.ts'
 import { type MixJudgement, MixSeries } from './mix-series.ts'
 import { REST } from './mix-test.ts'
 
@@ -30,6 +31,7 @@ type Names = (key: number) => string
 export class MixWatch {
   readonly #methods: MixSeries
   readonly #endpoints: MixSeries
+  readonly #crowd = new CrowdGauge()
 
   /** False alarms a week that are promised of both together. */
   constructor(falsePerWeek = 0.2) {
@@ -42,8 +44,9 @@ export class MixWatch {
   see(tick: TickSummary, at: EpochMilliseconds, learns: boolean): Finding[] {
     if (tick.second % EVERY !== EVERY - 1) return []
     const total = tick.requests60 + tick.condemned60
-    const methods = this.#methods.see(new Map(tick.methods60.entries()), total, tick.condemned60, learns)
-    const endpoints = this.#endpoints.see(endpointCounts(tick, total), total, tick.condemned60, learns)
+    const circumstances = { condemned: tick.condemned60, isCrowd: this.#crowd.isCrowd(tick.clients60, learns) }
+    const methods = this.#methods.see(new Map(tick.methods60.entries()), total, circumstances, learns)
+    const endpoints = this.#endpoints.see(endpointCounts(tick, total), total, circumstances, learns)
     const findings: Finding[] = []
     if (methods?.fires) findings.push(finding('method-mix', methods, at, (key) => METHODS[key] ?? 'other'))
     if (endpoints?.fires) findings.push(finding('endpoint-share', endpoints, at, endpointName))
@@ -52,6 +55,7 @@ export class MixWatch {
 
   /** What was learned is void. */
   forget(): void {
+    this.#crowd.forget()
     this.#methods.forget()
     this.#endpoints.forget()
   }

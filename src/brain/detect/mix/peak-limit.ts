@@ -1,5 +1,4 @@
-/** Judgements of a block (10 minutes, one each 10 s), and blocks kept: a week. */
-const BLOCK = 60
+/** Blocks of ten minutes that are kept: a week. */
 const BLOCKS = 1_008
 /** Share of blocks whose peaks are the tail that is fitted. */
 const TAIL = 0.1
@@ -14,6 +13,7 @@ const PRIOR_WEIGHT = 10
 export class PeakLimit {
   readonly #least: number
   readonly #chance: number
+  readonly #block: number
   readonly #peaks = new Float64Array(BLOCKS)
   #count = 0
   #next = 0
@@ -21,10 +21,11 @@ export class PeakLimit {
   #peak = 0
   #limit: number
 
-  /** Nats; probability that a clean block exceeds the limit, below 0.1. */
-  constructor(least: number, chance: number) {
+  /** Nats; probability that a clean block exceeds the limit, below 0.1; judgements of a block. */
+  constructor(least: number, chance: number, block = 60) {
     this.#least = least
     this.#chance = chance
+    this.#block = block
     this.#limit = least + PRIOR_EXCESS * Math.log(TAIL / chance)
   }
 
@@ -41,7 +42,7 @@ export class PeakLimit {
   /** Takes a judgement of clean time. */
   learn(nats: number): void {
     this.#peak = Math.max(this.#peak, nats)
-    if (++this.#judged < BLOCK) return
+    if (++this.#judged < this.#block) return
     this.#peaks[this.#next] = this.#peak
     this.#next = (this.#next + 1) % BLOCKS
     this.#count = Math.min(this.#count + 1, BLOCKS)
