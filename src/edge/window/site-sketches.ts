@@ -20,12 +20,13 @@ export class SiteSketches {
   readonly clients: Uint8Array
   readonly latencies: Uint32Array
   readonly endpoints: Uint32Array
+  /** Requests of the last 60 s by bucket. */
+  readonly endpoints60: Uint32Array
   /** Requests of a second that say how long they took. */
   readonly timed = new Uint32Array(RING)
   readonly #room: SketchRoom
   readonly #seconds = new Float64Array(RING).fill(Number.NaN)
   readonly #latencies60: Uint32Array
-  readonly #endpoints60: Uint32Array
   readonly #running: Uint8Array
   /** Registers of each place. */
   readonly #places: readonly Uint8Array[]
@@ -42,7 +43,7 @@ export class SiteSketches {
     this.latencies = room.counts(RING * BUCKETS)
     this.endpoints = room.counts(RING * WIDTH)
     this.#latencies60 = room.counts(BUCKETS)
-    this.#endpoints60 = room.counts(WIDTH)
+    this.endpoints60 = room.counts(WIDTH)
     this.#running = room.registers(REGISTERS)
     this.#tails = Array.from({ length: SPAN + 1 }, () => room.registers(REGISTERS))
     this.#places = Array.from({ length: RING }, (_, at) => this.clients.subarray(at * REGISTERS, (at + 1) * REGISTERS))
@@ -77,7 +78,7 @@ export class SiteSketches {
 
   #restart(): void {
     this.#latencies60.fill(0)
-    this.#endpoints60.fill(0)
+    this.endpoints60.fill(0)
     this.#running.fill(0)
     for (const tail of this.#tails) tail.fill(0)
     this.#timed60 = 0
@@ -114,11 +115,11 @@ export class SiteSketches {
 
   /** The buckets of the busiest endpoints of the last 60 s with their requests. */
   busiest(most: number): { readonly bucket: number; readonly requests: number }[] {
-    return busiest(this.#endpoints60, most).map((bucket) => ({ bucket, requests: this.#endpoints60[bucket]! }))
+    return busiest(this.endpoints60, most).map((bucket) => ({ bucket, requests: this.endpoints60[bucket]! }))
   }
 
   requestsTo(bucket: number): number {
-    return this.#endpoints60[bucket]!
+    return this.endpoints60[bucket]!
   }
 
   #closeMinute(second: EpochSeconds): void {
@@ -139,6 +140,6 @@ export class SiteSketches {
     const timed = this.timed[at]!
     this.#timed60 += sign * timed
     if (timed > 0) this.#room.addCounts(this.#latencies60, this.latencies, at * BUCKETS, BUCKETS, sign)
-    this.#room.addCounts(this.#endpoints60, this.endpoints, at * WIDTH, WIDTH, sign)
+    this.#room.addCounts(this.endpoints60, this.endpoints, at * WIDTH, WIDTH, sign)
   }
 }

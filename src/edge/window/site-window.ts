@@ -1,5 +1,5 @@
 import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
-import type { TickSummary } from '../../domain/tick-summary.ts'
+import type { StudySummary, TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
 import {
   BYTES,
@@ -76,8 +76,8 @@ export class SiteWindow {
     this.#sketches.clear()
   }
 
-  /** Seals a second: each is asked for once, in order. */
-  summary(second: EpochSeconds, sources: number): TickSummary {
+  /** Seals a second: each is asked for once, in order. `study` is handed the requests of the last 60 s by bucket of endpoints. */
+  summary(second: EpochSeconds, sources: number, study?: (endpoints: Uint32Array) => StudySummary): TickSummary {
     const at = place(second)
     const known = this.#seconds[at] === second
     const column = (index: number) => (known ? this.#counts[at * COLUMNS + index]! : 0)
@@ -107,7 +107,7 @@ export class SiteWindow {
       latencyP99: this.#sketches.p99(FEWEST_TIMED),
       endpoints: this.#sketches.busiest(BUSIEST_ENDPOINTS),
       sources,
-      study: null,
+      study: study?.(this.#sketches.endpoints60) ?? null,
     }
   }
 

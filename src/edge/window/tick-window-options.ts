@@ -1,5 +1,9 @@
 import type { Limits } from '../../domain/limits.ts'
 import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
+import type { SourceKey } from '../../domain/source.ts'
+import type { Standing } from '../../domain/source-features.ts'
+import type { Seconds } from '../../domain/units.ts'
+import type { HashPath } from './path-in-line.ts'
 import type { TableMemory } from './table-memory.ts'
 
 /** The engine's own count of seconds starts here, so that no window reaches below zero. */
@@ -17,6 +21,12 @@ export interface TickWindowOptions {
   readonly sources?: number
   /** Sources with more than eight requests in 60 s that are counted exactly at the same time. */
   readonly busySources?: number
+  /** Sources studied at the same time, 512 bytes each, when the limits say that they are. */
+  readonly studiedSources?: number
+  /** The parser's hash of a path, ids collapsed: the path of a row is found in its line by it. Without it the first path is believed. */
+  readonly hashPath?: HashPath
+  /** How well a source is known, when it is judged; `agents`: different ones in the last hours, `seen`: since its first request. */
+  readonly standing?: (source: SourceKey, agents: number, seen: Seconds) => Standing
   /** Memory of the source table; without it the one with the kernel, where there is one. */
   readonly memory?: TableMemory
 }
