@@ -11,7 +11,7 @@ const MOST_A_PART = 20
 const STAYS = 6
 /** A group that is smaller, or is less of a burden to the site, is named by other things. */
 const FEWEST_MEMBERS = 50
-const LEAST_SCALE = 2
+const LEAST_SCALE = 1.5
 /** An endpoint that gains this share of all that is too much is what the flood asks for. */
 const NARROW = 0.5
 

@@ -1,100 +1,122 @@
 import type { Finding } from '../../../domain/finding.ts'
 import type { SourceKey } from '../../../domain/source.ts'
+import type { SourceFeatures } from '../../../domain/source-features.ts'
 import { isIpv6Prefix, prefixOf, prefixText } from '../../../domain/source-prefix.ts'
-import type { PrefixTraffic, TickSummary } from '../../../domain/tick-summary.ts'
-import { type EpochMilliseconds, MINUTE, type Milliseconds, SECOND } from '../../../domain/units.ts'
+import type { TickSummary } from '../../../domain/tick-summary.ts'
+import { type EpochMilliseconds, type Milliseconds, SECOND } from '../../../domain/units.ts'
 import { EvidenceSum } from './evidence-sum.ts'
 import { count } from './group-words.ts'
-import { Rotation } from './rotation.ts'
+import { PrefixRecord } from './prefix-record.ts'
+import { UsualCount } from './usual-count.ts'
 
-/** What a source did counts against its prefix so long. */
-const COUNTED: Milliseconds = 10 * MINUTE
-/** Guilty sources that a prefix must have: /64s of a /48, addresses of a /24. */
+/** Sources that a prefix must have against it: /64s of a /48, addresses of a /24. */
 const FEWEST_NETS = 8
-const FEWEST_ADDRESSES = 24
-/** They must be this share of the new sources of the prefix, or it is one that many honest people share. */
-const LEAST_SHARE = 2 / 3
-/** Prefixes, and sources of each, that are remembered. */
-const MOST_PREFIXES = 256
-const MOST_SOURCES = 64
-/** How much one guilty source counts against its prefix: far less than against itself, for neighbours need not be accomplices. */
-const NATS_EACH = 2.5
+const FEWEST_ADDRESSES = 32
+/** For each that behaves like a visitor, so many must be against it. */
+const FOR_EACH_VISITOR = 3
+/** Prefixes that are remembered. */
+const MOST_PREFIXES = 512
+/** How much one source counts against its prefix: far less than against itself, for neighbours need not be accomplices. */
+const NATS_EACH = 2
 const NEEDED = 16
-/** A finding about a prefix stays so long after the last sign of it. */
-const STAYS: Milliseconds = 10 * SECOND
+/** Bare requests that make a newcomer suspicious: so many, and so many times as many as a source usually has in 60 s. */
+const LEAST_BARE = 20
+const TIMES = 5
+/** A finding stays so long after the last sign of it. */
+const STAYS: Milliseconds = 60 * SECOND
+
+interface Open {
+  readonly signs: number
+  readonly last: EpochMilliseconds
+  readonly finding: Finding
+}
 
 /**
  * Sees that one attacker moves through the /64s of a /48, or owns much of a /24, by a limit of its own: many sources of the prefix were
- * banned within ten minutes, or they follow each other, each with far more bare requests than a visitor has. Never wider than /48 and /24.
+ * banned within ten minutes, or new /64s take turns, each with far more bare requests than a visitor has. Never wider than /48 and /24.
  */
 export class PrefixWatch {
-  readonly #guilty = new Map<number, Map<string, EpochMilliseconds>>()
-  readonly #rotation = new Rotation()
-  /** Since when a prefix is suspected, and when it last was. */
-  readonly #open = new Map<number, { readonly since: EpochMilliseconds; last: EpochMilliseconds; finding: Finding }>()
+  readonly #records = new Map<number, PrefixRecord>()
+  readonly #open = new Map<number, Open>()
+  /** Requests of one source in 60 s that are no assets, in the mean. */
+  readonly #each = new UsualCount(2, 1)
 
-  /** A source was banned for what it did. Sources whose prefix may not be judged by them, such as protected ones, are left out. */
+  /** A source was banned for what it did. */
   note(source: SourceKey, at: EpochMilliseconds): void {
-    const prefix = prefixOf(source)
-    const sources = this.#guilty.get(prefix) ?? new Map<string, EpochMilliseconds>()
-    // The one that was least lately noted goes first.
-    this.#guilty.delete(prefix)
-    this.#guilty.set(prefix, sources)
-    const key = `${source.high}/${source.low}`
-    sources.delete(key)
-    sources.set(key, at)
-    if (sources.size > MOST_SOURCES) sources.delete(sources.keys().next().value!)
-    if (this.#guilty.size > MOST_PREFIXES) this.#guilty.delete(this.#guilty.keys().next().value!)
+    this.#recordOf(source).ban(source, at)
   }
 
-  /** Findings on prefixes, whose evidence is enough to ban the prefix by. Once a sealed second, after the bans of that second are noted. */
+  /** A source was judged by its features, whatever came of it. */
+  look(features: SourceFeatures): void {
+    const { requests, assets, answered } = features.minutes
+    const bare = requests - assets
+    const least = Math.max(LEAST_BARE, TIMES * this.#each.mean)
+    const isNewcomer = features.standing === 'new' && features.seen < 60
+    const isVisitor = assets > bare / 2 && answered > 0
+    const sign = isVisitor ? 'visitor' : isNewcomer && bare >= least && assets * 20 < bare ? 'bare' : null
+    if (sign !== null) this.#recordOf(features.source).look(features.source, sign, features.at)
+  }
+
+  /** Findings on prefixes; each is evidence enough to ban the prefix by. Once a sealed second, in order. */
   see(tick: TickSummary, at: EpochMilliseconds): readonly Finding[] {
-    const traffic = new Map((tick.study?.prefixes ?? []).map((one) => [one.prefix, one]))
-    this.#rotation.see(tick, at)
-    for (const [prefix, sources] of this.#guilty) {
-      for (const [key, then] of sources) if (at - then > COUNTED) sources.delete(key)
-      if (sources.size === 0) this.#guilty.delete(prefix)
-      else this.#judgeGuilty(prefix, sources.size, traffic.get(prefix), at)
-    }
-    for (const one of traffic.values()) {
-      const sum = this.#rotation.weigh(one)
-      if (sum?.isEnough) this.#find(one.prefix, sum, one.arrivals, this.#rotation.textOf(one), at)
+    this.#learn(tick)
+    for (const [prefix, record] of this.#records) {
+      record.forget(at)
+      if (record.isEmpty) this.#records.delete(prefix)
+      else this.#judge(prefix, record, at)
     }
     const findings: Finding[] = []
-    for (const [prefix, open] of this.#open) {
-      if (at - open.last > STAYS) this.#open.delete(prefix)
-      else findings.push(open.finding)
+    for (const [prefix, { last, finding }] of this.#open) {
+      if (at - last > STAYS) this.#open.delete(prefix)
+      else findings.push({ ...finding, at })
     }
     return findings
   }
 
   forget(): void {
-    this.#guilty.clear()
+    this.#records.clear()
     this.#open.clear()
-    this.#rotation.forget()
   }
 
-  #judgeGuilty(prefix: number, guilty: number, traffic: PrefixTraffic | undefined, at: EpochMilliseconds): void {
-    const fewest = isIpv6Prefix(prefix) ? FEWEST_NETS : FEWEST_ADDRESSES
-    if (guilty < fewest) return
-    // Nothing is known of the others in a /24 whose traffic is not told: it stays as it is.
-    if (traffic === undefined && !isIpv6Prefix(prefix)) return
-    const sources = Math.max(guilty, traffic?.sources ?? 0)
-    if (guilty < LEAST_SHARE * sources) return
-    const sum = new EvidenceSum(NEEDED)
-    sum.add('banned-sources', guilty, 0, 'banned sources in 10 min', NATS_EACH * guilty, 0, 40)
-    const nets = isIpv6Prefix(prefix) ? '/64s' : 'addresses'
-    const text = `${count(guilty)} ${nets} of ${prefixText(prefix)} were banned within 10 minutes, and hardly anybody else comes from there: one attacker moves through it.`
-    this.#find(prefix, sum, guilty, text, at)
-  }
-
-  #find(prefix: number, sum: EvidenceSum, observed: number, text: string, at: EpochMilliseconds): void {
+  #judge(prefix: number, record: PrefixRecord, at: EpochMilliseconds): void {
+    const isIpv6 = isIpv6Prefix(prefix)
+    const fewest = isIpv6 ? FEWEST_NETS : FEWEST_ADDRESSES
+    const { banned, visitors } = record
+    const turns = isIpv6 ? record.turns : 0
+    const signs = Math.max(banned, turns)
+    if (signs < fewest || signs < FOR_EACH_VISITOR * visitors) return
     const open = this.#open.get(prefix)
-    const since = open?.since ?? at
-    const limit = isIpv6Prefix(prefix) ? FEWEST_NETS : FEWEST_ADDRESSES
-    const main = { observed, expected: 0, limit, unit: 'sources' }
-    const evidence = sum.evidence('prefix', main, text, { prefix: prefixText(prefix) })
-    const subject = { type: 'prefix', prefix: prefixText(prefix) } as const
-    this.#open.set(prefix, { since, last: at, finding: { kind: 'source-flood', subject, at, since, evidence } })
+    if (open !== undefined && signs <= open.signs) return
+    const sum = new EvidenceSum(NEEDED)
+    sum.add('banned-sources', banned, 0, 'banned sources', NATS_EACH * banned, 0, 32)
+    if (turns > 0) sum.add('taking-turns', turns, 0, 'bare newcomers one after the other', NATS_EACH * turns, 0, 32)
+    const name = prefixText(prefix)
+    const nets = isIpv6 ? '/64s' : 'addresses'
+    const each = count(Math.max(1, this.#each.mean))
+    const text =
+      banned >= turns
+        ? `${count(banned)} ${nets} of ${name} were banned within 10 minutes, and hardly anybody there behaves like a visitor: one attacker moves through it.`
+        : `${count(turns)} new /64s of ${name} took turns within 10 minutes, each with at least ${LEAST_BARE} requests and nothing loaded; a source usually has about ${each} such requests a minute: one attacker moves through it.`
+    const main = { observed: signs, expected: 0, limit: fewest, unit: isIpv6 ? '/64s' : 'sources' }
+    const evidence = sum.evidence('prefix', main, text, { prefix: name, banned, turns, visitors })
+    const subject = { type: 'prefix', prefix: name } as const
+    const since = open?.finding.since ?? record.since
+    this.#open.set(prefix, { signs, last: at, finding: { kind: 'source-flood', subject, at, since, evidence } })
+  }
+
+  #learn({ study, requests60, condemned60, clients60 }: TickSummary): void {
+    if (study === null || clients60 === 0) return
+    const each = Math.max(0, requests60 + condemned60 - study.assets60) / clients60
+    this.#each.learn(each, 1, each > 2 * this.#each.mean, false)
+  }
+
+  #recordOf(source: SourceKey): PrefixRecord {
+    const prefix = prefixOf(source)
+    const record = this.#records.get(prefix) ?? new PrefixRecord()
+    // The one that was least lately heard of goes first.
+    this.#records.delete(prefix)
+    this.#records.set(prefix, record)
+    if (this.#records.size > MOST_PREFIXES) this.#records.delete(this.#records.keys().next().value!)
+    return record
   }
 }
