@@ -60,18 +60,6 @@ export interface SharedTrait {
   readonly sources: number
 }
 
-/** One /24 (IPv4) or /48 (IPv6): what its *new* sources did in the last 60 s. */
-export interface PrefixTraffic {
-  /** `prefixOf` of its sources. */
-  readonly prefix: number
-  /** Requests of its new sources, and how many of these were for assets. */
-  readonly requests: number
-  readonly assets: number
-  /** New sources that had one of these, and those whose very first request it was. */
-  readonly sources: number
-  readonly arrivals: number
-}
-
 /**
  * Of the second and the last 60 s: what tells a crowd of people from a crowd of machines. A source is *new* while its first request
  * lies less than ten minutes back.
@@ -98,8 +86,6 @@ export interface StudySummary {
   /** What most of these share, the commonest first, at most eight each. */
   readonly missingPrefixes: readonly SharedTrait[]
   readonly loginEndpoints: readonly SharedTrait[]
-  /** The prefixes whose new sources sent the most requests, the busiest first, at most eight; left out when nobody counts them. */
-  readonly prefixes?: readonly PrefixTraffic[]
   /** At the end of each minute the busiest studied sources, at most 256; empty otherwise. */
   readonly census: readonly SourceFeatures[]
 }

@@ -7,6 +7,7 @@ import type { SiteUsual } from './site-usual.ts'
 
 const NEEDED = 26
 const MOST_OF_SURGE = 12
+const MOST_OF_VISITORS = 16
 const MOST_A_PART = 10
 /** Traffic, and page loads, must have grown so many times to be a crowd, and page loads must stay above the last. */
 const LEAST_GROWTH = 1.5
@@ -15,6 +16,8 @@ const STAYS = 1.25
 const LEAST_PAGES = 0.25
 /** One of the many may load so many times as much as one usually does. */
 const MOST_EACH = 4
+/** New visitors must load at least this part of the assets that a visitor usually does. */
+const LEAST_EACH = 0.25
 const AGAINST = -12
 
 /** A crowd of people: many more visitors than usual, who load pages with all that belongs to them. */
@@ -48,7 +51,7 @@ export class CrowdWatch {
     sum.add('traffic', surge?.ratio ?? 1, 1, 'times the expected traffic', surge?.nats ?? 0, 0, MOST_OF_SURGE)
     sum.add('page-loads', growth, 1, 'times the usual page loads', usual.assets.nats, 0, MOST_A_PART)
     const visitors = usual.visitors.usual.mean
-    sum.add('new-visitors', usual.visitors60, visitors, 'new visitors', usual.visitors.nats, 0, MOST_A_PART)
+    sum.add('new-visitors', usual.visitors60, visitors, 'new visitors', usual.visitors.nats, 0, MOST_OF_VISITORS)
     const pages = (bare - usual.bare.usual.mean) / Math.max(1, usual.moreAssets)
     if (pages < LEAST_PAGES * usual.bareForAsset)
       sum.add('pages', pages, usual.bareForAsset, 'pages for each asset', AGAINST, AGAINST, 0)
@@ -56,6 +59,8 @@ export class CrowdWatch {
     const each = usual.assets.usual.mean / usual.clients.usual.mean
     if (usual.moreAssets > MOST_EACH * each * more)
       sum.add('each', usual.moreAssets / more, each, 'assets for each source', AGAINST, AGAINST, 0)
+    if (usual.moreAssets < LEAST_EACH * each * (usual.visitors60 - visitors))
+      sum.add('bare-visitors', usual.moreAssets, each * usual.visitors60, 'assets', AGAINST, AGAINST, 0)
     const requests = usual.assets.usual.mean + usual.bare.usual.mean
     const errors = tick.errors60 / Math.max(1, assets + bare - requests)
     if (errors > 0.5) sum.add('errors', errors, 0, 'share of what is more', AGAINST, AGAINST, 0)

@@ -1,16 +1,20 @@
 import type { TickSummary } from '../../../domain/tick-summary.ts'
 import type { Seconds } from '../../../domain/units.ts'
 import { WIDTH } from '../../../sketch/count-row.ts'
+import { YOUNG } from './usual-count.ts'
 
 const MEMORY: Seconds = 3_600
 /** So many endpoints are few. */
 const FEW = 4
+/** A gain begins so many standard deviations above the mean. */
+const SURE = 3
+const MOST_SQUARE = 40
 
 /** Where requests go beyond what is usual. */
 export interface Concentration {
   /** Bucket of the endpoint that gained the most; null when none gained. */
   readonly bucket: number | null
-  /** Requests of 60 s that it gained, and that the four which gained most did. */
+  /** Requests of 60 s that it surely gained, and that the four which gained most did. */
   readonly gained: number
   readonly gainedByFew: number
   /** Requests to it in 60 s that were to be expected. */
@@ -20,6 +24,8 @@ export interface Concentration {
 /** How many requests each endpoint usually gets in 60 s; what is not among the 64 busiest counts as none. */
 export class EndpointProfile {
   readonly #means = new Float64Array(WIDTH)
+  /** Variance over mean, of all endpoints together. */
+  #dispersion = 2
   #seconds = 0
 
   /** `growth`: how many times as much as usual was to be expected of all. */
@@ -28,7 +34,8 @@ export class EndpointProfile {
     let gained = 0
     const top = new Float64Array(FEW)
     for (const endpoint of endpoints) {
-      const gain = endpoint.requests - this.#means[endpoint.bucket]! * growth
+      const usual = this.#means[endpoint.bucket]! * growth
+      const gain = endpoint.requests - usual - Math.sqrt(SURE ** 2 * this.#dispersion * usual)
       if (gain > gained) {
         gained = gain
         bucket = endpoint.bucket
@@ -44,8 +51,21 @@ export class EndpointProfile {
 
   learn({ endpoints }: TickSummary, growth: number, held: boolean): void {
     this.#seconds++
-    const weight = Math.max(1 / MEMORY, 1 / this.#seconds) * (held ? 1 / 20 : 1)
+    const weight = Math.max(1 / MEMORY, Math.min(1, 2 / this.#seconds)) * (held ? 1 / 20 : 1)
+    if (!held && this.#seconds > YOUNG) this.#learnDispersion(endpoints, growth, weight)
     for (let bucket = 0; bucket < WIDTH; bucket++) this.#means[bucket]! *= 1 - weight
     for (const { bucket, requests } of endpoints) this.#means[bucket]! += (weight * requests) / growth
+  }
+
+  #learnDispersion(endpoints: TickSummary['endpoints'], growth: number, weight: number): void {
+    let squares = 0
+    let count = 0
+    for (const { bucket, requests } of endpoints) {
+      const usual = this.#means[bucket]! * growth
+      if (usual < 1) continue
+      squares += Math.min(MOST_SQUARE, (requests - usual) ** 2 / usual)
+      count++
+    }
+    if (count > 0) this.#dispersion = Math.max(1, this.#dispersion + weight * (squares / count - this.#dispersion))
   }
 }

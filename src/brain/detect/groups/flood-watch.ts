@@ -12,7 +12,7 @@ const MOST_A_PART = 20
 const STAYS = 6
 /** A group that is smaller, or is less of a burden to the site, is named by other things. */
 const FEWEST_MEMBERS = 50
-const LEAST_SCALE = 3
+const LEAST_SCALE = 1.5
 /** An endpoint that gains this share of all that is too much is what the flood asks for. */
 const NARROW = 0.5
 
@@ -30,7 +30,7 @@ export class FloodWatch {
   see(moment: GroupMoment): GroupReport {
     const { moreNew, moreClients, bare, newSources } = this.#usual
     const sum = this.#weigh(moment)
-    const scale = this.#scale(moment)
+    const scale = this.#scale()
     const isEnough = sum.isEnough && scale >= LEAST_SCALE && Math.max(moreNew, moreClients) >= FEWEST_MEMBERS
     const nats = Math.min(scale, this.#traitNats(moment))
     const sighting = {
@@ -57,10 +57,10 @@ export class FloodWatch {
   }
 
   /** How far beyond what a link that is passed on, or a program that is rolled out, brings: in nats. */
-  #scale({ growth }: GroupMoment): number {
+  #scale(): number {
     const { assets, bare, newSources, clients, moreBare, moreNew, moreClients } = this.#usual
     const requests = assets.usual.mean + bare.usual.mean
-    const members = Math.max(moreNew / newSources.usual.mean, moreClients / clients.usual.mean) / growth
+    const members = Math.max(moreNew / newSources.usual.mean, moreClients / clients.usual.mean)
     return 1.5 * Math.log((moreBare + 1e-9) / requests) + Math.log(members + 1e-9)
   }
 

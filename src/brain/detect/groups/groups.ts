@@ -69,7 +69,7 @@ export class Groups {
     const reports = [login, scan, flood, crowd]
     if (learns) {
       const held = this.#holds(at)
-      this.#usual.learn(moment, held)
+      this.#usual.learn(moment, held, this.#crowd.state.isOn)
       this.#scan.learn(moment, held)
       this.#login.learn(moment, held)
     }

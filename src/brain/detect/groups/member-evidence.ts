@@ -5,7 +5,7 @@ import type { RiseWatch } from './rise-watch.ts'
 import type { SiteUsual } from './site-usual.ts'
 import { nearerNats } from './surprise.ts'
 
-const NEEDED = 26
+const NEEDED = 24
 const MOST_A_PART = 16
 const MOST_OF_NEW = 6
 /** Requests of such a kind in 60 s that each member may send before one source could do it alone. */

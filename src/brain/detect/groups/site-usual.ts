@@ -3,17 +3,14 @@ import type { EpochMilliseconds, Seconds } from '../../../domain/units.ts'
 import { EndpointProfile } from './endpoint-profile.ts'
 import type { GroupMoment, TrafficSurge } from './group-moment.ts'
 import { LevelWatch } from './level-watch.ts'
+import { PageLaw } from './page-law.ts'
 import { SlidingSum } from './sliding-sum.ts'
 import { UsualCount } from './usual-count.ts'
 
 /** With a smaller share of assets their absence says nothing. */
 const TELLING_SHARE = 0.15
-/** Bare requests that come with assets may be so many times as many as usual: a landing page may be lighter than others. */
-const TOLERANCE = 2.5
-const LEAST_TOLERANCE = 1.2
-/** More bare requests for one asset than this are not tolerated, unless they are usual. */
-const MOST_BARE = 1.5
-
+/** A crowd teaches nothing of itself while so many nats speak for a flood inside it. */
+const DOUBTFUL = 3
 /** Page loads that have grown so much, by fewer assets in 60 s than one busy gateway may load, may be a burst of it for so long. */
 const GROWN = 1.5
 const MOST_OF_ONE = 1_000
@@ -31,6 +28,7 @@ export class SiteUsual {
   readonly #plain = new UsualCount(10, 1)
   readonly #noted = new SlidingSum()
   readonly #visitors = new SlidingSum()
+  readonly #law = new PageLaw()
   readonly #endpoints = new EndpointProfile()
   #plain60 = 0
   #grown: Seconds = 0
@@ -53,9 +51,9 @@ export class SiteUsual {
     return this.assets.usual.mean >= TELLING_SHARE * (this.assets.usual.mean + this.bare.usual.mean)
   }
 
-  /** Bare requests for each request for an asset, usually. */
+  /** Bare requests that come with each request for an asset, usually. */
   get bareForAsset(): number {
-    return this.bare.usual.mean / this.assets.usual.mean
+    return this.#law.slope(this.#ratio)
   }
 
   see(tick: TickSummary, study: StudySummary, at: EpochMilliseconds, surge: TrafficSurge | null): GroupMoment {
@@ -79,8 +77,13 @@ export class SiteUsual {
     return { tick, study, at, surge, requests, assets, bare, growth, concentration }
   }
 
-  learn(moment: GroupMoment, held: boolean): void {
+  /** `held`: a group is about, of which little is to be learned; `isCrowd`: it is a crowd, and no flood is known in it. */
+  learn(moment: GroupMoment, held: boolean, isCrowd: boolean): void {
+    if (!isCrowd) this.#law.endCrowd()
+    else if (this.bare.nats < DOUBTFUL) this.#law.learnCrowd(this.moreAssets, moment.bare - this.bare.usual.mean)
     const { tick, study, growth } = moment
+    if (!held && !this.isYoung)
+      this.#law.learn(moment.assets - this.assets.usual.mean, moment.bare - this.bare.usual.mean)
     this.assets.learn(moment.assets, 1, held)
     this.bare.learn(moment.bare, 1, held)
     this.clients.learn(tick.clients60, 1, held)
@@ -102,8 +105,11 @@ export class SiteUsual {
   }
 
   #bareExplained(): number {
-    const usual = this.bareForAsset
-    const tolerated = Math.max(LEAST_TOLERANCE * usual, Math.min(MOST_BARE, TOLERANCE * usual))
-    return this.bare.usual.mean + (this.hasAssets ? tolerated * this.moreAssets : 0)
+    if (!this.hasAssets) return this.bare.usual.mean
+    return this.bare.usual.mean + this.#law.tolerated(this.#ratio) * this.moreAssets
+  }
+
+  get #ratio(): number {
+    return this.bare.usual.mean / this.assets.usual.mean
   }
 }

@@ -7,8 +7,8 @@ const MEMORY: Seconds = 900
 const LONG_MEMORY: Seconds = 3_000
 /** Seconds that must have taught before anything is compared. */
 export const YOUNG: Seconds = 300
-/** One square counts at most as so many means. */
-const MOST_SQUARE = 40
+/** One square counts at most as so many times what is usual: what rises slowly must not pass for a wide spread. */
+const MOST_SQUARE = 6
 /** Seconds over which counts are summed to see how much they clump; one block of the last is a minute. */
 const SPANS = [1, 10, 60] as const
 
@@ -54,10 +54,10 @@ export class UsualCount {
     const expected = this.mean * growth
     const most = this.isYoung ? Number.POSITIVE_INFINITY : expected + 5 * Math.sqrt(this.dispersion * expected) + 3
     this.#seconds++
-    const weight = Math.max(1 / MEMORY, 1 / this.#seconds) * (slowly ? 1 / 20 : 1)
+    const weight = Math.max(1 / MEMORY, Math.min(1, 2 / this.#seconds)) * (slowly ? 1 / 20 : 1)
     this.#mean += weight * (Math.min(x, most) / growth - this.#mean)
     if (slowly) for (const block of this.#blocks) Object.assign(block, { seconds: 0, sum: 0, expected: 0 })
-    else if (this.#seconds > YOUNG / 2) for (const block of this.#blocks) learnBlock(block, x, expected)
+    else if (!this.isYoung) for (const block of this.#blocks) learnBlock(block, x, expected)
   }
 }
 
@@ -74,9 +74,12 @@ function learnBlock(block: Block, x: number, expected: number): void {
   block.sum += x
   block.expected += expected
   if (++block.seconds < block.span) return
-  const square = Math.min(MOST_SQUARE, (block.sum - block.expected) ** 2 / block.expected)
+  const square = Math.min(
+    MOST_SQUARE * Math.max(1, block.dispersion),
+    (block.sum - block.expected) ** 2 / block.expected,
+  )
   block.seen++
-  block.dispersion += Math.max(block.span / LONG_MEMORY, 1 / (block.seen + 10)) * (square - block.dispersion)
+  block.dispersion += Math.max(block.span / LONG_MEMORY, 1 / (block.seen + 20)) * (square - block.dispersion)
   block.seconds = 0
   block.sum = 0
   block.expected = 0
