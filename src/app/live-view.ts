@@ -13,7 +13,8 @@ import type { Screen } from '../lib/screen.ts'
 import { draw } from '../terminal/draw.ts'
 import { ScreenDiff } from '../terminal/screen-diff.ts'
 import { AT_FIRST, keysIn, press, type ViewState } from '../terminal/view-state.ts'
-import type { Engine, Onlooker } from './engine.ts'
+import type { Engine } from './engine.ts'
+import type { Onlooker } from './engine-options.ts'
 import { snapshotOf } from './live-snapshot.ts'
 
 const MESSAGES = 50

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { type Limits, UNLIMITED } from '../../domain/limits.ts'
+import type { SourceKey } from '../../domain/source.ts'
+import type { Standing } from '../../domain/source-features.ts'
+import { hashSeed } from '../../lib/hash.ts'
 import { ipv4, ipv6, type Row } from './batch.fixture.ts'
+import { KnownSources } from './known-sources.ts'
 import { hashOf, request, studied, T, times } from './studied-log.fixture.ts'
 
 const STUDY: Limits = { ...UNLIMITED, study: 8 }
@@ -56,7 +60,11 @@ describe('the summary of what is studied', () => {
     const start = Math.ceil(T / 60) * 60
     const { send, ticks } = studied({
       limits: STUDY,
-      standing: (_, agents, seen) => (agents === 1 && seen > 0 ? 'known' : 'new'),
+      known: new (class extends KnownSources {
+        override standing(_: SourceKey, agents: number): Standing {
+          return agents === 1 ? 'known' : 'new'
+        }
+      })(hashSeed(0)),
     })
     send(times(121, (at) => request(start + at, '/', { source: ipv4(1 + (at % 4 === 0 ? 1 : 0)) })))
     const counted = ticks.filter(({ study }) => study!.census.length > 0)

@@ -2,9 +2,11 @@ import type { Limits } from '../../domain/limits.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { SourceFeatures } from '../../domain/source-features.ts'
 import type { StudySummary } from '../../domain/tick-summary.ts'
-import type { EpochMilliseconds, EpochSeconds } from '../../domain/units.ts'
+import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../domain/units.ts'
 import { busiest } from '../../sketch/count-row.ts'
 import type { BusySlots } from './busy-slots.ts'
+import type { KnownSources } from './known-sources.ts'
+import { KnownSweep } from './known-sweep.ts'
 import { SourceAges } from './source-ages.ts'
 import type { SourceTable } from './source-table.ts'
 import type { SourceWindows, WindowSums } from './source-windows.ts'
@@ -25,7 +27,8 @@ export class StudyDesk {
   readonly #busy: BusySlots
   readonly #windows: SourceWindows
   readonly #ages = new SourceAges(FIRST_TICK)
-  readonly #standing: TickWindowOptions['standing']
+  readonly #known: KnownSources | null
+  readonly #sweep: KnownSweep | null
 
   constructor(table: SourceTable, busy: BusySlots, windows: SourceWindows, options: TickWindowOptions) {
     const { studiedSources: sources, hashPath } = options
@@ -33,7 +36,8 @@ export class StudyDesk {
     this.#table = table
     this.#busy = busy
     this.#windows = windows
-    this.#standing = options.standing
+    this.#known = options.known ?? null
+    this.#sweep = this.#known && new KnownSweep(table.entries, this.#known)
     this.set(options.limits)
   }
 
@@ -41,9 +45,22 @@ export class StudyDesk {
     this.study.set(limits)
   }
 
-  /** The engine's count of seconds has moved on. */
-  advance(): void {
+  /** The engine's count of seconds has moved on by `step`. */
+  advance(second: EpochSeconds, step: Seconds): void {
+    this.#known?.advance(second)
+    this.#sweep?.advance(this.#table.now, step)
     this.#ages.advance(this.#table.now, this.#seen, this.#table.count)
+  }
+
+  /** The entry of a source goes to another, or is emptied: what it did is forgotten, that it was here is not. */
+  forget(slot: number): void {
+    this.#sweep?.note(slot, this.#table.now)
+    this.study.forget(slot)
+  }
+
+  /** A source is banned: it is known for nothing good. */
+  spoil(slot: number): void {
+    this.#known?.spoil(this.#table.keyOf(slot))
   }
 
   /** Studies a row of a source, if it is busy or the row is of note: true when the source is to be judged by it. */
@@ -61,7 +78,7 @@ export class StudyDesk {
     const { minutes, hours, first } = studied
     const source = this.#table.keyOf(id)
     const seen = Math.max(tick - first, this.#ages.age(id, this.#table.evictions > 0))
-    const standing = this.#standing?.(source, hours.agents, seen) ?? 'new'
+    const standing = this.#known?.standing(source, hours.agents) ?? 'new'
     const { hasReferrers, hasAgents } = this.study.traits
     return { source, at, seen, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
   }

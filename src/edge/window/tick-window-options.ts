@@ -1,8 +1,6 @@
 import type { Limits } from '../../domain/limits.ts'
 import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
-import type { SourceKey } from '../../domain/source.ts'
-import type { Standing } from '../../domain/source-features.ts'
-import type { Seconds } from '../../domain/units.ts'
+import type { KnownSources } from './known-sources.ts'
 import type { HashPath } from './path-in-line.ts'
 import type { TableMemory } from './table-memory.ts'
 
@@ -25,8 +23,8 @@ export interface TickWindowOptions {
   readonly studiedSources?: number
   /** The parser's hash of a path, ids collapsed: the path of a row is found in its line by it. Without it the first path is believed. */
   readonly hashPath?: HashPath
-  /** How well a source is known, when it is judged; `agents`: different ones in the last hours, `seen`: since its first request. */
-  readonly standing?: (source: SourceKey, agents: number, seen: Seconds) => Standing
+  /** Remembers sources from day to day; without it all are new when they are judged. */
+  readonly known?: KnownSources
   /** Memory of the source table; without it the one with the kernel, where there is one. */
   readonly memory?: TableMemory
 }

@@ -44,7 +44,7 @@ export class TickWindow {
   readonly #windows: SourceWindows
   readonly #site: SiteWindow
   readonly #known = new KnownTraffic(FIRST_TICK)
-  readonly #desk: StudyDesk
+  readonly desk: StudyDesk
   readonly #evidence: EvidenceRoom
   readonly #judge: CrossingJudge
   readonly #limits: LimitRows
@@ -67,12 +67,12 @@ export class TickWindow {
     this.table.now = this.#tick
     this.#site = new SiteWindow(this.table.kernel === null)
     this.#windows = new SourceWindows(this.table.entries, this.busy)
-    this.#desk = new StudyDesk(this.table, this.busy, this.#windows, options)
+    this.desk = new StudyDesk(this.table, this.busy, this.#windows, options)
     this.#judge = options.judge
     this.#limits = limitRows(options.limits)
     this.#given = options.limits
     this.busy.errorShare = options.limits.errorShare
-    const [windows, known, limits, desk] = [this.#windows, this.#known, this.#limits, this.#desk]
+    const [windows, known, limits, desk] = [this.#windows, this.#known, this.#limits, this.desk]
     this.#evidence = { table: this.table, busy: this.busy, windows, known, limits, desk }
   }
 
@@ -87,7 +87,7 @@ export class TickWindow {
   }
 
   get bytes(): number {
-    return this.table.bytes + this.busy.bytes + this.#desk.study.slots.bytes
+    return this.table.bytes + this.busy.bytes + this.desk.study.slots.bytes
   }
 
   /** Moves engine time forward; a second before the current one empties the windows first. */
@@ -99,7 +99,7 @@ export class TickWindow {
     this.table.now = this.#tick
     if (step === 0) return
     this.#known.advance(this.#tick, this.table.count)
-    this.#desk.advance()
+    this.desk.advance(second, step)
     this.#windows.sweep(this.#tick, step)
   }
 
@@ -134,15 +134,15 @@ export class TickWindow {
   seal(second: EpochSeconds): TickSummary {
     for (const slot of this.#spared) this.table.entries.setFlag(slot, SPARED, false)
     this.#spared.length = 0
-    if (!this.#desk.study.isOn) return this.#site.summary(second, this.table.count)
+    if (!this.desk.study.isOn) return this.#site.summary(second, this.table.count)
     const tick = this.#tick - ((this.#now ?? second) - second)
-    return this.#site.summary(second, this.table.count, (endpoints) => this.#desk.summary(second, tick, endpoints))
+    return this.#site.summary(second, this.table.count, (endpoints) => this.desk.summary(second, tick, endpoints))
   }
 
   setLimits(limits: Limits): void {
     if (limits === this.#given) return
     setLimitRows(this.#limits, limits)
-    this.#desk.set(limits)
+    this.desk.set(limits)
     this.#given = limits
     this.busy.errorShare = limits.errorShare
   }
@@ -168,7 +168,7 @@ export class TickWindow {
     this.table.now = this.#tick
     this.#now = null
     this.#site.clear()
-    this.#desk.study.reset()
+    this.desk.study.reset()
     this.watched?.empty(this.#tick)
     this.#windows.sweep(this.#tick, this.busy.reach)
   }
@@ -194,11 +194,6 @@ export class TickWindow {
     return slot < 0 ? 0 : this.table.entries.words(slot)[this.table.entries.base(slot) + TOTAL]!
   }
 
-  /** What is known of the endpoint that fills a bucket. */
-  endpoint(bucket: number): { readonly hash: number; readonly text: string } | undefined {
-    return this.#desk.study.names?.find(bucket)
-  }
-
   clearTotals(): void {
     this.totals = noTotals()
   }
@@ -213,7 +208,7 @@ export class TickWindow {
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     this.#site.open(second)
     for (let at = from; at < to; ) {
-      const end = this.#desk.study.isOn ? this.#desk.study.sample(batch, at, to) : to
+      const end = this.desk.study.isOn ? this.desk.study.sample(batch, at, to) : to
       this.#countSources(batch, at, end, second)
       at = end
     }
@@ -226,7 +221,7 @@ export class TickWindow {
     const { skip } = this.#site
     const { segments } = entries
     const windows = this.#windows
-    const desk = this.#desk
+    const desk = this.desk
     const { code } = desk.study.notes
     const tick = this.#tick
     const own = tick - ((this.#now ?? second) - second)
@@ -291,7 +286,7 @@ export class TickWindow {
 
   #forget(slot: number): void {
     this.#windows.empty(slot)
-    this.#desk.study.forget(slot)
+    this.desk.forget(slot)
   }
 
   #ban(slot: number): void {
@@ -299,6 +294,7 @@ export class TickWindow {
     const now = this.#now ?? 0
     this.#windows.each(slot, this.#tick, (age, requests, errors) => this.#site.condemn(now - age, requests, errors))
     this.#forget(slot)
+    this.desk.spoil(slot)
     this.table.entries.setFlag(slot, BANNED, true)
     if (this.table.entries.meta(slot) & WATCHED) this.watched?.empty(this.#tick)
   }

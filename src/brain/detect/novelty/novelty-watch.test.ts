@@ -32,6 +32,8 @@ function tick(second: number, requests: number, size: number): TickSummary {
     endpoints: [],
     sources: 0,
     study: null,
+    unauthorized: 0,
+    latencies: [],
   }
 }
 
