@@ -56,12 +56,11 @@ export class TickWindow {
 
   constructor(options: TickWindowOptions) {
     this.busy = new BusySlots(options.busySources ?? BUSY_SOURCES)
-    const forget = (slot: number) => this.#forget(slot)
     this.table = new SourceTable({
       capacity: options.sources ?? SOURCES,
       seed: hashSeed(options.seed ?? 0),
       bans: options.bans,
-      forget,
+      forget: (slot) => this.#forget(slot),
       ...(options.memory && { memory: options.memory }),
     })
     this.table.now = this.#tick
