@@ -1,7 +1,7 @@
 // AssemblyScript. Finds the entries of a batch of keys and counts requests of quiet sources: the tables and the rules are
 // those of src/edge/window (source-table.ts, small-slot.ts).
 
-import { END, FLAGS, KEY_HIGH, KEY_LOW, ROWS, STATUS } from './columns'
+import { END, ENDPOINT, FLAGS, KEY_HIGH, KEY_LOW, METHOD, ROWS, STATUS } from './columns'
 import { hashOfFour } from './hash'
 
 // Places in the memory, in bytes: a copy of the batch at 0, columns of ROWS, then one address for each segment of entries.
@@ -12,6 +12,11 @@ const KNOWN: usize = SLOT + 4 * ROWS
 /** Written so that the loads of `locate` are not optimized away. */
 const TOUCHED: usize = KNOWN + 4
 const SEGMENTS: usize = 0x3000
+// As in noted-rows.ts: a byte and a word for each place.
+const NOTED: usize = 0x4000
+const PLAIN_POSTS: usize = 0x5000
+const PLACES_MASK: u32 = 4095
+const POST: u32 = 1
 
 const SEGMENT_BITS: u32 = 15
 const SEGMENT_MASK: u32 = 0x7fff
@@ -88,14 +93,29 @@ export function locate(from: usize, to: usize, index: usize, mask: u32, first: u
   return missing
 }
 
+/** Whether a row may be of note: `note` is 1, or 3 when endpoints are noted. */
+// @ts-ignore: decorator
+@inline
+function mayBeNoted(row: i32, note: u32): bool {
+  const status: u32 = load<u16>(STATUS + (row << 1))
+  if (status - 300 < 200 && status != 304) return true
+  const isPost = load<u8>(METHOD + row) == POST
+  if (!isPost && note == 1) return false
+  const endpoint = load<u32>(ENDPOINT + (row << 2))
+  const place = endpoint & PLACES_MASK
+  return load<u8>(NOTED + place) != 0 || (isPost && load<u32>(PLAIN_POSTS + (place << 2)) != endpoint)
+}
+
 /**
  * Counts the rows [from, to), all of `second`, while they are of sources that fit their small slot; returns the first row
- * that is not. As `addSmall` does, with the last request and the total of the source besides. Sources below `mark` are known.
+ * that is not, or that may be of note unless `note` is 0. As `addSmall` does, with the last request and the total of the source
+ * besides. Sources below `mark` are known.
  */
-export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32): i32 {
+export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32, note: u32): i32 {
   let known: u32 = 0
   let row = from
   for (; row < to; row++) {
+    if (note != 0 && mayBeNoted(row, note)) break
     const slot = load<u32>(SLOT + (row << 2))
     const entry = entryOf(slot)
     let meta = load<u32>(entry, META)

@@ -4,23 +4,31 @@ import { BanLedger } from '../brain/decide/ledger.ts'
 import { Policy } from '../brain/decide/policy.ts'
 import { Safeguards } from '../brain/decide/safeguards.ts'
 import { Tightened } from '../brain/decide/tightened.ts'
-import { Detection } from '../brain/detect/detection.ts'
-import { detectors } from '../brain/detect/registry.ts'
 import { reasonText } from '../brain/explain/reason.ts'
 import { redactLine } from '../brain/explain/redact.ts'
-import { SiteWatch } from '../brain/incident/site-watch.ts'
 import { IncidentTracker } from '../brain/incident/tracker.ts'
 import { KnownRanges } from '../config/known-ranges.ts'
 import type { Config } from '../config/schema.ts'
+import type { Ban } from '../domain/ban.ts'
 import type { Baseline } from '../domain/baseline.ts'
-import type { Decision, SparedBecause } from '../domain/decision.ts'
+import type { Decision, Judgement, SparedBecause } from '../domain/decision.ts'
 import type { Evidence, Finding } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits, Surge } from '../domain/limits.ts'
-import type { BanState, CrossingJudge, EngineEvent, EventSink, LimitReader, TightenedSources } from '../domain/ports.ts'
+import type {
+  BanState,
+  CrossingJudge,
+  EngineEvent,
+  EventSink,
+  FindEndpoint,
+  LimitReader,
+  TightenedSources,
+} from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
-import { detectorOptions, judgedPoints } from './detector-options.ts'
+import { CalibratedProfile } from './calibrated-profile.ts'
+import { ClassicProfile } from './classic-profile.ts'
+import type { Band, Incidents, Profile } from './profile.ts'
 
 export interface BrainOptions {
   readonly config: Config
@@ -29,6 +37,7 @@ export interface BrainOptions {
   readonly events: EventSink
   readonly bans: BanState
   readonly sources: TightenedSources
+  readonly findEndpoint: FindEndpoint
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
   readonly onDetectorFailure: (detector: string, error: Error) => void
 }
@@ -41,14 +50,15 @@ export class Brain implements CrossingJudge, LimitReader {
   readonly tightened: Tightened
   /** Nothing is told. */
   muted = false
+  /** Looks on at each verdict. */
+  onJudged: ((crossing: Crossing, verdict: Judgement) => void) | undefined
   /** What passes is learned from; false while the site is not seen. */
   learns = true
   #config: Config
   #safeguards: Safeguards
-  #detection: Detection
+  #profile: Profile
   #limits: Limits
   readonly #baselines: SiteBaselines
-  readonly #watch: SiteWatch
   readonly #options: BrainOptions
   #bans = 0
 
@@ -58,28 +68,27 @@ export class Brain implements CrossingJudge, LimitReader {
     this.#config = config
     const seconds = (length: number) => length / 1_000
     this.#baselines = new SiteBaselines(seconds(config.baseline.span), seconds(config.baseline.every))
-    this.#detection = this.#detectionFor(config)
-    this.#limits = this.#detection.limits()
     this.#safeguards = this.#safeguardsFor(config)
     this.ledger = new BanLedger(config.bans.decay)
     this.tracker = new IncidentTracker(config.incidents.resolve_after, reasonText)
+    this.#profile = this.#profileFor(config)
+    this.#limits = this.#profile.limits()
     this.policy = new Policy({
       ledger: this.ledger,
       safeguards: this.#safeguards,
       ladder: config.bans.ladder,
       brake: new Brake(config.bans.brake),
-      verdictOf: (crossing) => this.#detection.verdict(crossing),
+      verdictOf: (crossing) => {
+        const verdict = this.#profile.verdict(crossing)
+        this.onJudged?.(crossing, verdict)
+        return verdict
+      },
       reasonOf: reasonText,
       sampleOf: redactLine,
       report: (finding) => this.#report(finding),
       onProtected: (...notice) => this.muted || options.onProtected(...notice),
     })
     this.tightened = new Tightened(options.sources)
-    this.#watch = new SiteWatch({
-      isOpen: (kind, subject) => this.tracker.isOpen(kind, subject),
-      fire: (finding) => this.#report(finding),
-      join: (host, finding) => this.tracker.join(host, finding),
-    })
   }
 
   /** Bans made so far. */
@@ -88,13 +97,23 @@ export class Brain implements CrossingJudge, LimitReader {
   }
 
   limits(): Limits {
-    this.#limits = this.#detection.limits()
+    this.#limits = this.#profile.limits()
     return this.#limits
   }
 
   /** Mean and deviation of a metric; null while there is none. */
   baseline(metric: string): Baseline | null {
     return this.#baselines.any(metric)
+  }
+
+  /** Between what a metric is expected to be; null while that is not known. */
+  band(metric: string): Band | null {
+    return this.#profile.band(metric)
+  }
+
+  /** Reckons the evidence of a ban anew from what it carries; null when it carries too little. */
+  recompute(ban: Ban): { readonly kind: string; readonly nats: number } | null {
+    return this.#profile.recompute?.(ban.evidence) ?? null
   }
 
   surge(surge: Surge): boolean {
@@ -110,6 +129,7 @@ export class Brain implements CrossingJudge, LimitReader {
     if (decision.action === 'ban') {
       this.#bans++
       this.tightened.drop(decision.ban.address, decision.ban.at)
+      this.#profile.banned?.(decision.ban)
       this.#options.bans.put(decision.ban)
       this.#emit({ type: 'ban', ban: decision.ban })
     }
@@ -135,14 +155,8 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** A second is sealed at `at`: detect on what is left after bans, decide, learn last. */
   seal(tick: TickSummary, at: EpochMilliseconds): void {
-    const { points, suspicions, ended } = this.#detection.inspect(tick)
-    for (const metric of ended) {
-      this.#baselines.forget(metric)
-      this.#watch.forget(metric)
-    }
-    this.#watch.see(at, judgedPoints(points, suspicions))
+    this.#profile.seal(tick, at, this.learns)
     this.tightened.review(at, this.#limits.errorShare)
-    if (this.learns) this.#baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
   }
 
   /** Lines of the site cannot be read, or none come where there should be some. */
@@ -153,9 +167,7 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** Nothing is known of the last half hour, or its clock was wrong: what was learned is void. */
   forget(): void {
-    this.#baselines.clear()
-    this.#watch.clear()
-    this.#detection = this.#detectionFor(this.#config)
+    this.#profile.forget()
   }
 
   /** Ends all bans and incidents without a word, offences included: they were made to learn by. */
@@ -176,8 +188,10 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** Takes new rules; bans in force end as they were announced, unless their source is protected now. */
   reload(config: Config, now: EpochMilliseconds): void {
+    const before = this.#config
     this.#config = config
-    this.#detection = this.#detectionFor(config)
+    if (config.profile === before.profile) this.#profile.reload(config)
+    else this.#profile = this.#profileFor(config)
     this.#safeguards = this.#safeguardsFor(config)
     this.ledger.decay = config.bans.decay
     this.tracker.resolveAfter = config.incidents.resolve_after
@@ -205,13 +219,16 @@ export class Brain implements CrossingJudge, LimitReader {
     return incident
   }
 
-  #detectionFor(config: Config): Detection {
-    const options = detectorOptions(config)
-    return new Detection(
-      detectors.map((detector) => detector.create(options)),
-      this.#baselines,
-      this.#options.onDetectorFailure,
-    )
+  #profileFor(config: Config): Profile {
+    const incidents: Incidents = {
+      isOpen: (kind, subject) => this.tracker.isOpen(kind, subject),
+      fire: (finding) => this.#report(finding),
+      join: (host, finding) => this.tracker.join(host, finding),
+    }
+    const parts = { config, incidents, baselines: this.#baselines }
+    const { findEndpoint } = this.#options
+    if (config.profile === 'calibrated') return new CalibratedProfile({ ...parts, findEndpoint })
+    return new ClassicProfile({ ...parts, onDetectorFailure: this.#options.onDetectorFailure })
   }
 
   #safeguardsFor(config: Config): Safeguards {

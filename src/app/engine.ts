@@ -3,14 +3,17 @@ import { MemoryBus } from '../bus/memory-bus.ts'
 import type { FileTally } from '../domain/file-tally.ts'
 import type { LogSink } from '../domain/ports.ts'
 import type { ByteText, RecordBatch } from '../domain/record-batch.ts'
-import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../domain/units.ts'
+import { hashEndpoint } from '../edge/parse/request-field.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
+import { KnownSources } from '../edge/window/known-sources.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
 import { UnreadLines } from '../edge/window/unread-lines.ts'
+import { hashSeed } from '../lib/hash.ts'
 import type { AddressCounts } from './address-counts.ts'
 import { SILENT, silenceEvidence, unreadEvidence } from './blindness.ts'
-import { Brain, type BrainOptions } from './brain.ts'
+import { Brain } from './brain.ts'
+import type { EngineOptions, Lesson, Onlooker } from './engine-options.ts'
 
 /** A gap longer than this many seconds, the span of the baseline, is not sealed second by second. */
 const LONGEST_SEALED_GAP = 1_800
@@ -18,26 +21,6 @@ const LONGEST_SEALED_GAP = 1_800
 const UNSEEN = 0.9
 /** Requests a second that a site must have had, on the mean, for its silence to be strange. */
 const BUSY = 1
-
-export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources'> {
-  /** Hash seed of the source table: decisions do not depend on it. */
-  readonly seed: number
-  /** The wall, when the log is read as it is written; without it the log is replayed. */
-  readonly wall?: () => EpochMilliseconds
-  readonly counts?: AddressCounts
-  /** Takes what the brain learns, as it learns it. */
-  readonly onLesson?: (lesson: Lesson) => void
-  /** Looks on: at each sealed second, and at the records that are counted. */
-  readonly onlooker?: Onlooker
-}
-
-export interface Onlooker {
-  tick(tick: TickSummary): void
-  records(batch: RecordBatch, from: number, to: number): void
-}
-
-/** What one engine tells another so that it learns the same: a second sealed at a time, or null: what was learned is void. */
-export type Lesson = { readonly tick: TickSummary; readonly at: EpochMilliseconds } | null
 
 /** Both halves on one log: records in, events out, in log time. `run` and `replay` use the same. */
 export class Engine implements LogSink, ClockDelegate {
@@ -56,6 +39,7 @@ export class Engine implements LogSink, ClockDelegate {
   /** The newest second for which blindness was told by the wall. */
   #told: EpochSeconds = Number.NEGATIVE_INFINITY
   readonly #onlooker: Onlooker | undefined
+  readonly #known: KnownSources | null
   #isPriming = false
   #isWarming = false
   #from: EpochMilliseconds | null = null
@@ -72,22 +56,29 @@ export class Engine implements LogSink, ClockDelegate {
         this.#onlooker?.tick(tick)
       },
       ban: (ban) => this.window.ban(ban.source),
-      lift: (lift) => this.window.lift(lift.ban.source),
+      lift: ({ ban, cause }) => {
+        this.window.lift(ban.source)
+        if (cause !== 'expired') this.#known?.pardon(ban.source)
+      },
     })
     this.brain = new Brain({
       ...options,
       bans: this.#bus,
+      findEndpoint: (bucket) => this.window.desk.study.names?.find(bucket),
       sources: {
         setStrict: (source, strict) => this.window.setStrict(source, strict),
         within60: (source) => this.window.within60(source),
       },
     })
+    this.#known = options.config.profile === 'calibrated' ? new KnownSources(hashSeed(options.seed)) : null
     this.window = new TickWindow({
       limits: this.brain.limits(),
       judge: this.brain,
       bans: this.brain.ledger,
       seed: options.seed,
       sources: options.config.limits.sources,
+      hashPath: hashEndpoint,
+      ...(this.#known && { known: this.#known }),
     })
     this.#configured = options.config.lateness / 1_000
     this.#lateness = this.#configured

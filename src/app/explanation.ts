@@ -1,4 +1,4 @@
-import { type Closest, tellSource } from '../brain/explain/source-story.ts'
+import { type Closest, type SourceStory, tellSource } from '../brain/explain/source-story.ts'
 import type { Ban } from '../domain/ban.ts'
 import { WINDOWS } from '../domain/limits.ts'
 import type { EngineEvent } from '../domain/ports.ts'
@@ -14,11 +14,17 @@ export class Explanation {
   readonly #watched: WatchedSource
   readonly #address: string
   readonly #bans: Ban[] = []
+  #nearest: SourceStory['nearest']
 
   constructor(engine: Engine, source: SourceKey) {
     this.#engine = engine
     this.#watched = engine.window.watch(source)
     this.#address = formatSource(source.kind, source.high, source.low)
+    engine.brain.onJudged = ({ source: judged, at }, verdict) => {
+      if (judged.high !== source.high || judged.low !== source.low || judged.kind !== source.kind) return
+      const { nats = Number.NEGATIVE_INFINITY } = this.#nearest?.evidence ?? {}
+      if (!verdict.guilty && verdict.nats > nats) this.#nearest = { at, evidence: verdict.evidence() }
+    }
   }
 
   see(event: EngineEvent): void {
@@ -40,6 +46,8 @@ export class Explanation {
         tightened: brain.tightened.of(this.#address),
         bans: this.#bans,
         spared: brain.policy.sparedBecause(this.#address),
+        nearest: this.#nearest,
+        recompute: (ban) => brain.recompute(ban),
         protection: brain.protectedRange(source),
       },
       formatTime,

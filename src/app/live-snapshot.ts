@@ -26,7 +26,7 @@ export function snapshotOf(engine: Engine, view: LiveView, now: EpochMillisecond
   const age = brain.baseline('requests')?.age ?? 0
   const metric = (name: string, value: number | null): LiveMetric => ({
     value,
-    expected: expected(engine, name, view.z),
+    expected: brain.band(name),
   })
   const share = (count: number | undefined) =>
     requests60 > 0 && count !== undefined ? (100 * count) / requests60 : null
@@ -61,13 +61,6 @@ export function snapshotOf(engine: Engine, view: LiveView, now: EpochMillisecond
     files: view.files.map(({ name, lines, rejected }) => ({ path: name, lines, refused: rejected })),
     messages: [...view.messages],
   }
-}
-
-function expected(engine: Engine, name: string, z: number): LiveMetric['expected'] {
-  const baseline = engine.brain.baseline(name)
-  if (baseline === null || baseline.age < YOUNG) return null
-  const { mean, stddev } = baseline
-  return { mean, low: Math.max(0, mean - z * stddev), high: mean + z * stddev }
 }
 
 /** Requests of sources in the last 60 looks by address, prevented ones included: windows do not hold those. */

@@ -13,7 +13,8 @@ import type { Screen } from '../lib/screen.ts'
 import { draw } from '../terminal/draw.ts'
 import { ScreenDiff } from '../terminal/screen-diff.ts'
 import { AT_FIRST, keysIn, press, type ViewState } from '../terminal/view-state.ts'
-import type { Engine, Onlooker } from './engine.ts'
+import type { Engine } from './engine.ts'
+import type { Onlooker } from './engine-options.ts'
 import { snapshotOf } from './live-snapshot.ts'
 
 const MESSAGES = 50
@@ -32,8 +33,6 @@ export class LiveView implements Onlooker {
   readonly totals = new Map<string, number[]>()
   readonly started: EpochMilliseconds
   last: TickSummary | null = null
-  /** Deviations that the band is wide to each side. */
-  z: number
   lag = 0
   lastLine: EpochMilliseconds | null = null
   readonly #screen: Screen
@@ -48,12 +47,11 @@ export class LiveView implements Onlooker {
   #quit: () => void = () => {}
 
   /** `time`: local time as people are told. */
-  constructor(screen: Screen, clock: Clock, log: Logger, time: (at: EpochMilliseconds) => string, z: number) {
+  constructor(screen: Screen, clock: Clock, log: Logger, time: (at: EpochMilliseconds) => string) {
     this.#screen = screen
     this.#clock = clock
     this.#time = time
     this.started = clock.now()
-    this.z = z
     const told = (severity: 'info' | 'warn' | 'error', mark: string) => (text: string) => {
       this.#tell(`${this.clock(clock.now())}  ${mark}${text}`)
       if (this.#engine === null) log[severity](text)

@@ -1,6 +1,7 @@
 import type { EpochMilliseconds, EpochSeconds, Milliseconds } from '../domain/units.ts'
 import { BatchQueue } from './batch-queue.ts'
-import { Engine, type Lesson } from './engine.ts'
+import { Engine } from './engine.ts'
+import type { Lesson } from './engine-options.ts'
 import { mergeByTime } from './merge.ts'
 import { parsingFor } from './parsing.ts'
 import type { Learned, PrimingJob, PrimingMessage } from './priming-job.ts'

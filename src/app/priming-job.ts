@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { Bytes, EpochMilliseconds, Milliseconds } from '../domain/units.ts'
-import type { Lesson } from './engine.ts'
+import type { Lesson } from './engine-options.ts'
 import type { ChosenLog } from './log-choice.ts'
 import type { LiveStart } from './priming-files.ts'
 

@@ -27,7 +27,7 @@ const COUNTS_EVERY = 3_000
 export async function run(options: RunOptions): Promise<number> {
   const { clock, out, output, screen } = options
   let { config } = options
-  const view = screen && new LiveView(screen, clock, options.log, out.wording.time, config.classic.z)
+  const view = screen && new LiveView(screen, clock, options.log, out.wording.time)
   const log = view?.log ?? options.log
   const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
   const stop = untilStopped(log)
@@ -134,7 +134,6 @@ export async function run(options: RunOptions): Promise<number> {
     const before = proxies
     proxies = trustedNetworks(config)
     engine.reload(config, clock.now())
-    if (view) view.z = config.classic.z
     alerts = alertFile(config.alerts.file)
     const wanted = demo === null ? await logsAgain() : null
     if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return

@@ -11,7 +11,7 @@ export interface GlobalOptions {
 }
 
 export interface ReplayFlags extends GlobalOptions {
-  readonly profile?: 'classic'
+  readonly profile?: 'calibrated' | 'classic'
   readonly format?: string
   readonly seed: number
   readonly counts?: string
@@ -22,7 +22,7 @@ export interface ReplayFlags extends GlobalOptions {
 }
 
 export interface RunFlags extends GlobalOptions {
-  readonly profile?: 'classic'
+  readonly profile?: 'calibrated' | 'classic'
   readonly enforce?: 'off'
   readonly format?: string
   readonly stateDir?: string
@@ -50,7 +50,10 @@ export const outputOption = (): Option =>
   new Option('-o, --output <form>', 'form of what is printed').choices(OUTPUT_FORMS).default('human')
 
 export const profileOption = (): Option =>
-  new Option('--profile <name>', 'set of detection rules, whatever the configuration says').choices(['classic'])
+  new Option('--profile <name>', 'set of detection rules, whatever the configuration says').choices([
+    'calibrated',
+    'classic',
+  ])
 
 export const formatOption = (): Option =>
   new Option(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CommanderError } from 'commander'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { seriesScorers } from '../brain/detect/series/series-scorers.ts'
 import { tellFault, USAGE } from './fault.ts'
 import { program } from './program.ts'
 import { version } from './version.ts'
@@ -77,6 +78,9 @@ describe('command line', () => {
     [['run', '--enforce', 'nftables'], 'Add --help'],
     [['run', '--profile', 'calm'], 'Add --help'],
     [['run', '-o', 'json'], 'Use -o ndjson'],
+    [['series'], 'Add --help'],
+    [['series', 'a.csv', '--detector', 'oracle'], 'Add --help'],
+    [['series', 'a.csv', '-o', 'json'], 'Use -o ndjson'],
     [['replya', 'a.log'], 'The commands are run, replay'],
     [['bans', 'list'], 'The commands are run, replay'],
     [['check', '-c', join(folder, 'nowhere.yaml')], 'Correct it'],
@@ -90,6 +94,14 @@ describe('command line', () => {
   it('guesses the command that was meant', async () => {
     await exitCodeOf('replya', 'a.log')
     expect(stderr).toContain('unknown command "replya", and there is no log of that name; did you mean replay?')
+  })
+
+  it('offers every detector of a series, and tells which line of it is wrong', async () => {
+    await exitCodeOf('series', '--help')
+    for (const { name } of seriesScorers) expect(stdout).toContain(`"${name}"`)
+    expect(await exitCodeOf('series', file('bad.csv', 't,v\n1,2\n0,3\n'))).toBe(1)
+    expect(stderr).toMatch(SHAPE)
+    expect(stderr).toContain('bad.csv, line 3: 0 lies 1s before 1')
   })
 
   it('shows the configuration in effect, with -c before the command or behind it', async () => {

@@ -13,9 +13,13 @@ import {
   wholeNumber,
 } from './command-options.ts'
 import type { Shell } from './commands/completion.ts'
+import type { SeriesFlags } from './commands/series.ts'
 import type { SimulateFlags } from './commands/simulate.ts'
 import { tellUsageError } from './fault.ts'
 import { version } from './version.ts'
+
+/** Names of `seriesScorers`, which are not loaded to print a help. */
+const SERIES_DETECTORS = ['novelty', 'z-score', 'ewma'] as const
 
 /** The command line as a tree of options; each command's code is loaded when it runs. */
 export function program(): Command {
@@ -35,6 +39,7 @@ export function program(): Command {
   addSimulate(root)
   addCheck(root)
   addDetectFormat(root)
+  addSeries(root)
   addCompletion(root)
   addVersion(root)
   return root
@@ -186,6 +191,36 @@ function addDetectFormat(root: Command): void {
     .action(async (files: string[], _flags, command: Command) => {
       const { detectFormatCommand } = await import('./commands/detect-format.ts')
       process.exitCode = await detectFormatCommand(files, command.optsWithGlobals<DetectFormatFlags>())
+    })
+}
+
+function addSeries(root: Command): void {
+  root
+    .command('series')
+    .description('score any series of numbers: reads timestamp,value and prints timestamp,value,score')
+    .argument(
+      '<file>',
+      'CSV with or without a header, plain or gzip, - for standard input; times in ISO 8601, as YYYY-MM-DD HH:MM:SS, or seconds or milliseconds since 1970; an empty value is a missing point',
+    )
+    .addOption(
+      new Option(
+        '--detector <name>',
+        'what judges each point by those before it; the score is 0 to 1, higher is more anomalous',
+      )
+        .choices(SERIES_DETECTORS)
+        .default(SERIES_DETECTORS[0]),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'breakwater series cpu.csv > cpu-scored.csv',
+        "breakwater series cpu.csv | awk -F, '$3 >= 0.5'",
+        'zcat sales.csv.gz | cut -d, -f1,4 | breakwater series - --detector z-score',
+      ),
+    )
+    .action(async (file: string, _flags, command: Command) => {
+      const { seriesCommand } = await import('./commands/series.ts')
+      await seriesCommand(file, command.optsWithGlobals<SeriesFlags>())
     })
 }
 

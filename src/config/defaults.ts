@@ -11,6 +11,7 @@ export const defaultConfig: Config = {
   allow: [],
   known_ranges: null,
   protect: { private: true },
+  alarms: { max_false_per_week: 1 },
   ceiling: { per_second: 300, per_10_seconds: 1_000 },
   bans: {
     ladder: [10 * MINUTE, 30 * MINUTE, 2 * HOUR, null],

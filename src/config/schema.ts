@@ -66,7 +66,10 @@ const classic = z.strictObject({
 
 /** All options. Each has a default, a description and, where it is a quantity, a unit. */
 const options = z.strictObject({
-  profile: z.enum(['classic']).prefault('classic').describe('Set of detection rules'),
+  profile: z
+    .enum(['calibrated', 'classic'])
+    .prefault('classic')
+    .describe('Set of detection rules: calibrated weighs evidence, classic compares with means and deviations'),
   enforce: z.enum(['off']).prefault('off').describe('How bans are enforced. off: observing, nothing is blocked'),
   logs: z
     .array(log)
@@ -104,6 +107,14 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('Built-in protection. Loopback, link-local and own addresses are always protected'),
+  alarms: z
+    .strictObject({
+      max_false_per_week: number(0.01, 10_000)
+        .prefault(1)
+        .describe('False alarms of the site a week that are promised, over all its metrics together'),
+    })
+    .prefault({})
+    .describe('What the profile calibrated promises'),
   ceiling: ceiling.prefault({}).describe('Absolute limits for one source until there are 10 minutes of baseline'),
   baseline: baseline.prefault({}).describe('What is normal for the site'),
   classic: classic.prefault({}).describe('Numbers of the classic rules'),

@@ -1,5 +1,27 @@
 import type { Ban, Lift } from './ban.ts'
+import type { Evidence, IncidentKind } from './finding.ts'
 import type { Crossing } from './limits.ts'
+
+/** What a profile makes of a source that crossed a limit or was studied. */
+export type Judgement =
+  | {
+      readonly guilty: true
+      readonly kind: IncidentKind
+      /** Requests of its own that it was judged by, and how many of them a ban needs at least. */
+      readonly own: number
+      readonly least: number
+      /** All that is known of it is what it is accused of: what it was answered does not make it a known source. */
+      readonly newcomer: boolean
+      /** The lines are added by the policy. */
+      readonly evidence: Omit<Evidence, 'lines'>
+    }
+  | {
+      readonly guilty: false
+      readonly nats: number
+      readonly needed: number
+      /** What came closest to guilt, made when it is asked for. */
+      readonly evidence: () => Omit<Evidence, 'lines'>
+    }
 
 /** Why a source that crossed a limit was left alone. */
 export type SparedBecause =

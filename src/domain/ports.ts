@@ -35,6 +35,9 @@ export interface TightenedSources {
   within60(source: SourceKey): { readonly requests: number; readonly errors: number }
 }
 
+/** What is known of the endpoint that fills a bucket: its hash and its text; undefined when it was not seen in a line that was looked at. */
+export type FindEndpoint = (bucket: number) => { readonly hash: number; readonly text: string } | undefined
+
 /** Ticks are a log: appended once a sealed second, in order. */
 export interface TickLog {
   publish(tick: TickSummary): void

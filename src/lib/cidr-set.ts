@@ -5,6 +5,8 @@ export interface SourceLike {
   readonly kind: 4 | 6
   readonly high: number
   readonly low: number
+  /** Length of the prefix of a block; left out: 32 for IPv4, 64 for IPv6. */
+  readonly bits?: number
 }
 
 /** A range of addresses with the list it stands in, for explanations. */
@@ -87,7 +89,8 @@ export class CidrSet {
    */
   touching(source: SourceLike): CidrEntry | undefined {
     const first = source.kind === 4 ? BigInt(source.low) : ((BigInt(source.high) << 32n) | BigInt(source.low)) << 64n
-    const last = source.kind === 4 ? first : first | ((1n << 64n) - 1n)
+    const hosts = source.kind === 4 ? 32 - (source.bits ?? 32) : 128 - (source.bits ?? 64)
+    const last = first | ((1n << BigInt(hosts)) - 1n)
     const ranges = this.#ranges[source.kind]
     let low = 0
     let high = ranges.length

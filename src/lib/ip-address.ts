@@ -136,7 +136,8 @@ export function parseAddress(text: string): IpAddress | null {
 }
 
 /** `203.0.113.10`, or the /64 as `2001:db8:bad:1::/64` (RFC 5952). */
-export function formatSource(kind: 4 | 6, high: number, low: number): string {
+export function formatSource(kind: 4 | 6, high: number, low: number, bits?: number): string {
+  if (bits !== undefined) return `${formatAddress(kind, high, low, 0, 0)}/${bits}`
   return kind === 4 ? formatQuad(low) : `${formatAddress(6, high, low, 0, 0)}/64`
 }
 

@@ -28,6 +28,8 @@ export interface Attacker {
 export interface Honest {
   readonly address: SourceText
   readonly reason: string
+  /** People who share it; 1 when it is left out. */
+  readonly users?: number
 }
 
 /** An incident of the site that ought to be told; `kinds`: any of these is right. */

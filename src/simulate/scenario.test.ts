@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
 import { nginxJsonLine } from './nginx-json.ts'
 import { benignParts } from './registry.ts'
 import type { Request } from './request.ts'
-import { Scenario, type ScenarioOptions } from './scenario.ts'
+import { Scenario, type ScenarioOptions, TEMPTING_PARTS } from './scenario.ts'
 import { weekCurve } from './week-curve.ts'
 
 const FROM = Date.UTC(2026, 2, 2, 8)
@@ -125,6 +125,11 @@ describe('parts', () => {
     ['phone-backlog', 1],
     ['feed-readers', 20],
     ['nextcloud', 10],
+    ['mobile-proxy', 4],
+    ['single-page-app', 6],
+    ['developer', 1],
+    ['favicon', 1],
+    ['phone-posts', 1],
   ])('%s keeps to %d addresses, all of them named as honest', (name, count) => {
     const options = { benign: [name], length: 2 * HOUR }
     const addresses = new Set(requests(options).map(({ address }) => address))
@@ -139,6 +144,8 @@ describe('parts', () => {
     ['api-partner', 5 * MINUTE, 120, 10],
     ['phone-backlog', HOUR, 150, 60],
     ['monitor', 10 * SECOND, 1, 1],
+    ['favicon', MINUTE, 1, 1],
+    ['phone-posts', 20 * MINUTE, 200, 60],
   ])('%s comes once each %d ms with %d requests within %d s', (name, every, count, length) => {
     const all = requests({ benign: [name], length: 10 * every })
     expect(all).toHaveLength(10 * count)
@@ -149,6 +156,33 @@ describe('parts', () => {
   it('the office is busy at work and quiet at night', () => {
     const [day, night] = [FROM, FROM + 14 * HOUR].map((from) => sum(minutes('office', { from, length: 3 * HOUR })))
     expect(day! / night!).toBeGreaterThan(10)
+  })
+
+  it('a mobile network has many browsers behind each address, and says how many people', () => {
+    const options = { benign: ['mobile-proxy'], length: HOUR, rate: 1_000 }
+    const all = requests(options)
+    for (const { address, users } of scenario(options).truth().protected) {
+      expect(users).toBe(500)
+      const agents = all.filter((request) => request.address === address).map(({ agent }) => agent)
+      expect(new Set(agents).size).toBeGreaterThan(30)
+      expect(agents.length).toBeGreaterThan(3_000)
+    }
+  })
+
+  it.each([
+    ['developer', 304, 0.7, 0.95],
+    ['single-page-app', 304, 0.4, 0.9],
+    ['favicon', 404, 1, 1],
+    ['phone-posts', 201, 0.8, 0.98],
+  ])('%s is mostly answered %d', (name, status, least, most) => {
+    const all = requests({ benign: [name], length: 4 * HOUR })
+    const share = all.filter((request) => request.status === status).length / all.length
+    expect(share).toBeGreaterThanOrEqual(least)
+    expect(share).toBeLessThanOrEqual(most)
+  })
+
+  it('lets everybody take part in the score but the crowd', () => {
+    expect([...TEMPTING_PARTS, 'flash-crowd'].sort()).toEqual([...ALL].sort())
   })
 
   it('the flash crowd grows to about eight times the rate, by new people', () => {

@@ -1,8 +1,10 @@
 import { type EpochMilliseconds, type Milliseconds, SECOND } from '../domain/units.ts'
 import { shortHash } from '../lib/short-hash.ts'
+import { CROWD } from './actors/flash-crowd.ts'
 import { SILENCING } from './attacks/silence.ts'
 import { chooseParts } from './choose-parts.ts'
 import type { PartTruth } from './part.ts'
+import { benignParts } from './registry.ts'
 import type { Actor, Request } from './request.ts'
 import { joinTruth, type Truth } from './truth.ts'
 
@@ -18,6 +20,9 @@ export const USUAL_PARTS = [
   'missing-fonts',
   'phone-backlog',
 ] as const
+
+/** Everybody whom a site may have to bear day after day: what false bans are counted on. */
+export const TEMPTING_PARTS: readonly string[] = benignParts.map(({ name }) => name).filter((name) => name !== CROWD)
 
 /** What is simulated. */
 export interface ScenarioOptions {

@@ -11,7 +11,10 @@ const TRUTH: Truth = {
     { address: '203.0.113.10', kind: 'source-flood', from: FROM + 1_500, to: FROM + 2_000 },
     { address: '2001:db8:bad:1::/64', kind: 'source-scan', from: FROM, to: FROM },
   ],
-  protected: [{ address: '198.51.100.10', reason: 'an office' }],
+  protected: [
+    { address: '198.51.100.10', reason: 'an office', users: 300 },
+    { address: '198.51.100.20', reason: 'a crawler' },
+  ],
   incidents: [{ kinds: ['traffic-surge', 'flash-crowd'], from: FROM, to: FROM + 1 }],
 }
 
@@ -51,6 +54,7 @@ describe('a truth file', () => {
     [changed((file) => (file.attackers[0].to = '2026-03-02T08:00:00Z')), 'attackers[0] has no "from" and "to"'],
     [changed((file) => (file.protected[0] = null)), 'protected[0] is not an object'],
     [changed((file) => delete file.protected[0].reason), 'protected[0] has no reason'],
+    [changed((file) => (file.protected[0].users = 0)), 'protected[0].users is not a whole number above 0'],
     [changed((file) => (file.incidents[0].kinds = [])), 'incidents[0] names no kind'],
     [changed((file) => (file.incidents[0].kinds = 'x')), 'incidents[0].kinds is not a list'],
   ])('is refused: %s', (text, fault) => {

@@ -38,7 +38,7 @@ export function truthText(truth: Truth): string {
       kind: attacker.kind,
       ...span(attacker),
     })),
-    protected: truth.protected.map(({ address, reason }) => ({ address, reason })),
+    protected: truth.protected.map(({ address, reason, users }) => ({ address, reason, ...(users && { users }) })),
     incidents: truth.incidents.map((trouble) => ({ kinds: trouble.kinds, ...span(trouble) })),
   }
   return `${JSON.stringify(object, null, 2)}\n`
@@ -63,9 +63,11 @@ export function parseTruth(text: string, name: string): Truth {
     }),
     protected: list(file, 'protected', name).map((item, i) => {
       const place = `protected[${i}]`
-      const { reason, ...honest } = fields(item, name, place)
+      const { reason, users, ...honest } = fields(item, name, place)
       if (typeof reason !== 'string') refuse(name, `${place} has no reason`)
-      return { address: source(honest, name, place), reason }
+      if (users !== undefined && !(Number.isSafeInteger(users) && (users as number) > 0))
+        refuse(name, `${place}.users is not a whole number above 0`)
+      return { address: source(honest, name, place), reason, ...(users !== undefined && { users: users as number }) }
     }),
     incidents: list(file, 'incidents', name).map((item, i) => {
       const place = `incidents[${i}]`

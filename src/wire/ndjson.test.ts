@@ -17,6 +17,18 @@ describe('eventLine', () => {
     expect(JSON.parse(eventLine({ type: 'ban', ban: permanent }))).toMatchObject({ duration_s: null, expected: 3.1 })
   })
 
+  it('says what each piece of evidence counted, in hundredths', () => {
+    const parts = [{ name: 'rate', observed: 412, expected: 79.6042, unit: 'requests', nats: 31.4159 }]
+    const weighed = { ...ban.evidence, nats: 31.4159, needed: 13.8155, parts }
+    const told = {
+      nats: 31.42,
+      needed: 13.82,
+      evidence: [{ name: 'rate', observed: 412, expected: 79.6, unit: 'requests', nats: 31.42 }],
+    }
+    expect(JSON.parse(eventLine({ type: 'ban', ban: { ...ban, evidence: weighed } }))).toMatchObject(told)
+    expect(JSON.parse(eventLine({ type: 'incident', incident: { ...firing, peak: weighed } }))).toMatchObject(told)
+  })
+
   it('writes an unban', () => {
     expect(eventLine({ type: 'unban', lift: { ban, at: ban.until!, cause: 'expired' } })).toBe(
       '{"type":"unban","at":"2026-03-02T09:25:01.700Z","address":"2001:db8:bad:1::/64","cause":"expired"}',

@@ -1,4 +1,4 @@
-import { subjectText } from '../domain/finding.ts'
+import { type Evidence, subjectText } from '../domain/finding.ts'
 import { changedAt } from '../domain/incident.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
@@ -32,6 +32,7 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         unit: ban.evidence.unit,
         window_s: ban.evidence.window,
         reason: ban.reason,
+        ...weighed(ban.evidence),
       }
     }
     case 'unban':
@@ -57,7 +58,28 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         window_s: incident.peak.window,
         reason: incident.reason,
         parts: [...incident.parts],
+        ...weighed(incident.peak),
       }
     }
   }
+}
+
+/** What each piece of evidence counted; nothing where the detector does not weigh. */
+function weighed({ nats, needed, parts }: Evidence): Record<string, unknown> {
+  if (nats === undefined || parts === undefined) return {}
+  return {
+    nats: hundredths(nats),
+    needed: needed === undefined ? null : hundredths(needed),
+    evidence: parts.map(({ name, observed, expected, unit, nats }) => ({
+      name,
+      observed: hundredths(observed),
+      expected: hundredths(expected),
+      unit,
+      nats: hundredths(nats),
+    })),
+  }
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100
 }

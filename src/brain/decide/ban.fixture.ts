@@ -5,9 +5,11 @@ import { formatSource, parseAddress } from '../../lib/ip-address.ts'
 
 export const START = Date.UTC(2026, 2, 2, 9, 15, 1, 700)
 
-export function sourceOf(address: string): SourceKey {
+/** Of an address, or of a /24 or /48. */
+export function sourceOf(text: string): SourceKey {
+  const [address = '', bits] = text.split('/')
   const { kind, high, low } = parseAddress(address)!
-  return { kind, high, low }
+  return bits === '24' || bits === '48' ? { kind, high, low, bits: bits === '24' ? 24 : 48 } : { kind, high, low }
 }
 
 /** A ban of `address` for ten minutes. */
@@ -17,7 +19,7 @@ export function banOf(address: string, at = START, change: Partial<Ban> = {}): B
   return {
     id: '0123456789ab',
     source,
-    address: formatSource(source.kind, source.high, source.low),
+    address: formatSource(source.kind, source.high, source.low, source.bits),
     kind: 'source-flood',
     incident: 'ba9876543210',
     at,

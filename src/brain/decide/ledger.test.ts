@@ -69,6 +69,23 @@ describe('BanLedger', () => {
     expect(ledger.isBanned({ ...sourceOf('192.0.2.1'), kind: 6 })).toBe(false)
   })
 
+  it.each([
+    ['203.0.113.0/24', ['203.0.113.0', '203.0.113.255'], ['203.0.112.255', '203.0.114.0', '0:0:cb00:7100::']],
+    ['2001:db8:bad::/48', ['2001:db8:bad::', '2001:db8:bad:ffff::'], ['2001:db8:bac:ffff::', '2001:db8:bae::']],
+  ])('bans all sources of %s and no other, until it is lifted', (network, within, outside) => {
+    const ledger = new BanLedger(null)
+    ledger.put(banOf(network))
+    ledger.put(banOf(within[0]!))
+    expect(ledger.get(network)?.address).toBe(network)
+    for (const address of within) expect(ledger.isBanned(sourceOf(address)), address).toBe(true)
+    for (const address of outside) expect(ledger.isBanned(sourceOf(address)), address).toBe(false)
+    ledger.lift(network, START, 'manual')
+    expect(
+      within.map((address) => ledger.isBanned(sourceOf(address))),
+      'one is banned by itself',
+    ).toEqual([true, false])
+  })
+
   it('keeps a permanent ban and lifts it by hand, offence kept or forgiven', () => {
     const ledger = new BanLedger(1_000)
     ledger.put(banOf('192.0.2.1', START, { duration: null, offence: 4 }))

@@ -1,6 +1,7 @@
 import type { Ban, Lift, LiftCause } from '../../domain/ban.ts'
 import type { BanReader } from '../../domain/ports.ts'
 import type { SourceKey, SourceText } from '../../domain/source.ts'
+import { prefixOf } from '../../domain/source-prefix.ts'
 import { type EpochMilliseconds, MINUTE, type Milliseconds } from '../../domain/units.ts'
 import { formatSource } from '../../lib/ip-address.ts'
 import { BanFilter } from './ban-filter.ts'
@@ -11,6 +12,8 @@ import { OffenceMemory } from './offence-memory.ts'
 export class BanLedger implements BanReader {
   readonly #bans = new Map<SourceText, Ban>()
   readonly #filter = new BanFilter()
+  /** Numbers of banned /24s and /48s. */
+  readonly #networks: Readonly<Record<4 | 6, Set<number>>> = { 4: new Set(), 6: new Set() }
   /** May hold bans that were lifted or replaced, never at its head. */
   readonly #queue = new ExpiryQueue()
   readonly #offences: OffenceMemory
@@ -32,6 +35,7 @@ export class BanLedger implements BanReader {
   }
 
   isBanned(source: SourceKey): boolean {
+    if (this.#networks[source.kind].has(prefixOf(source))) return true
     return this.#filter.mayHold(source) && this.#bans.has(formatSource(source.kind, source.high, source.low))
   }
 
@@ -60,7 +64,9 @@ export class BanLedger implements BanReader {
 
   /** Puts a ban in force and counts its offence; a ban of the same source is replaced. */
   put(ban: Ban): void {
-    if (!this.#bans.has(ban.address)) this.#filter.add(ban.source)
+    const { source } = ban
+    if (source.bits !== undefined) this.#networks[source.kind].add(prefixOf(source))
+    else if (!this.#bans.has(ban.address)) this.#filter.add(source)
     this.#bans.set(ban.address, ban)
     this.#offences.remember(ban.address, ban.offence, ban.at)
     this.#queue.push(ban)
@@ -107,7 +113,9 @@ export class BanLedger implements BanReader {
 
   #remove(ban: Ban): void {
     this.#bans.delete(ban.address)
-    this.#filter.remove(ban.source)
+    const { source } = ban
+    if (source.bits === undefined) this.#filter.remove(source)
+    else this.#networks[source.kind].delete(prefixOf(source))
     this.#skipEnded()
   }
 

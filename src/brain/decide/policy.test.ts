@@ -29,8 +29,9 @@ function policyWith(change: Partial<SafeguardSettings> = {}) {
     safeguards: new Safeguards({ ...SETTINGS, ...change }),
     ladder: [10 * MINUTE, 30 * MINUTE, 120 * MINUTE, null],
     brake: new Brake(0.05),
-    verdictOf: ({ observed, limit }) => ({
-      ...{ detector: 'ceiling', observed, expected: null, limit, unit: 'requests', baseline: null },
+    verdictOf: ({ observed, limit, window, requests60 }) => ({
+      ...{ guilty: true, kind: 'source-flood', own: requests60, least: 20, newcomer: false },
+      evidence: { detector: 'ceiling', observed, expected: null, limit, unit: 'requests', window, baseline: null },
     }),
     reasonOf: (kind, evidence) => `${kind} ${evidence.observed}`,
     sampleOf: (line) => line.replace('s3cret', '…'),
@@ -70,6 +71,16 @@ describe('Policy', () => {
     policy.judge(crossingOf('2001:db8:bad:1::77'))
     expect([...ledger.bans()][0]?.address).toBe('2001:db8:bad:1::/64')
     expect(findings[0]?.subject).toEqual({ type: 'prefix', prefix: '2001:db8:bad:1::/64' })
+  })
+
+  it('bans a network as a prefix, but none that holds a protected address', () => {
+    const { policy, findings } = policyWith()
+    const network = (address: string) => policy.judge(crossingOf(address))
+    expect(network('2001:db8:bad::/48')).toMatchObject({ action: 'ban', ban: { address: '2001:db8:bad::/48' } })
+    expect(network('198.51.99.0/24')).toMatchObject({ action: 'ban', ban: { address: '198.51.99.0/24' } })
+    expect(findings.map(({ subject }) => subject.type)).toEqual(['prefix', 'prefix'])
+    expect(network('203.0.113.0/24')).toMatchObject({ because: { why: 'protected', range: '203.0.113.1' } })
+    expect(network('2001:db8:a::/48')).toMatchObject({ because: { why: 'protected', range: '2001:db8:a::1' } })
   })
 
   it('climbs the ladder offence by offence; a crossing while banned is none', () => {
@@ -142,6 +153,26 @@ describe('Policy', () => {
     expect(spared(policy, '203.0.113.11', START, { known: 0, siteKnown: 200 }), 'a flood of a new one').toBe('ban')
     expect(spared(policy, '203.0.113.12', START, { known: 199, siteKnown: 199 }), 'too little to tell').toBe('brake')
     expect(spared(policy, '203.0.113.1', START, mostly), 'one that is trusted').toBe('protected')
+  })
+
+  it('does not hold against a ban what a newcomer was answered while it did what it is banned for', () => {
+    const flood = { known: 900, siteKnown: 1_000 }
+    const judged = (newcomer: boolean) => {
+      const { policy } = policyWith()
+      const crossing = crossingOf('203.0.113.12', START, flood)
+      const evidence = {
+        detector: 'flood',
+        observed: 1,
+        expected: null,
+        limit: 1,
+        unit: 'requests',
+        window: 60,
+        baseline: null,
+      }
+      return policy.decide(crossing, { guilty: true, kind: 'source-flood', own: 900, least: 20, newcomer, evidence })
+        .action
+    }
+    expect([judged(true), judged(false)]).toEqual(['ban', 'observe'])
   })
 
   it('bans no peer of a known CDN and tells of each CDN once', () => {

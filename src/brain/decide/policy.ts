@@ -1,5 +1,5 @@
 import type { Ban } from '../../domain/ban.ts'
-import type { Decision, SparedBecause } from '../../domain/decision.ts'
+import type { Decision, Judgement, SparedBecause } from '../../domain/decision.ts'
 import type { Evidence, Finding, Subject } from '../../domain/finding.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Crossing } from '../../domain/limits.ts'
@@ -10,15 +10,15 @@ import { shortHash } from '../../lib/short-hash.ts'
 import type { Brake } from './brake.ts'
 import { durationOf, type Ladder } from './escalation.ts'
 import type { BanLedger } from './ledger.ts'
-import { MINIMUM_EVIDENCE, type Safeguards } from './safeguards.ts'
+import type { Safeguards } from './safeguards.ts'
 
 export interface PolicyParts {
   readonly ledger: BanLedger
   readonly safeguards: Safeguards
   readonly brake: Brake
   readonly ladder: Ladder
-  /** The detector that set the crossed limit, and how it sees the crossing. */
-  readonly verdictOf: (crossing: Crossing) => Omit<Evidence, 'window' | 'lines'>
+  /** What the profile makes of the crossing. */
+  readonly verdictOf: (crossing: Crossing) => Judgement
   /** The evidence in a sentence. */
   readonly reasonOf: (kind: Finding['kind'], evidence: Evidence) => string
   /** A log line made fit to be shown. */
@@ -61,55 +61,71 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
   }
 
   judge(crossing: Crossing): Decision {
+    return this.decide(crossing, this.#parts.verdictOf(crossing))
+  }
+
+  /** What follows from a verdict; the source may be a whole network. */
+  decide(crossing: Crossing, verdict: Judgement): Decision {
     const { ledger, safeguards, brake, ladder } = this.#parts
-    const { kind, high, low } = crossing.source
-    const address = formatSource(kind, high, low)
+    const { kind, high, low, bits } = crossing.source
+    const address = formatSource(kind, high, low, bits)
+    if (!verdict.guilty) {
+      const { nats, needed } = verdict
+      return this.#observe(address, { why: 'little-evidence', nats, needed }, crossing)
+    }
     if (ledger.get(address) !== undefined) return { action: 'observe', crossing, because: { why: 'already-banned' } }
-    const because = safeguards.objection(crossing, ledger)
+    const covered = verdict.newcomer ? { ...crossing, known: 0 } : crossing
+    const because = safeguards.objection(covered, verdict, ledger)
     if (because !== undefined) {
-      this.#spare(address, because, crossing)
-      return { action: 'observe', crossing, because }
+      this.#notice(address, because, crossing, verdict)
+      return this.#observe(address, because, crossing)
     }
-    const evidence: Evidence = {
-      ...this.#parts.verdictOf(crossing),
-      window: crossing.window,
-      lines: [this.#parts.sampleOf(crossing.line)],
-    }
-    const { objects, first } = brake.objects(crossing)
+    const evidence: Evidence = { ...verdict.evidence, lines: [this.#parts.sampleOf(crossing.line)] }
+    const { objects, first } = brake.objects(covered)
     if (objects) {
       if (first) this.#parts.report({ kind: 'ban-brake', subject: { type: 'site' }, at: crossing.at, evidence })
-      const why: SparedBecause = { why: 'brake', share: crossing.known / Math.max(crossing.siteKnown, 1) }
-      this.#spare(address, why, crossing)
-      return { action: 'observe', crossing, because: why }
+      const share = crossing.known / Math.max(crossing.siteKnown, 1)
+      return this.#observe(address, { why: 'brake', share }, crossing)
     }
-    brake.note(crossing)
-    const subject: Subject = kind === 4 ? { type: 'address', address } : { type: 'prefix', prefix: address }
-    const incident = this.#parts.report({ kind: 'source-flood', subject, at: crossing.at, evidence })
+    brake.note(covered)
+    const isAddress = kind === 4 && bits === undefined
+    const subject: Subject = isAddress ? { type: 'address', address } : { type: 'prefix', prefix: address }
+    const incident = this.#parts.report({ kind: verdict.kind, subject, at: crossing.at, evidence })
     const offence = ledger.nextOffence(address, crossing.at)
     const duration = durationOf(ladder, offence)
     const ban: Ban = {
       id: shortHash(`ban ${address} ${crossing.at}`),
       source: crossing.source,
       address,
-      kind: 'source-flood',
+      kind: verdict.kind,
       incident: incident.id,
       at: crossing.at,
       duration,
       until: duration === null ? null : crossing.at + duration,
       offence,
       evidence,
-      reason: this.#parts.reasonOf('source-flood', evidence),
+      reason: this.#parts.reasonOf(verdict.kind, evidence),
     }
     ledger.put(ban)
     return { action: 'ban', ban }
   }
 
-  #spare(address: string, because: SparedBecause, crossing: Crossing): void {
+  #observe(address: string, because: SparedBecause, crossing: Crossing): Decision {
     this.#spared.delete(address)
     this.#spared.set(address, because)
     if (this.#spared.size > MOST_SPARED) this.#spared.delete(this.#spared.keys().next().value as string)
+    return { action: 'observe', crossing, because }
+  }
+
+  /** Tells of a source that would have been banned were it not whose it is. */
+  #notice(
+    address: string,
+    because: SparedBecause,
+    crossing: Crossing,
+    { own, least }: { readonly own: number; readonly least: number },
+  ): void {
     const { why } = because
-    if ((why !== 'protected' && why !== 'proxy' && why !== 'cdn') || crossing.requests60 < MINIMUM_EVIDENCE) return
+    if ((why !== 'protected' && why !== 'proxy' && why !== 'cdn') || own < least) return
     const last = this.#noticed.get(address)
     if (last !== undefined && Math.abs(crossing.at - last) < NOTICE_EVERY) return
     if (last === undefined && this.#noticed.size >= MOST_NOTICED) return

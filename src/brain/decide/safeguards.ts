@@ -16,9 +16,6 @@ export interface SafeguardSettings {
   readonly cdnOf: (source: Crossing['source']) => string | undefined
 }
 
-/** A ban needs at least so many requests of its own in the last 60 s. */
-export const MINIMUM_EVIDENCE = 20
-
 /** One peer with more than this share of what known sources sent is a proxy, not a visitor; asked when they sent so many. */
 const PROXY_SHARE = 0.5
 const PROXY_REQUESTS = 200
@@ -60,10 +57,14 @@ export class Safeguards {
   }
 
   /** Why the source must not be banned for this crossing, or undefined. */
-  objection(crossing: Crossing, ledger: Pick<BanLedger, 'size' | 'madeInMinute'>): SparedBecause | undefined {
+  objection(
+    crossing: Crossing,
+    { own, least }: { readonly own: number; readonly least: number },
+    ledger: Pick<BanLedger, 'size' | 'madeInMinute'>,
+  ): SparedBecause | undefined {
     const range = this.protectedRange(crossing.source)
     if (range !== undefined) return { why: 'protected', range: range.cidr, list: range.list }
-    if (crossing.requests60 < MINIMUM_EVIDENCE) return { why: 'too-few-requests', needed: MINIMUM_EVIDENCE }
+    if (own < least) return { why: 'too-few-requests', needed: least }
     const { bansPerMinute, bansInForce, cdnOf } = this.#settings
     const cdn = cdnOf(crossing.source)
     if (cdn !== undefined) return { why: 'cdn', name: cdn }

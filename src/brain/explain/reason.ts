@@ -9,16 +9,17 @@ export function grouped(value: number): string {
 }
 
 /** A value with its unit: `11.97 requests/s`, `38 % of requests`. */
-function quantity(value: number, unit: string): string {
+export function quantity(value: number, unit: string): string {
   return `${value < 100 ? String(Math.round(value * 100) / 100) : grouped(value)} ${unit}`
 }
 
 /** The evidence of an incident or a ban in one sentence: "301 requests in 1 s; the ceiling for one source is 300 in 1 s." */
 export function reasonText(kind: IncidentKind, evidence: Evidence): string {
-  const { observed, expected, limit, unit, window, detector, baseline } = evidence
+  const { observed, expected, limit, unit, window, detector, baseline, text } = evidence
   if (kind === 'ban-brake')
     return `Banning has stopped for a minute: another ban would cover too much of what known visitors sent in the last 10 minutes (${quantity(observed, unit)} in ${window} s crossed the ${detector} limit of ${grouped(limit)}).`
   if (kind === 'blind') return blindText(evidence)
+  if (text !== undefined) return text
   const subject = kind.startsWith('source-') ? 'one source' : 'the site'
   if (expected === null)
     return `${grouped(observed)} ${unit} in ${window} s; the ${detector} for ${subject} is ${grouped(limit)} in ${window} s.`

@@ -38,6 +38,8 @@ const story: SourceStory = {
   tightened: undefined,
   bans: [],
   spared: undefined,
+  nearest: undefined,
+  recompute: () => null,
   protection: undefined,
 }
 const tell = (change: Partial<SourceStory>) => tellSource({ ...story, ...change }, (at) => `T${at / 1_000}`)
@@ -124,6 +126,36 @@ describe('tellSource', () => {
       'Held to strict limits from T30 and still is: 20 of its 40 requests in 60 s were errors, more than 6 %.',
       "Banned at T60 until T660 (offence 1): 12.02 requests/s over 60 s; the z-score limit for one source is 11.97 requests/s (the site's mean of 30 minutes is 5.1 requests/s, its deviation 2.3).",
       '  detector z-score, observed 12 requests/s in 60 s, limit 12, expected 5.1 (mean of 1,800 samples over 30 minutes, deviation 2.3)',
+    ])
+  })
+
+  it('says what each piece of evidence counted, and whether it can be reckoned anew', () => {
+    const parts = [
+      { name: 'rate', observed: 412, expected: 80, unit: 'requests', nats: 33.05 },
+      { name: 'assets', observed: 0.1, expected: 0.8, unit: 'of the requests', nats: -1.6 },
+    ]
+    const weighed = { ...evidence, parts, nats: 31.45, needed: 13.8, text: '412 requests in 60 s to one page.' }
+    const guilty = { ...ban, kind: 'source-flood', evidence: weighed, reason: weighed.text } as const
+    const told = (again: ReturnType<SourceStory['recompute']>) => tell({ bans: [guilty], recompute: () => again })
+    expect(told({ kind: 'source-flood', nats: 31.45 }).slice(1)).toEqual([
+      'Banned at T60 until T660 (offence 1): 412 requests in 60 s to one page.',
+      '  31.5 nats of evidence, 13.8 needed:',
+      '    +33.1  rate: 412 requests, expected 80 requests',
+      '    −1.6  assets: 0.1 of the requests, expected 0.8 of the requests',
+      '  Reckoned anew from what the ban carries: the same.',
+      '  GET /a?token=… HTTP/1.1',
+    ])
+    expect(told({ kind: 'source-flood', nats: 30 })[5]).toContain(
+      'it is source-flood with 30 nats: the record was changed',
+    )
+    expect(told(null)[5]).toContain('cannot be reckoned anew')
+    const nearest = { at: 70_000, evidence: { ...weighed, nats: 9.2 } }
+    expect(tell({ nearest, spared: { why: 'little-evidence', nats: 3, needed: 13.8 } }).slice(1)).toEqual([
+      'Not banned although it went over a limit: what is known of it comes to 3 nats, and a ban needs 13.8.',
+      '  closest at T70: 412 requests in 60 s to one page.',
+      '    9.2 nats of evidence, 13.8 needed:',
+      '      +33.1  rate: 412 requests, expected 80 requests',
+      '      −1.6  assets: 0.1 of the requests, expected 0.8 of the requests',
     ])
   })
 

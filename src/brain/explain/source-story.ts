@@ -1,8 +1,9 @@
 import type { Ban } from '../../domain/ban.ts'
 import type { SparedBecause } from '../../domain/decision.ts'
+import type { Evidence } from '../../domain/finding.ts'
 import type { WindowSeconds } from '../../domain/limits.ts'
 import type { EpochMilliseconds, EpochSeconds } from '../../domain/units.ts'
-import { grouped, sparedText } from './reason.ts'
+import { grouped, quantity, sparedText } from './reason.ts'
 
 /** When a window came closest to its limit, as that was then. */
 export interface Closest {
@@ -28,6 +29,10 @@ export interface SourceStory {
   readonly tightened: Tightening | undefined
   readonly bans: readonly Ban[]
   readonly spared: SparedBecause | undefined
+  /** What came closest to a ban where evidence is weighed. */
+  readonly nearest: { readonly at: EpochMilliseconds; readonly evidence: Omit<Evidence, 'lines'> } | undefined
+  /** Reckons a ban anew from what it carries: null when it carries too little. */
+  readonly recompute: (ban: Ban) => { readonly kind: string; readonly nats: number } | null
   readonly protection: { readonly cidr: string; readonly list: string } | undefined
 }
 
@@ -48,7 +53,7 @@ export function tellSource(story: SourceStory, formatTime: (at: EpochMillisecond
     `${address} sent ${grouped(seen.requests + seen.prevented)} requests between ${formatTime(seen.first * 1_000)} and ${formatTime(seen.last * 1_000)}; ${grouped(seen.errors)} of those judged were answered with an error.`,
   ]
   if (story.tightened !== undefined) lines.push(tellTightened(story.tightened, formatTime))
-  for (const ban of bans) lines.push(...tellBan(ban, formatTime))
+  for (const ban of bans) lines.push(...tellBan(ban, story, formatTime))
   if (seen.prevented > 0)
     lines.push(`${grouped(seen.prevented)} of its requests came while it was banned and would have been prevented.`)
   if (bans.length === 0) lines.push(...tellWhyNot(story, formatTime))
@@ -63,25 +68,53 @@ function tellTightened(
   return `Held to strict limits from ${formatTime(since)} ${end}: ${grouped(errors)} of its ${grouped(requests)} requests in 60 s were errors, more than ${grouped(limit * 100)} %.`
 }
 
-function tellBan(ban: Ban, formatTime: (at: EpochMilliseconds) => string): string[] {
+function tellBan(ban: Ban, { recompute }: SourceStory, formatTime: (at: EpochMilliseconds) => string): string[] {
   const until = ban.until === null ? 'permanently' : `until ${formatTime(ban.until)}`
   const { detector, observed, limit, unit, window, expected, baseline } = ban.evidence
+  const first = `Banned at ${formatTime(ban.at)} ${until} (offence ${ban.offence}): ${ban.reason}`
+  const sample = ban.evidence.lines.map((line) => `  ${line}`)
+  if (ban.evidence.nats !== undefined)
+    return [first, ...tellEvidence(ban.evidence), `  ${recomputed(ban, recompute(ban))}`, ...sample]
   const usual =
     baseline === null
       ? 'no baseline'
       : `expected ${grouped(expected ?? 0)} (mean of ${grouped(baseline.samples)} samples over ${Math.round(baseline.age / 60)} minutes, deviation ${grouped(baseline.stddev)})`
   return [
-    `Banned at ${formatTime(ban.at)} ${until} (offence ${ban.offence}): ${ban.reason}`,
+    first,
     `  detector ${detector}, observed ${grouped(observed)} ${unit} in ${window} s, limit ${grouped(limit)}, ${usual}`,
-    ...ban.evidence.lines.map((line) => `  ${line}`),
+    ...sample,
   ]
+}
+
+/** `  31.4 nats, 13.8 needed:` and a line for each piece. */
+function tellEvidence({ nats = 0, needed, parts = [] }: Omit<Evidence, 'lines'>): string[] {
+  return [
+    `  ${grouped(nats)} nats of evidence${needed === undefined ? '' : `, ${grouped(needed)} needed`}:`,
+    ...parts.map(
+      ({ name, observed, expected, unit, nats }) =>
+        `    ${nats < 0 ? '−' : '+'}${grouped(Math.abs(nats))}  ${name}: ${quantity(observed, unit)}, expected ${quantity(expected, unit)}`,
+    ),
+  ]
+}
+
+function recomputed(ban: Ban, again: { readonly kind: string; readonly nats: number } | null): string {
+  if (again === null) return 'The ban does not carry what it was reckoned from, so it cannot be reckoned anew.'
+  if (again.kind === ban.kind && again.nats === ban.evidence.nats)
+    return 'Reckoned anew from what the ban carries: the same.'
+  return `Reckoned anew from what the ban carries it is ${again.kind} with ${grouped(again.nats)} nats: the record was changed, or the rules are others now.`
 }
 
 function tellWhyNot(story: SourceStory, formatTime: (at: EpochMilliseconds) => string): string[] {
   const lines: string[] = []
   if (story.spared !== undefined) lines.push(`Not banned although it went over a limit: ${sparedText(story.spared)}.`)
   else lines.push('Not banned: it never went over a limit.')
-  for (const { window, requests, second, limit } of story.closest) {
+  const { nearest } = story
+  if (nearest !== undefined)
+    lines.push(
+      `  closest at ${formatTime(nearest.at)}: ${nearest.evidence.text ?? ''}`,
+      ...tellEvidence(nearest.evidence).map((line) => `  ${line}`),
+    )
+  for (const { window, requests, second, limit } of nearest === undefined ? story.closest : []) {
     lines.push(
       `  closest with ${grouped(requests)} requests in ${window} s (at ${formatTime(second * 1_000)}), ${Math.floor((requests / limit) * 100)} % of the limit of ${grouped(limit)} then`,
     )

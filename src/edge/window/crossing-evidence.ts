@@ -2,49 +2,50 @@ import type { Crossing, Surge, WindowSeconds } from '../../domain/limits.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import type { BusySlots, LimitRows } from './busy-slots.ts'
 import type { KnownTraffic } from './known-traffic.ts'
-import { LIMIT_ROW, META, RING, STRICT } from './source-entries.ts'
+import { BUSY, LIMIT_ROW, RING, STRICT } from './source-entries.ts'
 import type { SourceTable } from './source-table.ts'
+import type { SourceWindows } from './source-windows.ts'
+import type { StudyDesk } from './study-desk.ts'
 
 /** Bytes of a line that are shown. */
 const LINE_BYTES = 8_192
-const SPAN = 60
 
 /** Where the numbers behind a crossing are taken from. */
 export interface EvidenceRoom {
   readonly table: SourceTable
   readonly busy: BusySlots
+  readonly windows: SourceWindows
   readonly known: KnownTraffic
   readonly limits: LimitRows
-  /** The engine's count of seconds. */
-  readonly tick: number
+  readonly desk: StudyDesk
 }
 
-/** What is told of a source that went over a limit with this row, which lies in the second `own`. */
+/** What is told of a source that went over a limit with this row, which lies in the second `own`; `window` null: it was studied enough. */
 export function crossingOf(
-  { table, busy, known, limits, tick }: EvidenceRoom,
+  { table, busy, windows, known, limits, desk }: EvidenceRoom,
   batch: RecordBatch,
   row: number,
   slot: number,
-  window: WindowSeconds,
+  window: WindowSeconds | null,
   own: number,
 ): Crossing {
-  const words = table.entries.words(slot)
-  const base = table.entries.base(slot)
-  const meta = words[base + META]!
-  const ring = words[base + RING]!
+  const meta = table.entries.meta(slot)
+  const sums = windows.sums(slot, table.now, own)
+  const at = timeOf(batch, row)
+  const isKnown = slot < known.mark && (meta & BUSY) !== 0
   return {
     source: table.keyOf(slot),
-    at: timeOf(batch, row),
-    window,
-    observed: window === 1 ? busy.requestsIn(ring, own % SPAN) : busy.requests(ring, window),
-    limit: limits[(meta & LIMIT_ROW) + (window === 1 ? 0 : window === 10 ? 1 : 2)]!,
+    at,
+    window: window ?? 60,
+    observed: window === 1 ? sums.window1 : window === 10 ? sums.window10 : sums.window60,
+    limit: window === null ? 0 : limits[(meta & LIMIT_ROW) + (window === 1 ? 0 : window === 10 ? 1 : 2)]!,
     strict: (meta & STRICT) !== 0,
-    requests60: busy.requests(ring, 60),
-    errors60: busy.errors(ring, 60),
-    known: slot < known.mark ? busy.known(ring, tick) : 0,
+    requests60: sums.window60,
+    errors60: sums.errors60,
+    known: isKnown ? busy.known(table.entries.words(slot)[table.entries.base(slot) + RING]!, table.now) : 0,
     siteKnown: known.requests,
-    features: null,
-    studied: false,
+    features: desk.of(slot, at, sums),
+    studied: window === null,
     line: lineOf(batch, row),
   }
 }

@@ -1,36 +1,34 @@
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
+import { type HashPath, PathInLine } from './path-in-line.ts'
 
 /** Names kept; and lines searched between two calls of `keep`. */
 const MOST = 256
 const LOOKS = 256
-/** Places of one line that are tried, and bytes of a path that are shown. */
-const TRIES = 16
+/** Bytes of a path that are shown. */
 const LONGEST = 120
-
-const SLASH = 0x2f
-const QUOTE = 0x22
-const BLANK = 0x20
-const QUESTION = 0x3f
-const HASH = 0x23
-
-/** Hash of the path in [start, end), ids collapsed. */
-export type HashPath = (bytes: Buffer, start: number, end: number) => number
 
 /** The text of endpoints, which are counted by hash: found in a line, and believed only when it has the hash of the row. */
 export class EndpointNames {
   readonly #hash: HashPath
-  readonly #names = new Map<number, string>()
+  readonly #path: PathInLine
+  readonly #names = new Map<number, { readonly hash: number; readonly text: string }>()
   readonly #anyId: number
   #looks = 0
 
   constructor(hash: HashPath) {
     this.#hash = hash
+    this.#path = new PathInLine(hash)
     this.#anyId = hash(Buffer.from('/1'), 0, 2)
   }
 
   /** The path that a bucket was first seen with; undefined when none was. */
   of(bucket: number): string | undefined {
+    return this.#names.get(bucket)?.text
+  }
+
+  /** The same, with the hash of all 32 bits. */
+  find(bucket: number): { readonly hash: number; readonly text: string } | undefined {
     return this.#names.get(bucket)
   }
 
@@ -40,8 +38,8 @@ export class EndpointNames {
       const bucket = hash & (WIDTH - 1)
       if (hash === 0 || this.#names.has(bucket)) continue
       this.#looks++
-      const name = this.#find(batch.text.bytes, batch.lineStart[row]!, batch.lineEnd[row]!, hash)
-      if (name !== null) this.#names.set(bucket, name)
+      const text = this.#find(batch.text.bytes, batch.lineStart[row]!, batch.lineEnd[row]!, hash)
+      if (text !== null) this.#names.set(bucket, { hash, text })
     }
   }
 
@@ -53,17 +51,8 @@ export class EndpointNames {
   }
 
   #find(bytes: Buffer, from: number, to: number, hash: number): string | null {
-    let tries = 0
-    for (let at = from; at < to - 1 && tries < TRIES; at++) {
-      if (bytes[at] !== BLANK && bytes[at] !== QUOTE) continue
-      const start = at + 1
-      if (bytes[start] !== SLASH) continue
-      tries++
-      let end = start
-      while (end < to && !isEnd(bytes[end]!)) end++
-      if (this.#hash(bytes, start, end) === hash) return this.#collapsed(bytes, start, end)
-    }
-    return null
+    const path = this.#path
+    return path.find(bytes, from, to, hash) ? this.#collapsed(bytes, path.start, path.end) : null
   }
 
   /** A segment is an id when it hashes as a number does. */
@@ -76,9 +65,4 @@ export class EndpointNames {
     const segments = path.split('/').map((segment) => (segment !== '' && isId(segment) ? ':n' : segment))
     return segments.join('/')
   }
-}
-
-/** Where a path ends; its query is not shown. */
-function isEnd(byte: number): boolean {
-  return byte === BLANK || byte === QUOTE || byte === QUESTION || byte === HASH
 }

@@ -14,6 +14,7 @@ import {
 } from './source-entries.ts'
 
 const SPAN = 60
+const SHORT_SPAN = 10
 /** Busy slots looked at for one that gives way. */
 const SAMPLE = 64
 /** Busy slots looked at each second, to find those of sources that went quiet. */
@@ -22,6 +23,14 @@ const SWEPT = 256
 const QUIET = 4
 /** Seconds without a request before the sweep asks. */
 const QUIET_AFTER = 15
+
+/** Requests of a source in its windows, and its errors of 60 s. */
+export interface WindowSums {
+  window1: number
+  window10: number
+  window60: number
+  errors60: number
+}
 
 /**
  * The windows of single sources, exact: in the small slot up to eight requests in 60 s, beyond in a busy slot. Times are the
@@ -161,22 +170,33 @@ export class SourceWindows {
 
   /** Requests and errors of a source in its 60 s window. */
   within60(id: number, now: number): { requests: number; errors: number } {
+    const { window60, errors60 } = this.sums(id, now, now)
+    return { requests: window60, errors: errors60 }
+  }
+
+  /** Of the windows that end with `now`; that of 1 s is the second `own`. */
+  sums(id: number, now: number, own: number): WindowSums {
     const words = this.#entries.words(id)
     const base = this.#entries.base(id)
-    if (words[base + META]! & BUSY) {
-      const slot = words[base + RING]!
-      this.#busy.advance(slot, now)
-      return { requests: this.#busy.requests(slot, 60), errors: this.#busy.errors(slot, 60) }
-    }
-    if (now - words[base + LAST_SEEN]! >= SPAN) return { requests: 0, errors: 0 }
     const meta = words[base + META]!
-    let requests = 0
-    let errors = 0
-    for (let place = firstPlace(meta); place < SMALL_LIMIT; place++) {
-      if (ageAt(words, base, place, now) >= SPAN) continue
-      requests++
-      errors += errorAt(meta, place)
+    if (meta & BUSY) {
+      const busy = this.#busy
+      const slot = words[base + RING]!
+      busy.advance(slot, now)
+      const window60 = busy.requests(slot, 60)
+      const window1 = busy.requestsIn(slot, own % SPAN)
+      return { window1, window10: busy.requests(slot, 10), window60, errors60: busy.errors(slot, 60) }
     }
-    return { requests, errors }
+    const sums = { window1: 0, window10: 0, window60: 0, errors60: 0 }
+    if (now - words[base + LAST_SEEN]! >= SPAN) return sums
+    for (let place = firstPlace(meta); place < SMALL_LIMIT; place++) {
+      const age = ageAt(words, base, place, now)
+      if (age >= SPAN) continue
+      sums.window60++
+      sums.errors60 += errorAt(meta, place)
+      if (age < SHORT_SPAN) sums.window10++
+      if (age === now - own) sums.window1++
+    }
+    return sums
   }
 }

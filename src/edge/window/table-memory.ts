@@ -3,6 +3,10 @@ import { openKernel, type WasmMemory } from '../../lib/web-assembly.ts'
 
 const PAGE = 65_536
 const SEGMENT_ADDRESSES = 0x3000
+const NOTED = 0x4000
+const PLAIN_POSTS = 0x5000
+/** Places of both, as in noted-rows.ts. */
+const PLACES = 4_096
 /** Segments of 32 Ki entries that 16 Mi sources need. */
 const SEGMENTS = 512
 /** Bytes at the front that the kernel uses itself. */
@@ -10,7 +14,7 @@ const FRONT = PAGE
 
 interface Exports {
   locate(from: number, to: number, index: number, mask: number, first: number, second: number): number
-  countQuiet(from: number, to: number, now: number, second: number, mark: number): number
+  countQuiet(from: number, to: number, now: number, second: number, mark: number, note: number): number
 }
 
 /** The places through which the table and the kernel (kernel/locate.ts) talk: a copy of a batch in, hashes and slots out. */
@@ -23,6 +27,9 @@ export class TableKernel {
   readonly known: Uint32Array
   /** Where in the memory each segment of entries begins. */
   readonly segments: Uint32Array
+  /** See NotedRows. */
+  readonly noted: Uint8Array
+  readonly plainPosts: Uint32Array
   readonly exports: Exports
 
   constructor(memory: ArrayBuffer, exports: Exports) {
@@ -31,6 +38,8 @@ export class TableKernel {
     this.slot = new Int32Array(memory, BATCH_BYTES + 4 * BATCH_CAPACITY, BATCH_CAPACITY)
     this.known = new Uint32Array(memory, BATCH_BYTES + 8 * BATCH_CAPACITY, 1)
     this.segments = new Uint32Array(memory, SEGMENT_ADDRESSES, SEGMENTS)
+    this.noted = new Uint8Array(memory, NOTED, PLACES)
+    this.plainPosts = new Uint32Array(memory, PLAIN_POSTS, PLACES)
     this.exports = exports
   }
 }

@@ -1,5 +1,7 @@
 import type { Limits } from '../../domain/limits.ts'
 import type { BanReader, CrossingJudge } from '../../domain/ports.ts'
+import type { KnownSources } from './known-sources.ts'
+import type { HashPath } from './path-in-line.ts'
 import type { TableMemory } from './table-memory.ts'
 
 /** The engine's own count of seconds starts here, so that no window reaches below zero. */
@@ -17,6 +19,12 @@ export interface TickWindowOptions {
   readonly sources?: number
   /** Sources with more than eight requests in 60 s that are counted exactly at the same time. */
   readonly busySources?: number
+  /** Sources studied at the same time, 512 bytes each, when the limits say that they are. */
+  readonly studiedSources?: number
+  /** The parser's hash of a path, ids collapsed: the path of a row is found in its line by it. Without it the first path is believed. */
+  readonly hashPath?: HashPath
+  /** Remembers sources from day to day; without it all are new when they are judged. */
+  readonly known?: KnownSources
   /** Memory of the source table; without it the one with the kernel, where there is one. */
   readonly memory?: TableMemory
 }

@@ -12,6 +12,7 @@ import { limitRows, setLimitRows } from './limit-rows.ts'
 import { SiteWindow } from './site-window.ts'
 import {
   BANNED,
+  BUSY,
   ENTRY_WORDS,
   LAST_SEEN,
   META,
@@ -24,6 +25,7 @@ import {
 } from './source-entries.ts'
 import { SOURCES, SourceTable } from './source-table.ts'
 import { SourceWindows } from './source-windows.ts'
+import { StudyDesk } from './study-desk.ts'
 import { FIRST_TICK, LONGEST_STEP, noTotals, type TickWindowOptions, type WindowTotals } from './tick-window-options.ts'
 import { type TopSource, topSources } from './top-sources.ts'
 import { WatchedSource } from './watched-source.ts'
@@ -42,6 +44,8 @@ export class TickWindow {
   readonly #windows: SourceWindows
   readonly #site: SiteWindow
   readonly #known = new KnownTraffic(FIRST_TICK)
+  readonly desk: StudyDesk
+  readonly #evidence: EvidenceRoom
   readonly #judge: CrossingJudge
   readonly #limits: LimitRows
   #given: Limits
@@ -52,21 +56,23 @@ export class TickWindow {
 
   constructor(options: TickWindowOptions) {
     this.busy = new BusySlots(options.busySources ?? BUSY_SOURCES)
-    const forget = (slot: number) => this.#windows.empty(slot)
     this.table = new SourceTable({
       capacity: options.sources ?? SOURCES,
       seed: hashSeed(options.seed ?? 0),
       bans: options.bans,
-      forget,
+      forget: (slot) => this.#forget(slot),
       ...(options.memory && { memory: options.memory }),
     })
     this.table.now = this.#tick
     this.#site = new SiteWindow(this.table.kernel === null)
     this.#windows = new SourceWindows(this.table.entries, this.busy)
+    this.desk = new StudyDesk(this.table, this.busy, this.#windows, options)
     this.#judge = options.judge
     this.#limits = limitRows(options.limits)
     this.#given = options.limits
     this.busy.errorShare = options.limits.errorShare
+    const [windows, known, limits, desk] = [this.#windows, this.#known, this.#limits, this.desk]
+    this.#evidence = { table: this.table, busy: this.busy, windows, known, limits, desk }
   }
 
   /** Distinct sources seen; one that was forgotten and came back counts again. */
@@ -80,7 +86,7 @@ export class TickWindow {
   }
 
   get bytes(): number {
-    return this.table.bytes + this.busy.bytes
+    return this.table.bytes + this.busy.bytes + this.desk.study.slots.bytes
   }
 
   /** Moves engine time forward; a second before the current one empties the windows first. */
@@ -92,6 +98,7 @@ export class TickWindow {
     this.table.now = this.#tick
     if (step === 0) return
     this.#known.advance(this.#tick, this.table.count)
+    this.desk.advance(second, step)
     this.#windows.sweep(this.#tick, step)
   }
 
@@ -126,12 +133,15 @@ export class TickWindow {
   seal(second: EpochSeconds): TickSummary {
     for (const slot of this.#spared) this.table.entries.setFlag(slot, SPARED, false)
     this.#spared.length = 0
-    return this.#site.summary(second, this.table.count)
+    if (!this.desk.study.isOn) return this.#site.summary(second, this.table.count)
+    const tick = this.#tick - ((this.#now ?? second) - second)
+    return this.#site.summary(second, this.table.count, (endpoints) => this.desk.summary(second, tick, endpoints))
   }
 
   setLimits(limits: Limits): void {
     if (limits === this.#given) return
     setLimitRows(this.#limits, limits)
+    this.desk.set(limits)
     this.#given = limits
     this.busy.errorShare = limits.errorShare
   }
@@ -157,6 +167,7 @@ export class TickWindow {
     this.table.now = this.#tick
     this.#now = null
     this.#site.clear()
+    this.desk.study.reset()
     this.watched?.empty(this.#tick)
     this.#windows.sweep(this.#tick, this.busy.reach)
   }
@@ -194,24 +205,35 @@ export class TickWindow {
   }
 
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
-    const { status: statuses } = batch
-    const { slots, kernel } = this.table
+    this.#site.open(second)
+    for (let at = from; at < to; ) {
+      const end = this.desk.study.isOn ? this.desk.study.sample(batch, at, to) : to
+      this.#countSources(batch, at, end, second)
+      at = end
+    }
+    this.#site.count(batch, from, to, second)
+    this.totals.requests += to - from
+  }
+
+  #countSources(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
+    const { slots, kernel, entries } = this.table
     const { skip } = this.#site
-    const segments = this.table.entries.segments
+    const { segments } = entries
     const windows = this.#windows
+    const desk = this.desk
+    const { code } = desk.study.notes
     const tick = this.#tick
     const own = tick - ((this.#now ?? second) - second)
     const limits = this.#limits
     const { mark } = this.#known
     let known = 0
-    this.#site.open(second)
     for (let row = from; row < to; row++) {
       if (kernel !== null) {
-        row = kernel.exports.countQuiet(row, to, tick, own, mark)
+        row = kernel.exports.countQuiet(row, to, tick, own, mark, code)
         if (row === to) break
       }
       const slot = slots[row]!
-      const error = statuses[row]! >= 400 ? 1 : 0
+      const error = batch.status[row]! >= 400 ? 1 : 0
       const words = segments[slot >>> SEGMENT_BITS]!
       const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
       words[base + TOTAL]! += 1
@@ -221,16 +243,16 @@ export class TickWindow {
       }
       if (error === 0 && slot < mark) known++
       const crossed = windows.count(slot, words, base, tick, own, error, limits)
+      const isDue = code !== 0 && desk.count(batch, row, slot, own, (words[base + META]! & BUSY) !== 0)
       if (crossed === SURGE) this.#surge(batch, row, slot)
-      else if (crossed !== 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
+      if (crossed > 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
+      else if (isDue) this.#cross(batch, row, slot, null, own)
     }
     if (kernel !== null) {
       known += kernel.known[0]!
       kernel.known[0] = 0
     }
     this.#known.add(known)
-    this.#site.count(batch, from, to, second)
-    this.totals.requests += to - from
   }
 
   /** Counts for a source that is banned, watched, or both; true when the record is prevented. */
@@ -248,28 +270,30 @@ export class TickWindow {
     return true
   }
 
-  #cross(batch: RecordBatch, row: number, slot: number, window: WindowSeconds, own: number): void {
-    const decision = this.#judge.judge(crossingOf(this.#evidence(), batch, row, slot, window, own))
+  #cross(batch: RecordBatch, row: number, slot: number, window: WindowSeconds | null, own: number) {
+    const decision = this.#judge.judge(crossingOf(this.#evidence, batch, row, slot, window, own))
     if (decision.action === 'ban') this.#ban(slot)
-    else if (decision.action === 'observe') {
+    else if (decision.action === 'observe' && window !== null) {
       this.table.entries.setFlag(slot, SPARED, true)
       this.#spared.push(slot)
     }
   }
 
   #surge(batch: RecordBatch, row: number, slot: number): void {
-    if (this.#judge.surge(surgeOf(this.#evidence(), batch, row, slot))) this.table.entries.setFlag(slot, STRICT, true)
+    if (this.#judge.surge(surgeOf(this.#evidence, batch, row, slot))) this.table.entries.setFlag(slot, STRICT, true)
   }
 
-  #evidence(): EvidenceRoom {
-    return { table: this.table, busy: this.busy, known: this.#known, limits: this.#limits, tick: this.#tick }
+  #forget(slot: number): void {
+    this.#windows.empty(slot)
+    this.desk.forget(slot)
   }
 
   #ban(slot: number): void {
     // What the source sent within a minute is taken out of what detectors see of the site.
     const now = this.#now ?? 0
     this.#windows.each(slot, this.#tick, (age, requests, errors) => this.#site.condemn(now - age, requests, errors))
-    this.#windows.empty(slot)
+    this.#forget(slot)
+    this.desk.spoil(slot)
     this.table.entries.setFlag(slot, BANNED, true)
     if (this.table.entries.meta(slot) & WATCHED) this.watched?.empty(this.#tick)
   }

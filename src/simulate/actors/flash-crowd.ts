@@ -6,6 +6,9 @@ import { PEOPLE, person } from '../person.ts'
 import { PlannedActor } from '../planned-actor.ts'
 import { poissonTimes } from '../poisson-times.ts'
 
+/** The one benign part that is a trouble of its own. */
+export const CROWD = 'flash-crowd'
+
 /** Times the mean rate of the site, at the height of the crowd; with the usual visitors it is 8. */
 const HEIGHT = 7
 const LANDING = '/news/as-seen-on-tv'
@@ -18,7 +21,7 @@ const PAGES_A_VISIT = 1.5
 
 /** Many people at once who have not been here before: a surge, and nobody to ban. */
 export const flashCrowd: Part = {
-  name: 'flash-crowd',
+  name: CROWD,
   summary: 'a crowd of new people after the site was on television: eight times the rate, and nobody to ban',
   create({ seed, rate, start, end }) {
     const random = new Random(seed)

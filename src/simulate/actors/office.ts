@@ -2,7 +2,7 @@ import { DAY, type EpochMilliseconds, HOUR, MINUTE, SECOND } from '../../domain/
 import { Random } from '../../lib/random.ts'
 import { loadPage, pagePath } from '../page-load.ts'
 import type { Part } from '../part.ts'
-import { honest } from '../part-truth.ts'
+import { gateway } from '../part-truth.ts'
 import { agentOf } from '../person.ts'
 import { PlannedActor } from '../planned-actor.ts'
 import { poissonTimes } from '../poisson-times.ts'
@@ -37,7 +37,7 @@ export const office: Part = {
       }
     }, MINUTE)
     const reason = 'an office: 300 users share this address, and bursts come when many of them follow one link'
-    return { actor, truth: honest(reason, ADDRESS) }
+    return { actor, truth: gateway(reason, USERS, ADDRESS) }
   },
 }
 

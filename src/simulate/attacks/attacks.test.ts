@@ -115,11 +115,19 @@ describe('what tells the attacks apart', () => {
   it.each([
     ['flood', 30_000],
     ['slow-flood', 4_500],
+    ['moderate-flood', 1_500],
+    ['burst', 600],
     ['pulse', 2_500],
     ['ramp', 7_500],
+    ['slow-ramp', 1_500],
+    ['ipv6-64', 15_000],
+    ['slow-brute-force', 12],
+    ['xmlrpc', 900],
+    ['bandwidth-hog', 150],
     ['distributed-flood', 13_500],
     ['ipv6-rotation', 15_000],
     ['slow-scan', 15],
+    ['slow-redirect-scan', 15],
     ['scrape', 600],
     ['broken-bot', 300],
     ['latency', 750],
@@ -143,14 +151,41 @@ describe('what tells the attacks apart', () => {
     expect(bySource(sent('ipv6-rotation')).size).toBe(150)
   })
 
+  it('takes all addresses of one /64 for one source', () => {
+    const requests = sent('ipv6-64')
+    expect(new Set(requests.map(({ address }) => address)).size).toBe(requests.length)
+    expect([...bySource(requests).keys()]).toEqual(['2001:db8:bad::/64'])
+  })
+
+  it('bursts from another address each time', () => {
+    const sources = [...bySource(sent('burst'))]
+    expect(sources.map(([address]) => address)).toEqual(['203.0.113.100', '203.0.113.101', '203.0.113.102'])
+    for (const [, requests] of sources) {
+      expect(requests).toHaveLength(200)
+      expect(requests.at(-1)!.at - requests[0]!.at).toBeLessThan(2 * SECOND)
+    }
+  })
+
+  it('grows over the whole attack, to the same height however long it is and whatever the rate of the site', () => {
+    const longer = { ...OPTIONS, rate: 1_000, to: FROM + 62 * MINUTE, end: FROM + 61 * MINUTE }
+    for (const options of [OPTIONS, longer]) {
+      const requests = sent('slow-ramp', options)
+      const last = requests.filter(({ at }) => at >= options.end - 10 * SECOND)
+      expect(last.length).toBeGreaterThan(95)
+      expect(last.length).toBeLessThanOrEqual(100)
+      const half = (options.start + options.end) / 2
+      expect(requests.filter(({ at }) => at < half).length / requests.length).toBeCloseTo(1 / 4, 2)
+    }
+  })
+
   it('scans different paths, mostly not found', () => {
     const requests = sent('scan')
     expect(new Set(requests.map(({ path }) => path)).size).toBe(requests.length)
     expect(requests.filter(({ status }) => status === 404).length).toBeGreaterThan(0.85 * requests.length)
   })
 
-  it('answers a quiet brute force with equal pages', () => {
-    expect(new Set(sent('quiet-brute-force').map(({ status, bytes }) => `${status} ${bytes}`)).size).toBe(1)
+  it.each(['quiet-brute-force', 'xmlrpc', 'slow-redirect-scan'])('answers a %s with equal pages', (name) => {
+    expect(new Set(sent(name).map(({ status, bytes }) => `${status} ${bytes}`)).size).toBe(1)
   })
 
   it('fails most pages of a broken backend', () => {

@@ -1,0 +1,147 @@
+import type { SiteBaselines } from '../brain/baseline/site-baselines.ts'
+import { Groups } from '../brain/detect/groups/groups.ts'
+import { MixWatch } from '../brain/detect/mix/mix-watch.ts'
+import { pointsOf } from '../brain/detect/points.ts'
+import type { SiteMetrics } from '../brain/detect/site/site-metrics.ts'
+import { isBannable, judgeSource, recompute, type VerdictInputs } from '../brain/detect/sources/judge-source.ts'
+import { Population } from '../brain/detect/sources/population.ts'
+import { sourceLimits } from '../brain/detect/sources/source-limits.ts'
+import { sourceVerdictText } from '../brain/explain/source-words.ts'
+import type { Config } from '../config/schema.ts'
+import type { Judgement } from '../domain/decision.ts'
+import type { Evidence, IncidentKind } from '../domain/finding.ts'
+import { type Crossing, type Limits, UNLIMITED } from '../domain/limits.ts'
+import type { FindEndpoint } from '../domain/ports.ts'
+import type { SourceFeatures } from '../domain/source-features.ts'
+import type { SourceVerdict } from '../domain/source-verdict.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
+import type { EpochMilliseconds, Seconds } from '../domain/units.ts'
+import { siteMetrics } from './calibrated-site.ts'
+import { CalibratedWatch } from './calibrated-watch.ts'
+import { type Band, bandAround, type Incidents, type Profile } from './profile.ts'
+
+export interface CalibratedParts {
+  readonly config: Config
+  readonly baselines: SiteBaselines
+  readonly incidents: Incidents
+  /** What is known of the endpoint that fills a bucket. */
+  readonly findEndpoint: FindEndpoint
+}
+
+/** A source that was there no longer before what it is accused of came for that. */
+const GRACE: Seconds = 60
+const FEW_AGENTS = 3
+/** Deviations of single seconds that are shown around what is expected. */
+const SHOWN = 3
+/** Shares of the promise; groups, whose limits are fixed, have the rest. */
+const OF_METRICS = 0.6
+const OF_MIX = 0.2
+const NO_ENDPOINTS = new Map<number, { readonly metric: string }>()
+
+/** It is judged by what it does, and that is not known. */
+const NOT_STUDIED: Judgement = {
+  ...{ guilty: false, nats: 0, needed: 0 },
+  evidence: () => ({
+    detector: 'none',
+    observed: 0,
+    expected: null,
+    limit: 0,
+    unit: 'requests',
+    window: 60,
+    baseline: null,
+  }),
+}
+
+/** Evidence in nats against what the site and its visitors usually do, with a promised rate of false alarms. */
+export class CalibratedProfile implements Profile {
+  readonly #parts: CalibratedParts
+  #config: Config
+  #population = new Population()
+  #site: SiteMetrics
+  #watch: CalibratedWatch
+  #limits: Limits = UNLIMITED
+  #limitedBy: readonly [unknown, unknown] = [null, null]
+
+  constructor(parts: CalibratedParts) {
+    this.#parts = parts
+    this.#config = parts.config
+    this.#site = this.#newSite()
+    this.#watch = this.#newWatch()
+  }
+
+  limits(): Limits {
+    const { numbers } = this.#population
+    const { traits } = this.#watch
+    if (this.#limitedBy[0] !== numbers || this.#limitedBy[1] !== traits) {
+      this.#limits = sourceLimits(numbers, traits)
+      this.#limitedBy = [numbers, traits]
+    }
+    return this.#limits
+  }
+
+  verdict({ features }: Crossing): Judgement {
+    if (features === null) return NOT_STUDIED
+    const inputs = { features, population: this.#population.numbers, groups: this.#watch.traits }
+    const verdict = judgeSource(features, inputs.population, inputs.groups)
+    const { kind, nats, needed, requests: own, minimum: least, window } = verdict
+    if (!isBannable(verdict)) return { guilty: false, nats, needed, evidence: () => evidenceOf(verdict, inputs) }
+    const newcomer = isNewcomer(features, window)
+    return { guilty: true, kind, own, least, newcomer, evidence: evidenceOf(verdict, inputs) }
+  }
+
+  recompute({ inputs }: Evidence): { readonly kind: IncidentKind; readonly nats: number } | null {
+    return inputs === undefined ? null : recompute(inputs as VerdictInputs)
+  }
+
+  band(metric: string): Band | null {
+    const usual = metric === 'requests' ? this.#site.expectation('requests') : this.#parts.baselines.of(metric)
+    return usual === null ? null : bandAround(usual, SHOWN)
+  }
+
+  seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {
+    this.#watch.see(tick, at, learns)
+    if (!learns) return
+    this.#population.learn(tick)
+    const points = pointsOf(tick, NO_ENDPOINTS)
+    this.#parts.baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
+  }
+
+  /** New numbers; what was learned stays. */
+  reload(config: Config): void {
+    const before = this.#config
+    this.#config = config
+    if (config.alarms.max_false_per_week === before.alarms.max_false_per_week) return
+    const site = this.#newSite()
+    site.restore(this.#site.toJSON())
+    this.#site = site
+    this.#watch = this.#newWatch()
+  }
+
+  forget(): void {
+    this.#population = new Population()
+    this.#watch.forget()
+    this.#parts.baselines.clear()
+  }
+
+  #newSite(): SiteMetrics {
+    return siteMetrics({ maxFalsePerWeek: OF_METRICS * this.#config.alarms.max_false_per_week })
+  }
+
+  #newWatch(): CalibratedWatch {
+    const { incidents, findEndpoint } = this.#parts
+    const mix = new MixWatch(OF_MIX * this.#config.alarms.max_false_per_week)
+    return new CalibratedWatch({ site: this.#site, mix, groups: new Groups(findEndpoint) }, incidents)
+  }
+}
+
+/** Whether it came for what it is accused of. Many agents may be many people behind a proxy, and that is no newcomer. */
+function isNewcomer({ standing, seen, hasAgents, minutes, hours }: SourceFeatures, window: Seconds): boolean {
+  const agents = hasAgents ? Math.max(minutes.agents, hours.agents) : Number.POSITIVE_INFINITY
+  return standing === 'new' && seen <= window + GRACE && agents <= FEW_AGENTS
+}
+
+function evidenceOf(verdict: SourceVerdict, inputs: VerdictInputs): Omit<Evidence, 'lines'> {
+  const { behaviour: detector, observed, expected, limit, unit, window, parts, nats, needed } = verdict
+  const text = sourceVerdictText(verdict)
+  return { detector, observed, expected, limit, unit, window, baseline: null, parts, nats, needed, text, inputs }
+}

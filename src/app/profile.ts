@@ -1,0 +1,48 @@
+import type { Config } from '../config/schema.ts'
+import type { Ban } from '../domain/ban.ts'
+import type { Judgement } from '../domain/decision.ts'
+import type { Evidence, Finding, IncidentKind, Subject } from '../domain/finding.ts'
+import type { Crossing, Limits } from '../domain/limits.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
+import type { EpochMilliseconds } from '../domain/units.ts'
+
+/** A set of detection rules as one: ticks and crossings in; limits, verdicts and findings out. */
+export interface Profile {
+  /** Asked once a tick; the same object while they are the same. */
+  limits(): Limits
+  /** What it makes of a source that crossed a limit or was studied. */
+  verdict(crossing: Crossing): Judgement
+  /** Between what a metric of the site is expected to be; null while that is not known. */
+  band(metric: string): Band | null
+  /** A second is sealed at `at`: detect first, learn last, and nothing is learned while the site is not seen. */
+  seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void
+  /** Reckons evidence anew from its inputs; null when they are not there. */
+  recompute?(evidence: Evidence): { readonly kind: IncidentKind; readonly nats: number } | null
+  /** A ban was made. */
+  banned?(ban: Ban): void
+  /** New numbers; what was learned stays. */
+  reload(config: Config): void
+  /** What was learned is void. */
+  forget(): void
+}
+
+/** Who keeps incidents. */
+export interface Incidents {
+  isOpen(kind: IncidentKind, subject: Subject): boolean
+  fire(finding: Finding): void
+  join(host: IncidentKind, finding: Finding): void
+}
+
+/** In the unit of the metric. */
+export interface Band {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+export function bandAround(
+  { mean, stddev }: { readonly mean: number; readonly stddev: number },
+  deviations: number,
+): Band {
+  return { mean, low: Math.max(0, mean - deviations * stddev), high: mean + deviations * stddev }
+}

@@ -1,0 +1,71 @@
+import type { TickSummary } from '../../../domain/tick-summary.ts'
+import type { Seconds } from '../../../domain/units.ts'
+import { WIDTH } from '../../../sketch/count-row.ts'
+import { YOUNG } from './usual-count.ts'
+
+const MEMORY: Seconds = 3_600
+/** So many endpoints are few. */
+const FEW = 4
+/** A gain begins so many standard deviations above the mean. */
+const SURE = 3
+const MOST_SQUARE = 40
+
+/** Where requests go beyond what is usual. */
+export interface Concentration {
+  /** Bucket of the endpoint that gained the most; null when none gained. */
+  readonly bucket: number | null
+  /** Requests of 60 s that it surely gained, and that the four which gained most did. */
+  readonly gained: number
+  readonly gainedByFew: number
+  /** Requests to it in 60 s that were to be expected. */
+  readonly expected: number
+}
+
+/** How many requests each endpoint usually gets in 60 s; what is not among the 64 busiest counts as none. */
+export class EndpointProfile {
+  readonly #means = new Float64Array(WIDTH)
+  /** Variance over mean, of all endpoints together. */
+  #dispersion = 2
+  #seconds = 0
+
+  /** `growth`: how many times as much as usual was to be expected of all. */
+  see({ endpoints }: TickSummary, growth: number): Concentration {
+    let bucket: number | null = null
+    let gained = 0
+    const top = new Float64Array(FEW)
+    for (const endpoint of endpoints) {
+      const usual = this.#means[endpoint.bucket]! * growth
+      const gain = endpoint.requests - usual - Math.sqrt(SURE ** 2 * this.#dispersion * usual)
+      if (gain > gained) {
+        gained = gain
+        bucket = endpoint.bucket
+      }
+      if (gain > top[0]!) {
+        top[0] = gain
+        top.sort()
+      }
+    }
+    const gainedByFew = top.reduce((sum, gain) => sum + gain, 0)
+    return { bucket, gained, gainedByFew, expected: bucket === null ? 0 : this.#means[bucket]! * growth }
+  }
+
+  learn({ endpoints }: TickSummary, growth: number, held: boolean): void {
+    this.#seconds++
+    const weight = Math.max(1 / MEMORY, Math.min(1, 2 / this.#seconds)) * (held ? 1 / 20 : 1)
+    if (!held && this.#seconds > YOUNG) this.#learnDispersion(endpoints, growth, weight)
+    for (let bucket = 0; bucket < WIDTH; bucket++) this.#means[bucket]! *= 1 - weight
+    for (const { bucket, requests } of endpoints) this.#means[bucket]! += (weight * requests) / growth
+  }
+
+  #learnDispersion(endpoints: TickSummary['endpoints'], growth: number, weight: number): void {
+    let squares = 0
+    let count = 0
+    for (const { bucket, requests } of endpoints) {
+      const usual = this.#means[bucket]! * growth
+      if (usual < 1) continue
+      squares += Math.min(MOST_SQUARE, (requests - usual) ** 2 / usual)
+      count++
+    }
+    if (count > 0) this.#dispersion = Math.max(1, this.#dispersion + weight * (squares / count - this.#dispersion))
+  }
+}

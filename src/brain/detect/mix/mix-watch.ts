@@ -1,0 +1,118 @@
+import type { EvidencePart, Finding } from '../../../domain/finding.ts'
+import { METHODS } from '../../../domain/record-batch.ts'
+import type { TickSummary } from '../../../domain/tick-summary.ts'
+import type { EpochMilliseconds } from '../../../domain/units.ts'
+import { CrowdGauge } from './crowd-gauge.ts'
+import { type MixJudgement, MixSeries } from './mix-series.ts'
+import { REST } from './mix-test.ts'
+
+/** Seconds from judgement to judgement, and that each looks back on. */
+const EVERY = 10
+const WINDOW = 60
+/** Endpoints that are told apart; all others are the rest. */
+const ENDPOINTS = 64
+const MOST_PARTS = 5
+const BLOCKS_A_WEEK = 1_008
+
+/** What a mix finding was made of, for whoever knows the names of endpoints. */
+export interface MixInputs {
+  /** Hash bucket of the endpoint that rose most, -1: the rest; an index into METHODS for methods. */
+  readonly key: number
+  /** Jensen–Shannon, nats. */
+  readonly divergence: number
+  readonly g: number
+  readonly freedom: number
+  readonly spread: number
+}
+
+type Names = (key: number) => string
+
+/** Methods and endpoints of the last minute against their usual shares: method-mix and endpoint-share. */
+export class MixWatch {
+  readonly #methods: MixSeries
+  readonly #endpoints: MixSeries
+  readonly #crowd = new CrowdGauge()
+
+  /** False alarms a week that are promised of both together. */
+  constructor(falsePerWeek = 0.2) {
+    const chance = Math.min(0.05, falsePerWeek / 2 / BLOCKS_A_WEEK)
+    this.#methods = new MixSeries(chance)
+    this.#endpoints = new MixSeries(chance)
+  }
+
+  /** Judges each tenth second that is sealed. `learns`: what came may be believed. */
+  see(tick: TickSummary, at: EpochMilliseconds, learns: boolean): Finding[] {
+    if (tick.second % EVERY !== EVERY - 1) return []
+    const total = tick.requests60 + tick.condemned60
+    const circumstances = { condemned: tick.condemned60, isCrowd: this.#crowd.isCrowd(tick.clients60, learns) }
+    const methods = this.#methods.see(new Map(tick.methods60.entries()), total, circumstances, learns)
+    const endpoints = this.#endpoints.see(endpointCounts(tick, total), total, circumstances, learns)
+    const findings: Finding[] = []
+    if (methods?.fires) findings.push(finding('method-mix', methods, at, (key) => METHODS[key] ?? 'other'))
+    if (endpoints?.fires) findings.push(finding('endpoint-share', endpoints, at, endpointName))
+    return findings
+  }
+
+  /** What was learned is void. */
+  forget(): void {
+    this.#crowd.forget()
+    this.#methods.forget()
+    this.#endpoints.forget()
+  }
+}
+
+function endpointCounts({ endpoints }: TickSummary, total: number): Map<number, number> {
+  const counts = new Map<number, number>()
+  let counted = 0
+  for (const { bucket, requests } of endpoints) {
+    if (counts.size >= ENDPOINTS) break
+    counts.set(bucket, requests)
+    counted += requests
+  }
+  counts.set(REST, Math.max(0, total - counted))
+  return counts
+}
+
+/** The brain knows no names: the app puts them in by the bucket. */
+const endpointName: Names = (key) => (key === REST ? 'all other endpoints' : `endpoint ${key}`)
+
+function finding(
+  kind: 'method-mix' | 'endpoint-share',
+  { shifts, risen, nats, limit, spread, divergence, g, freedom }: MixJudgement,
+  at: EpochMilliseconds,
+  nameOf: Names,
+): Finding {
+  const parts: EvidencePart[] = shifts.slice(0, MOST_PARTS).map(({ key, share, usual, nats: own }) => ({
+    name: nameOf(key),
+    observed: 100 * share,
+    expected: 100 * usual,
+    unit: '% of requests',
+    nats: own / spread,
+  }))
+  const inputs: MixInputs = { key: risen.key, divergence, g, freedom, spread }
+  const name = nameOf(risen.key)
+  return {
+    kind,
+    subject: { type: 'site' },
+    at,
+    evidence: {
+      detector: 'mix',
+      observed: 100 * risen.share,
+      expected: 100 * risen.usual,
+      limit,
+      unit: `% ${name}`,
+      window: WINDOW,
+      baseline: null,
+      lines: [],
+      parts,
+      nats,
+      needed: limit,
+      text: `${percent(risen.share)} of requests in the last minute ${kind === 'method-mix' ? 'were' : 'went to'} ${name}, usually ${percent(risen.usual)}`,
+      inputs,
+    },
+  }
+}
+
+function percent(share: number): string {
+  return share > 0 && share < 0.01 ? `${(100 * share).toFixed(1)} %` : `${Math.round(100 * share)} %`
+}

@@ -1,0 +1,167 @@
+import type { RecordBatch } from '../../domain/record-batch.ts'
+import { mix } from '../../lib/hash.ts'
+import { agentKind } from './agent-kind.ts'
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+const SLASH = 0x2f
+const BLANK = 0x20
+const BRACKET = 0x5b
+const BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+const DASH = 0x2d
+const KINDS = 1_024
+
+/** What the text of a line says beside its columns: referrer and user agent, in whatever format. */
+export class LineTraits {
+  /** Of the line read last: the referrer is an absolute URL; there is an agent field; its hash; TOOL, CRAWLER or 0. */
+  referred = false
+  hasAgent = false
+  agent = 0
+  kind = 0
+  /** Whether any line read so far had a referrer, and an agent that says something. */
+  hasReferrers = false
+  hasAgents = false
+  readonly #hashes = new Int32Array(KINDS)
+  readonly #kinds = new Uint8Array(KINDS)
+
+  read(batch: RecordBatch, row: number): void {
+    const { bytes } = batch.text
+    const start = batch.lineStart[row]!
+    const end = batch.lineEnd[row]!
+    this.referred = false
+    this.hasAgent = false
+    this.agent = 0
+    this.kind = 0
+    const isJson = bytes[start] === BRACE || bytes[end - 1] === CLOSING_BRACE
+    if (!(isJson && this.#readJson(bytes, start, end))) this.#readText(bytes, start, end, isJson)
+    if (this.referred) this.hasReferrers = true
+  }
+
+  /** Keys that end with `agent` and with `referer` or `referrer`, from the end on; false when there is neither. */
+  #readJson(bytes: Buffer, start: number, end: number): boolean {
+    let hasReferrer = false
+    for (let at = end - 2; at > start + 8; at--) {
+      if (bytes[at] !== QUOTE || bytes[at + 1] !== COLON) continue
+      const last = bytes[at - 1] === BACKSLASH ? at - 2 : at - 1
+      const letter = bytes[last]! | 0x20
+      if (letter === 0x74 && !this.hasAgent && isAgentKey(bytes, last)) this.#readAgentValue(bytes, at + 2, end)
+      else if (letter === 0x72 && !hasReferrer && isReferrerKey(bytes, last)) {
+        hasReferrer = true
+        this.referred = isUrl(bytes, valueAt(bytes, at + 2, end), end)
+      }
+      if (hasReferrer && this.hasAgent) return true
+    }
+    return hasReferrer || this.hasAgent
+  }
+
+  /**
+   * The two quoted values behind the request, which has a slash behind its first blank or quote: mostly referrer and agent. In JSON
+   * only when the line itself is a value, its quotes escaped.
+   */
+  #readText(bytes: Buffer, start: number, end: number, isJson: boolean): void {
+    let at = start + 1
+    while (at < end && !(bytes[at] === SLASH && (bytes[at - 1] === BLANK || bytes[at - 1] === QUOTE))) at++
+    at = nextQuote(bytes, at, end)
+    if (isJson && bytes[at - 1] !== BACKSLASH) return
+    const first = nextQuote(bytes, at + 1, end) + 1
+    const firstEnd = closingQuote(bytes, first, end)
+    if (firstEnd >= end) return
+    const second = nextQuote(bytes, firstEnd + (bytes[firstEnd] === BACKSLASH ? 2 : 1), end) + 1
+    const secondEnd = closingQuote(bytes, second, end)
+    const isFirstAgent = !isUrl(bytes, first, firstEnd) && !isEmpty(bytes, first, firstEnd)
+    const isSecondAgent = secondEnd < end && !isUrl(bytes, second, secondEnd)
+    if (isSecondAgent && !(isFirstAgent && isEmpty(bytes, second, secondEnd))) {
+      this.#take(bytes, second, secondEnd)
+      this.referred = isUrl(bytes, first, firstEnd)
+    } else if (isFirstAgent) {
+      this.#take(bytes, first, firstEnd)
+      this.referred = secondEnd < end && isUrl(bytes, second, secondEnd)
+    } else this.referred = isUrl(bytes, first, firstEnd)
+  }
+
+  #readAgentValue(bytes: Buffer, from: number, end: number): void {
+    const start = valueAt(bytes, from, end)
+    let stop = start
+    while (stop < end && bytes[stop] !== QUOTE) stop++
+    this.#take(bytes, start, bytes[stop - 1] === BACKSLASH ? stop - 1 : stop)
+  }
+
+  #take(bytes: Buffer, start: number, end: number): void {
+    this.hasAgent = true
+    let hash = end - start
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+    hash = mix(hash)
+    this.agent = hash
+    if (!isEmpty(bytes, start, end)) this.hasAgents = true
+    const place = hash & (KINDS - 1)
+    if (this.#hashes[place] !== hash) {
+      this.#hashes[place] = hash
+      this.#kinds[place] = agentKind(bytes.toString('latin1', start, end))
+    }
+    this.kind = this.#kinds[place]!
+  }
+}
+
+/** `last` is the last letter of the key. */
+function isAgentKey(bytes: Buffer, last: number): boolean {
+  return (
+    (bytes[last - 1]! | 0x20) === 0x6e &&
+    (bytes[last - 2]! | 0x20) === 0x65 &&
+    (bytes[last - 3]! | 0x20) === 0x67 &&
+    (bytes[last - 4]! | 0x20) === 0x61
+  )
+}
+
+function isReferrerKey(bytes: Buffer, last: number): boolean {
+  const before = (bytes[last - 3]! | 0x20) === 0x72 ? last - 4 : last - 3
+  return (
+    (bytes[last - 1]! | 0x20) === 0x65 &&
+    (bytes[last - 2]! | 0x20) === 0x72 &&
+    (bytes[before]! | 0x20) === 0x65 &&
+    (bytes[before - 1]! | 0x20) === 0x66
+  )
+}
+
+/** Where a value begins: behind quotes, their backslashes and the bracket of a list. */
+function valueAt(bytes: Buffer, from: number, end: number): number {
+  let at = from
+  while (at < end && (bytes[at] === BLANK || bytes[at] === BRACKET || bytes[at] === BACKSLASH)) at++
+  return bytes[at] === QUOTE ? at + 1 : at
+}
+
+/** `http://` or `https://`, the slashes escaped or not. */
+function isUrl(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < 8 || bytes[start] !== 0x68 || bytes[start + 1] !== 0x74 || bytes[start + 2] !== 0x74) return false
+  let at = start + 4
+  if (bytes[at] === 0x73) at++
+  if (bytes[at] !== COLON) return false
+  at++
+  if (bytes[at] === BACKSLASH) at++
+  return bytes[at] === SLASH
+}
+
+function isEmpty(bytes: Buffer, start: number, end: number): boolean {
+  return start >= end || (end - start === 1 && bytes[start] === DASH)
+}
+
+function nextQuote(bytes: Buffer, from: number, end: number): number {
+  let at = from
+  while (at < end && bytes[at] !== QUOTE) at++
+  return at
+}
+
+/** The end of the value that begins at `from`; a quote with a backslash in front belongs to it, unless a blank or the end follows. */
+function closingQuote(bytes: Buffer, from: number, end: number): number {
+  let at = nextQuote(bytes, from, end)
+  while (
+    at < end &&
+    bytes[at - 1] === BACKSLASH &&
+    at + 1 < end &&
+    bytes[at + 1] !== BLANK &&
+    bytes[at + 1] !== BACKSLASH
+  )
+    at = nextQuote(bytes, at + 1, end)
+  return at < end && bytes[at - 1] === BACKSLASH && at > from ? at - 1 : at
+}

@@ -1,0 +1,85 @@
+import type { RecordBatch } from '../../domain/record-batch.ts'
+import type { StudySummary } from '../../domain/tick-summary.ts'
+import { mix } from '../../lib/hash.ts'
+import {
+  LOGIN_ROWS,
+  LOGIN_SOURCES,
+  MISSING_ROWS,
+  MISSING_SOURCES,
+  NoteCounts,
+  REDIRECTED_ROWS,
+  REFUSED_ROWS,
+} from './note-counts.ts'
+import { SharedCounts } from './shared-counts.ts'
+import { KIND } from './source-entries.ts'
+import { LOGIN_AT, MISSING_AT } from './study-slots.ts'
+
+export type BoardSummary = Omit<StudySummary, 'newSources' | 'newSources60' | 'assets60' | 'census'>
+
+/** Column of the rows that were answered so; -1 when that is not of note. */
+export function noteOf(status: number): number {
+  if (status === 404 || status === 410 || status === 400 || status === 405) return MISSING_ROWS
+  if (status === 403) return REFUSED_ROWS
+  return status >= 300 && status < 400 && status !== 304 ? REDIRECTED_ROWS : -1
+}
+
+/** The requests of note of the whole site, by second, by network and by endpoint. */
+export class NoteBoard {
+  readonly #counts = new NoteCounts()
+  readonly #prefixes = new SharedCounts()
+  readonly #endpoints = new SharedCounts()
+
+  /** A request answered so that `noteOf` has a column for it; `words` from `base` on are the source's study. */
+  addMissing(
+    batch: RecordBatch,
+    row: number,
+    note: number,
+    tick: number,
+    words: Uint32Array,
+    base: number,
+    isNew: boolean,
+  ) {
+    const before = words[base + MISSING_AT]!
+    this.#counts.add(note, tick)
+    this.#prefixes.add(prefixOf(batch, row), tick, before >>> 1)
+    words[base + MISSING_AT] = this.#counts.move(MISSING_SOURCES, tick, before, isNew)
+  }
+
+  addLogin(endpoint: number, tick: number, words: Uint32Array, base: number, isNew: boolean) {
+    const before = words[base + LOGIN_AT]!
+    this.#counts.add(LOGIN_ROWS, tick)
+    this.#endpoints.add(endpoint, tick, before >>> 1)
+    words[base + LOGIN_AT] = this.#counts.move(LOGIN_SOURCES, tick, before, isNew)
+  }
+
+  /** Of the second `tick` and the minute that ends with it; `newest` is the engine's second. */
+  summary(tick: number, newest: number): BoardSummary {
+    const counts = this.#counts
+    const missing = counts.within60(MISSING_SOURCES, tick, newest)
+    const logins = counts.within60(LOGIN_SOURCES, tick, newest)
+    return {
+      missing: counts.of(MISSING_ROWS, tick),
+      refused: counts.of(REFUSED_ROWS, tick),
+      redirected: counts.of(REDIRECTED_ROWS, tick),
+      missingSources60: missing,
+      newMissingSources60: counts.within60(MISSING_SOURCES + 1, tick, newest),
+      loginPosts: counts.of(LOGIN_ROWS, tick),
+      loginSources60: logins,
+      newLoginSources60: counts.within60(LOGIN_SOURCES + 1, tick, newest),
+      missingPrefixes: missing === 0 ? [] : this.#prefixes.top(tick),
+      loginEndpoints: logins === 0 ? [] : this.#endpoints.top(tick),
+    }
+  }
+
+  clear(): void {
+    this.#counts.clear()
+    this.#prefixes.clear()
+    this.#endpoints.clear()
+  }
+}
+
+/** The address of an IPv4 /24, its last byte zero; a hash of an IPv6 /48, which is odd. */
+export function prefixOf({ flags, keyHigh, keyLow }: RecordBatch, row: number): number {
+  if ((flags[row]! & KIND) === 0) return (keyLow[row]! & 0xffffff00) >>> 0
+  return (mix(mix(keyHigh[row]!) ^ (keyLow[row]! >>> 16)) | 1) >>> 0
+}

@@ -1,0 +1,65 @@
+/** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
+const RING = 128
+const SPAN = 60
+
+export const MISSING_ROWS = 0
+export const REFUSED_ROWS = 1
+export const REDIRECTED_ROWS = 2
+export const LOGIN_ROWS = 3
+/** Sources by the second of their last request of note, and those of them that were new; the same for logins. */
+export const MISSING_SOURCES = 4
+export const LOGIN_SOURCES = 6
+const COLUMNS = 8
+
+/**
+ * Requests of note by second, and their sources of the last minute, exact: each source stands in the second of its last request alone and
+ * moves on with the next one. One that was forgotten between two of them counts twice for up to a minute.
+ */
+export class NoteCounts {
+  readonly #counts = new Uint32Array(RING * COLUMNS)
+  readonly #ticks = new Uint32Array(RING)
+
+  add(column: number, tick: number): void {
+    this.#counts[this.#open(tick) + column]! += 1
+  }
+
+  /** Counts a source whose last place was `before`; returns its place now: the second, doubled, and 1 when it is new. */
+  move(column: number, tick: number, before: number, isNew: boolean): number {
+    const last = before >>> 1
+    if (last >= tick) return before
+    if (this.#ticks[last % RING] === last) {
+      const old = (last % RING) * COLUMNS + column
+      this.#counts[old]! -= 1
+      if (before & 1) this.#counts[old + 1]! -= 1
+    }
+    const at = this.#open(tick) + column
+    this.#counts[at]! += 1
+    if (isNew) this.#counts[at + 1]! += 1
+    return tick * 2 + (isNew ? 1 : 0)
+  }
+
+  /** Of one second. */
+  of(column: number, tick: number): number {
+    return this.#ticks[tick % RING] === tick ? this.#counts[(tick % RING) * COLUMNS + column]! : 0
+  }
+
+  /** Of the 60 s that end with `tick`, and of those up to `newest` that are still open. */
+  within60(column: number, tick: number, newest: number): number {
+    let sum = 0
+    for (let second = tick - SPAN + 1; second <= newest; second++) sum += this.of(column, second)
+    return sum
+  }
+
+  clear(): void {
+    this.#ticks.fill(0)
+  }
+
+  #open(tick: number): number {
+    const at = tick % RING
+    if (this.#ticks[at] !== tick) {
+      this.#ticks[at] = tick
+      this.#counts.fill(0, at * COLUMNS, (at + 1) * COLUMNS)
+    }
+    return at * COLUMNS
+  }
+}

@@ -1,0 +1,122 @@
+import type { Limits } from '../../domain/limits.ts'
+import type { RecordBatch } from '../../domain/record-batch.ts'
+import type { SourceFeatures } from '../../domain/source-features.ts'
+import type { StudySummary } from '../../domain/tick-summary.ts'
+import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../domain/units.ts'
+import { busiest } from '../../sketch/count-row.ts'
+import type { BusySlots } from './busy-slots.ts'
+import type { KnownSources } from './known-sources.ts'
+import { KnownSweep } from './known-sweep.ts'
+import { SourceAges } from './source-ages.ts'
+import type { SourceTable } from './source-table.ts'
+import type { SourceWindows, WindowSums } from './source-windows.ts'
+import { Study } from './study.ts'
+import { FIRST_TICK, type TickWindowOptions } from './tick-window-options.ts'
+
+const MINUTE = 60
+const CENSUS = 256
+/** Busiest endpoints whose names are kept when there is no room for more. */
+const NAMED = 128
+/** Sources with fewer requests in 60 s are in no census. */
+const FEWEST = 9
+
+/** Puts together what is told of studied sources, one by one and of all with each sealed second. */
+export class StudyDesk {
+  readonly study: Study
+  readonly #table: SourceTable
+  readonly #busy: BusySlots
+  readonly #windows: SourceWindows
+  readonly #ages = new SourceAges(FIRST_TICK)
+  readonly #known: KnownSources | null
+  readonly #sweep: KnownSweep | null
+
+  constructor(table: SourceTable, busy: BusySlots, windows: SourceWindows, options: TickWindowOptions) {
+    const { studiedSources: sources, hashPath } = options
+    this.study = new Study({ kernel: table.kernel, ages: this.#ages, sources, hashPath })
+    this.#table = table
+    this.#busy = busy
+    this.#windows = windows
+    this.#known = options.known ?? null
+    this.#sweep = this.#known && new KnownSweep(table.entries, this.#known)
+    this.set(options.limits)
+  }
+
+  set(limits: Limits): void {
+    this.study.set(limits)
+  }
+
+  /** The engine's count of seconds has moved on by `step`. */
+  advance(second: EpochSeconds, step: Seconds): void {
+    this.#known?.advance(second)
+    this.#sweep?.advance(this.#table.now, step)
+    this.#ages.advance(this.#table.now, this.#seen, this.#table.count)
+  }
+
+  /** The entry of a source goes to another, or is emptied: what it did is forgotten, that it was here is not. */
+  forget(slot: number): void {
+    this.#sweep?.note(slot, this.#table.now)
+    this.study.forget(slot)
+  }
+
+  /** A source is banned: it is known for nothing good. */
+  spoil(slot: number): void {
+    this.#known?.spoil(this.#table.keyOf(slot))
+  }
+
+  /** Studies a row of a source, if it is busy or the row is of note: true when the source is to be judged by it. */
+  count(batch: RecordBatch, row: number, id: number, own: number, isBusy: boolean): boolean {
+    const isNoted = this.study.notes.has(batch, row)
+    if (!isBusy && !isNoted) return false
+    return this.study.count(batch, row, id, this.#table.now, own, isNoted, this.#table.evictions > 0)
+  }
+
+  /** What is known of a source; null when it is not studied. */
+  of(id: number, at: EpochMilliseconds, { window1, window10, window60 }: WindowSums): SourceFeatures | null {
+    const tick = this.#table.now
+    const studied = this.study.isOn ? this.study.of(id, tick) : null
+    if (studied === null) return null
+    const { minutes, hours, first } = studied
+    const source = this.#table.keyOf(id)
+    const seen = Math.max(tick - first, this.#ages.age(id, this.#table.evictions > 0))
+    const standing = this.#known?.standing(source, hours.agents) ?? 'new'
+    const { hasReferrers, hasAgents } = this.study.traits
+    return { source, at, seen, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
+  }
+
+  /** With a sealed second, which is the engine's second `tick`; `endpoints` are the requests of 60 s by bucket. */
+  summary(second: EpochSeconds, tick: number, endpoints: Uint32Array): StudySummary {
+    const isMinute = (second + 1) % MINUTE === 0
+    if (isMinute) this.study.names?.keep(new Set(busiest(endpoints, NAMED)))
+    return {
+      newSources: this.#ages.came(tick, 1, this.#seen),
+      newSources60: this.#ages.came(tick, MINUTE, this.#seen),
+      assets60: this.study.assets.of(endpoints),
+      ...this.study.board.summary(tick, this.#table.now),
+      census: isMinute ? this.#census(second) : [],
+    }
+  }
+
+  /** The busiest first; equal ones by slot. */
+  #census(second: EpochSeconds): SourceFeatures[] {
+    const busy = this.#busy
+    const { now } = this.#table
+    const found: { slot: number; requests: number }[] = []
+    for (let slot = 0; slot < busy.reach; slot++) {
+      // As of its last request: now it may be less, never more.
+      if (!busy.isUsed(slot) || busy.requests(slot, 60) < FEWEST) continue
+      busy.advance(slot, now)
+      const requests = busy.requests(slot, 60)
+      if (requests >= FEWEST) found.push({ slot, requests })
+    }
+    found.sort((a, b) => b.requests - a.requests || a.slot - b.slot)
+    return found.slice(0, CENSUS).flatMap(({ slot }) => {
+      const id = busy.owner(slot)
+      return this.of(id, (second + 1) * 1_000, this.#windows.sums(id, now, now)) ?? []
+    })
+  }
+
+  /** Sources seen ever. */
+  get #seen(): number {
+    return this.#table.count + this.#table.evictions
+  }
+}

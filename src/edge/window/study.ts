@@ -1,0 +1,170 @@
+import { type Limits, NO_LIMIT } from '../../domain/limits.ts'
+import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
+import type { SpanFeatures } from '../../domain/source-features.ts'
+import { AssetShare } from './asset-share.ts'
+import { ASSET, EndpointKinds, LOGIN } from './endpoint-kinds.ts'
+import { EndpointNames } from './endpoint-names.ts'
+import { LineTraits } from './line-traits.ts'
+import { NoteBoard, noteOf } from './note-board.ts'
+import { NotedRows } from './noted-rows.ts'
+import type { HashPath } from './path-in-line.ts'
+import type { SourceAges } from './source-ages.ts'
+import { isRefusal, StudyRows } from './study-rows.ts'
+import { STEPS, type StudySegment, StudySlots } from './study-slots.ts'
+import { addPage, emptyMinutes, moveOn, pagesOf, spanOf } from './study-span.ts'
+import { StudySteps } from './study-steps.ts'
+import type { TableKernel } from './table-memory.ts'
+
+const SPANS = [0, 1] as const
+const POST = METHODS.indexOf('POST')
+/** All rows are looked at for what they tell of the log and its endpoints until this many, then one in so many. */
+const SAMPLED_FIRST = 256
+const SAMPLED_EACH = 512
+
+/** What is known of a source beside its windows. */
+export interface Studied {
+  readonly minutes: SpanFeatures
+  readonly hours: SpanFeatures
+  /** The engine's count of seconds at the first request studied. */
+  readonly first: number
+}
+
+export interface StudyOptions {
+  readonly kernel: TableKernel | null
+  readonly ages: SourceAges
+  /** Sources studied at the same time, 512 bytes each. */
+  readonly sources?: number | undefined
+  /** The parser's hash of a path; without it the first path in a line is believed. */
+  readonly hashPath?: HashPath | undefined
+}
+
+/** Studies the requests of busy sources and those of note: which they are, and what they tell. */
+export class Study {
+  readonly notes: NotedRows
+  readonly board = new NoteBoard()
+  readonly assets = new AssetShare()
+  readonly traits = new LineTraits()
+  /** Of endpoints in the lines that were looked at; null without a hash to believe them by. */
+  readonly names: EndpointNames | null
+  readonly slots: StudySlots
+  isOn = false
+  readonly #kinds: EndpointKinds
+  readonly #rows: StudyRows
+  readonly #steps = new StudySteps()
+  readonly #ages: SourceAges
+  #sampled = 0
+
+  constructor({ kernel, ages, sources, hashPath }: StudyOptions) {
+    this.#kinds = new EndpointKinds(hashPath ?? null)
+    this.names = hashPath === undefined ? null : new EndpointNames(hashPath)
+    this.notes = new NotedRows(kernel, this.#kinds)
+    this.slots = new StudySlots(sources)
+    this.#rows = new StudyRows(this.#kinds, this.traits)
+    this.#ages = ages
+  }
+
+  set({ study, endpoints }: Limits): void {
+    this.isOn = study < NO_LIMIT
+    this.notes.set(this.isOn ? endpoints : null)
+    if (this.isOn) this.#steps.first = study
+  }
+
+  /**
+   * Of the rows [from, to) looks at the first one, whoever sent it, if its turn has come; returns where the next one is whose turn it
+   * is, at most `to`. What is learned from a row thus holds from it on, wherever the batch began.
+   */
+  sample(batch: RecordBatch, from: number, to: number): number {
+    const rest = this.#sampled % SAMPLED_EACH
+    const isEarly = this.#sampled < SAMPLED_FIRST
+    if (isEarly || rest === 0) this.#look(batch, from)
+    const end = isEarly ? from + 1 : Math.min(from + SAMPLED_EACH - rest, to)
+    this.#sampled += end - from
+    return end
+  }
+
+  #look(batch: RecordBatch, row: number): void {
+    this.assets.add(batch.endpoint[row]!, (this.#kinds.of(batch, row) & ASSET) !== 0)
+    this.traits.read(batch, row)
+    this.names?.add(batch, row, row + 1)
+  }
+
+  /**
+   * Studies one row of a source, of the second `own`; `noted`: it is of note. True when the source has done enough to be judged
+   * by it once more.
+   */
+  count(
+    batch: RecordBatch,
+    row: number,
+    id: number,
+    tick: number,
+    own: number,
+    noted: boolean,
+    evicted: boolean,
+  ): boolean {
+    const { slots } = this
+    const found = slots.find(id)
+    const slot = found < 0 ? slots.take(id, tick) : found
+    slots.touch(slot, tick, noted ? 1 : 0)
+    const segment = slots.segment(slot)
+    const base = slots.base(slot)
+    this.#moveOn(segment, base, tick)
+    const { words, shorts } = segment
+    const kind = this.#kinds.of(batch, row)
+    this.#rows.count(batch, row, kind, segment, base, tick, own)
+    const isAsset = (kind & ASSET) !== 0
+    this.assets.add(batch.endpoint[row]!, isAsset)
+    if (isAsset) return false
+    const status = batch.status[row]!
+    const note = noteOf(status)
+    const isLogin = batch.method[row] === POST && ((kind & LOGIN) !== 0 || isRefusal(status))
+    if (note >= 0 || isLogin) {
+      const isNew = this.#ages.isNew(id, slots.first(slot), evicted)
+      if (note >= 0) this.board.addMissing(batch, row, note, own, words, base, isNew)
+      if (isLogin) this.board.addLogin(batch.endpoint[row]!, own, words, base, isNew)
+    }
+    addPage(segment, base, tick)
+    let isDue = false
+    for (const span of SPANS) {
+      const at = 2 * base + STEPS + span
+      const pages = pagesOf(segment, base, span)
+      if (!this.#steps.isReached(shorts[at]!, pages)) continue
+      shorts[at] = this.#steps.above(pages)
+      isDue = true
+    }
+    return isDue
+  }
+
+  /** Null when the source is not studied. */
+  of(id: number, tick: number): Studied | null {
+    const slot = this.slots.find(id)
+    if (slot < 0) return null
+    const segment = this.slots.segment(slot)
+    const base = this.slots.base(slot)
+    this.#moveOn(segment, base, tick)
+    const minutes = spanOf(segment, base, 0, tick)
+    return { minutes, hours: spanOf(segment, base, 1, tick), first: this.slots.first(slot) }
+  }
+
+  /** A source is forgotten, or banned: it begins at nothing when it comes back. */
+  forget(id: number): void {
+    this.slots.forget(id)
+  }
+
+  /** Empties minutes and what is told of the last minute; hours stay. */
+  reset(): void {
+    this.board.clear()
+    this.slots.each((segment, base) => {
+      emptyMinutes(segment, base)
+      segment.shorts[2 * base + STEPS] = 0
+    })
+  }
+
+  #moveOn(segment: StudySegment, base: number, tick: number): void {
+    const changed = moveOn(segment, base, tick)
+    if (changed === 0) return
+    for (const span of SPANS) {
+      if (changed & (1 << span))
+        segment.shorts[2 * base + STEPS + span] = this.#steps.above(pagesOf(segment, base, span))
+    }
+  }
+}
