@@ -74,16 +74,17 @@ describe('a studied source', () => {
 const PATHS = ['/', '/cart', '/product/1', '/product/2', '/a.css', '/img/3.png', '/login', '/api/session/7', '/w.php']
 const row = fc.record({
   step: fc.oneof(
-    { weight: 8, arbitrary: fc.constant(0) },
-    fc.integer({ min: 0, max: 3 }),
-    fc.constantFrom(60, 299, 7_300),
+    { weight: 6, arbitrary: fc.constant(0) },
+    { weight: 4, arbitrary: fc.integer({ min: 1, max: 90 }) },
+    { weight: 3, arbitrary: fc.constantFrom(299, 300, 600, 900, 3_550, 7_200) },
   ),
   late: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 10 })),
-  source: fc.integer({ min: 1, max: 5 }),
+  source: fc.constantFrom(1, 1, 2, 5),
   path: fc.constantFrom(...PATHS),
   status: fc.constantFrom<number[]>(200, 200, 200, 204, 304, 302, 404, 403, 401, 500),
   method: fc.constantFrom(0, 0, 1, 3),
   millisecond: fc.integer({ min: 0, max: 999 }),
+  agent: fc.constantFrom('-', '-', '-', '-', 'curl/8', 'Firefox/130'),
   times: fc.integer({ min: 1, max: 6 }),
 })
 const log = fc.array(row, { minLength: 1, maxLength: 120 })
