@@ -55,17 +55,16 @@ export class NoteBoard {
   /** Of the second `tick` and the minute that ends with it; `newest` is the engine's second. */
   summary(tick: number, newest: number): BoardSummary {
     const counts = this.#counts
-    const missing = counts.within60(MISSING_SOURCES, tick, newest)
-    const logins = counts.within60(LOGIN_SOURCES, tick, newest)
+    const { missing, newMissing, logins, newLogins } = counts.within60(tick, newest)
     return {
       missing: counts.of(MISSING_ROWS, tick),
       refused: counts.of(REFUSED_ROWS, tick),
       redirected: counts.of(REDIRECTED_ROWS, tick),
       missingSources60: missing,
-      newMissingSources60: counts.within60(MISSING_SOURCES + 1, tick, newest),
+      newMissingSources60: newMissing,
       loginPosts: counts.of(LOGIN_ROWS, tick),
       loginSources60: logins,
-      newLoginSources60: counts.within60(LOGIN_SOURCES + 1, tick, newest),
+      newLoginSources60: newLogins,
       missingPrefixes: missing === 0 ? [] : this.#prefixes.top(tick),
       loginEndpoints: logins === 0 ? [] : this.#endpoints.top(tick),
     }

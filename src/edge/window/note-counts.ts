@@ -43,11 +43,19 @@ export class NoteCounts {
     return this.#ticks[tick % RING] === tick ? this.#counts[(tick % RING) * COLUMNS + column]! : 0
   }
 
-  /** Of the 60 s that end with `tick`, and of those up to `newest` that are still open. */
-  within60(column: number, tick: number, newest: number): number {
-    let sum = 0
-    for (let second = tick - SPAN + 1; second <= newest; second++) sum += this.of(column, second)
-    return sum
+  /** Sources of the 60 s that end with `tick`, and of the seconds up to `newest` that are still open; new ones behind each. */
+  within60(tick: number, newest: number): { missing: number; newMissing: number; logins: number; newLogins: number } {
+    const sums = { missing: 0, newMissing: 0, logins: 0, newLogins: 0 }
+    const counts = this.#counts
+    for (let second = tick - SPAN + 1; second <= newest; second++) {
+      if (this.#ticks[second % RING] !== second) continue
+      const at = (second % RING) * COLUMNS
+      sums.missing += counts[at + MISSING_SOURCES]!
+      sums.newMissing += counts[at + MISSING_SOURCES + 1]!
+      sums.logins += counts[at + LOGIN_SOURCES]!
+      sums.newLogins += counts[at + LOGIN_SOURCES + 1]!
+    }
+    return sums
   }
 
   clear(): void {

@@ -19,17 +19,21 @@ export class SharedCounts {
   readonly #newest = new Uint32Array(SETS * WAYS)
   readonly #requests = new Uint32Array(SETS * WAYS * BINS)
   readonly #sources = new Uint32Array(SETS * WAYS * BINS)
+  /** Requests of an entry in the last bins up to #bin, and behind. */
+  readonly #totals = new Uint32Array(SETS * WAYS)
+  #bin = 0
 
   /** `last` is when the same source was counted last, 0 when it was not. */
   add(value: number, tick: number, last: number): void {
     const bin = Math.floor(tick / BIN)
+    if (bin > this.#bin) this.#moveTo(bin)
     const entry = this.#entry(value, bin)
-    if (this.#newest[entry]! - bin >= BINS) return
-    const at = entry * BINS + (bin % BINS)
-    this.#requests[at]! += 1
+    if (this.#bin - bin >= TOLD) return
+    this.#totals[entry]! += 1
+    this.#requests[entry * BINS + (bin % BINS)]! += 1
     const before = Math.floor(last / BIN)
     if (before >= bin && last > 0) return
-    this.#sources[at]! += 1
+    this.#sources[entry * BINS + (bin % BINS)]! += 1
     const old = entry * BINS + (before % BINS)
     if (last > 0 && this.#newest[entry]! - before < BINS && this.#sources[old]! > 0) this.#sources[old]! -= 1
   }
@@ -37,39 +41,49 @@ export class SharedCounts {
   /** The commonest of the fifty to sixty seconds before `tick` and of the time since. */
   top(tick: number): SharedTrait[] {
     const bin = Math.floor(tick / BIN)
-    const top: SharedTrait[] = []
+    if (bin > this.#bin) this.#moveTo(bin)
+    const totals = this.#totals
+    const top: number[] = []
+    let least = 0
     for (let entry = 0; entry < SETS * WAYS; entry++) {
-      if (this.#newest[entry]! + TOLD <= bin) continue
-      const requests = this.#sum(this.#requests, entry, bin)
-      if (requests === 0 || (top.length === MOST && requests <= top[MOST - 1]!.requests)) continue
+      const requests = totals[entry]!
+      if (requests <= least) continue
       let at = top.length
-      while (at > 0 && top[at - 1]!.requests < requests) at--
-      top.splice(at, 0, { value: this.#values[entry]!, requests, sources: this.#sum(this.#sources, entry, bin) })
+      while (at > 0 && totals[top[at - 1]!]! < requests) at--
+      top.splice(at, 0, entry)
       if (top.length > MOST) top.pop()
+      if (top.length === MOST) least = totals[top[MOST - 1]!]!
     }
-    return top
+    return top.map((entry) => ({
+      value: this.#values[entry]!,
+      requests: totals[entry]!,
+      sources: this.#sum(this.#sources, entry),
+    }))
   }
 
   clear(): void {
     this.#newest.fill(0)
+    this.#totals.fill(0)
   }
 
   #entry(value: number, bin: number): number {
     const first = (mix(value) & (SETS - 1)) * WAYS
+    for (let entry = first; entry < first + WAYS; entry++) {
+      if (this.#values[entry] !== value || this.#newest[entry] === 0) continue
+      this.#moveOn(entry, bin)
+      return entry
+    }
     let fewest = Number.POSITIVE_INFINITY
     let found = first
     for (let entry = first; entry < first + WAYS; entry++) {
-      if (this.#values[entry] === value && this.#newest[entry] !== 0) {
-        this.#moveOn(entry, bin)
-        return entry
-      }
-      const requests = this.#newest[entry] === 0 ? -1 : this.#sum(this.#requests, entry, bin)
+      const requests = this.#newest[entry] === 0 ? -1 : this.#totals[entry]!
       if (requests >= fewest) continue
       fewest = requests
       found = entry
     }
     this.#values[found] = value
     this.#newest[found] = bin
+    this.#totals[found] = 0
     this.#requests.fill(0, found * BINS, (found + 1) * BINS)
     this.#sources.fill(0, found * BINS, (found + 1) * BINS)
     return found
@@ -83,10 +97,17 @@ export class SharedCounts {
     if (bin > this.#newest[entry]!) this.#newest[entry] = bin
   }
 
-  /** Of the last bins up to the newest of the entry. */
-  #sum(counts: Uint32Array, entry: number, bin: number): number {
+  /** Ten more seconds are over. */
+  #moveTo(bin: number): void {
+    this.#bin = bin
+    for (let entry = 0; entry < SETS * WAYS; entry++) {
+      if (this.#totals[entry]! > 0) this.#totals[entry] = this.#sum(this.#requests, entry)
+    }
+  }
+
+  #sum(counts: Uint32Array, entry: number): number {
     let sum = 0
-    for (let old = Math.max(bin - TOLD + 1, 0); old <= this.#newest[entry]!; old++) {
+    for (let old = this.#bin - TOLD + 1; old <= this.#newest[entry]!; old++) {
       if (this.#newest[entry]! - old < BINS) sum += counts[entry * BINS + (old % BINS)]!
     }
     return sum

@@ -41,8 +41,8 @@ import {
 const POST = METHODS.indexOf('POST')
 const PUT = METHODS.indexOf('PUT')
 const WEBDAV = METHODS.indexOf('WebDAV')
-/** Rows of a source whose lines are looked at: all until this many, then one in eight; not its first, which may stay its only one. */
-const LOOKED_FIRST = 9
+/** Rows of a source whose lines are looked at: one in two until this many, then one in eight; not its first, which may stay its only one. */
+const LOOKED_FIRST = 8
 const LOOKED_EACH = 8
 /** Steps of the size of an answer to a POST, per doubling: two within some per cent are mostly one answer. */
 const SIZE_STEPS = 8
@@ -155,5 +155,5 @@ function isLook(shorts: Uint16Array, at: number): boolean {
   const before = shorts[at]!
   const rows = before === FULL ? LOOKED_EACH + 1 : before + 1
   shorts[at] = rows
-  return rows > 1 && (rows <= LOOKED_FIRST || rows % LOOKED_EACH === 1)
+  return rows % (rows <= LOOKED_FIRST ? 2 : LOOKED_EACH) === 0
 }

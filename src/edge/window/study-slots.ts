@@ -4,10 +4,10 @@ export const STUDIED_SOURCES = 16_384
 
 /** A header of eight words and four halves of spans (study-span.ts): 512 bytes. */
 export const SLOT_WORDS = 128
-export const OWNER = 0
-/** The engine's count of seconds at the newest studied request, and at the first. */
-export const NEWEST = 1
-export const FIRST = 2
+/** Requests that are no assets of each half: two of minutes, two of hours, half words. */
+export const PAGES = 0
+/** The engine's count of seconds that the spans were moved on to. */
+export const NEWEST = 2
 /** When the newest request that is no asset came: second, and millisecond as a half word. */
 export const GAP_TICK = 3
 export const GAP_MILLISECOND = 8
@@ -42,8 +42,10 @@ export class StudySlots {
   readonly capacity: number
   used = 0
   evictions = 0
-  /** By slot: the second of the newest row, FREE when nobody has it; and how many rows of note, up to 255. */
+  /** By slot: the seconds of the newest row, FREE when nobody has it, and of the first one; whose it is; and how many rows of note, up to 255. */
   readonly #newest: Uint32Array
+  readonly #first: Uint32Array
+  readonly #owners: Uint32Array
   readonly #weight: Uint8Array
   readonly #segments: StudySegment[] = []
   readonly #free: number[] = []
@@ -58,14 +60,16 @@ export class StudySlots {
       throw new RangeError(`studied sources: 1 … ${1 << 20}, not ${capacity}`)
     this.capacity = capacity
     this.#newest = new Uint32Array(capacity).fill(FREE)
+    this.#first = new Uint32Array(capacity)
+    this.#owners = new Uint32Array(capacity)
     this.#weight = new Uint8Array(capacity)
-    const places = 2 ** Math.ceil(Math.log2(2 * capacity + 2))
+    const places = 2 ** Math.ceil(Math.log2(2 * capacity))
     this.#mask = places - 1
     this.#index = new Uint32Array(places)
   }
 
   get bytes(): number {
-    return this.#segments.length * ((4 * SLOT_WORDS) << SEGMENT_BITS) + 5 * this.capacity + this.#index.byteLength
+    return this.#segments.length * ((4 * SLOT_WORDS) << SEGMENT_BITS) + 13 * this.capacity + this.#index.byteLength
   }
 
   segment(slot: number): StudySegment {
@@ -76,12 +80,17 @@ export class StudySlots {
     return (slot & SEGMENT_MASK) * SLOT_WORDS
   }
 
+  /** The engine's count of seconds at the first row studied. */
+  first(slot: number): number {
+    return this.#first[slot]!
+  }
+
   /** The slot of a source, or -1. */
   find(owner: number): number {
     const index = this.#index
     for (let at = mix(owner) & this.#mask; index[at] !== 0; at = (at + 1) & this.#mask) {
       const slot = index[at]! - 1
-      if (this.#owner(slot) === owner) return slot
+      if (this.#owners[slot] === owner) return slot
     }
     return -1
   }
@@ -94,10 +103,10 @@ export class StudySlots {
     const { words } = this.segment(slot)
     const base = this.base(slot)
     words.fill(0, base, base + SLOT_WORDS)
-    words[base + OWNER] = owner
     words[base + NEWEST] = now
-    words[base + FIRST] = now
     this.#newest[slot] = now
+    this.#first[slot] = now
+    this.#owners[slot] = owner
     this.#weight[slot] = 0
     let at = mix(owner) & this.#mask
     while (this.#index[at] !== 0) at = (at + 1) & this.#mask
@@ -148,20 +157,16 @@ export class StudySlots {
     this.used--
     const index = this.#index
     const mask = this.#mask
-    let hole = mix(this.#owner(slot)) & mask
+    let hole = mix(this.#owners[slot]!) & mask
     while (index[hole] !== slot + 1) hole = (hole + 1) & mask
     // Words behind the hole that would be cut off from their place move up.
     for (let at = (hole + 1) & mask; index[at] !== 0; at = (at + 1) & mask) {
-      const home = mix(this.#owner(index[at]! - 1)) & mask
+      const home = mix(this.#owners[index[at]! - 1]!) & mask
       if (((at - home) & mask) < ((at - hole) & mask)) continue
       index[hole] = index[at]!
       hole = at
     }
     index[hole] = 0
-  }
-
-  #owner(slot: number): number {
-    return this.segment(slot).words[this.base(slot) + OWNER]!
   }
 }
 

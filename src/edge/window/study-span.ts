@@ -1,5 +1,5 @@
 import type { SpanFeatures } from '../../domain/source-features.ts'
-import { HALVES, NEWEST, type StudySegment } from './study-slots.ts'
+import { HALVES, NEWEST, PAGES, type StudySegment } from './study-slots.ts'
 
 /** Seconds of half a span: what is told of minutes are the last five to ten, of hours the last two to four. */
 export const HALF_SPANS = [300, 7_200] as const
@@ -58,34 +58,47 @@ function otherHalf(base: number, span: 0 | 1, half: number): number {
 }
 
 /** Moves both spans of a slot on to `tick`: halves that are over by more than one empty. Returns which spans changed: bits 1 and 2. */
-export function moveOn({ words }: StudySegment, base: number, tick: number): number {
+export function moveOn(segment: StudySegment, base: number, tick: number): number {
+  const { words } = segment
   const newest = words[base + NEWEST]!
   if (newest === tick) return 0
   words[base + NEWEST] = tick
   let changed = 0
   for (let span = 0; span < 2; span++) {
     const length = HALF_SPANS[span]!
-    const halves = Math.floor(tick / length) - Math.floor(newest / length)
+    const half = Math.floor(tick / length)
+    const halves = half - Math.floor(newest / length)
     if (halves === 0) continue
-    const half = halfAt(base, span as 0 | 1, tick)
-    words.fill(0, half, half + HALF_WORDS)
+    emptyHalf(segment, base, 2 * span + (half & 1))
+    if (halves > 1) emptyHalf(segment, base, 2 * span + (1 - (half & 1)))
     changed |= 1 << span
-    if (halves === 1) continue
-    const other = otherHalf(base, span as 0 | 1, half)
-    words.fill(0, other, other + HALF_WORDS)
   }
   return changed
 }
 
-export function emptyMinutes({ words }: StudySegment, base: number): void {
-  words.fill(0, base + HALVES, base + HALVES + 2 * HALF_WORDS)
+export function emptyMinutes(segment: StudySegment, base: number): void {
+  emptyHalf(segment, base, 0)
+  emptyHalf(segment, base, 1)
+}
+
+function emptyHalf({ words, shorts }: StudySegment, base: number, half: number): void {
+  const at = base + HALVES + half * HALF_WORDS
+  words.fill(0, at, at + HALF_WORDS)
+  shorts[2 * base + PAGES + half] = 0
+}
+
+/** Counts a request that is no asset in both spans. */
+export function addPage({ shorts }: StudySegment, base: number, tick: number): void {
+  for (let span = 0; span < 2; span++) {
+    const at = 2 * base + PAGES + 2 * span + (Math.floor(tick / HALF_SPANS[span]!) & 1)
+    if (shorts[at]! < FULL) shorts[at]! += 1
+  }
 }
 
 /** Requests that are no assets, of a span. */
 export function pagesOf({ shorts }: StudySegment, base: number, span: 0 | 1): number {
-  const at = 2 * (base + HALVES + 2 * span * HALF_WORDS)
-  const other = at + 2 * HALF_WORDS
-  return shorts[at + REQUESTS]! - shorts[at + ASSETS]! + shorts[other + REQUESTS]! - shorts[other + ASSETS]!
+  const at = 2 * base + PAGES + 2 * span
+  return shorts[at]! + shorts[at + 1]!
 }
 
 /** Counts one more request in a half, with so many bytes; false when the half is full and counts nothing any more. */

@@ -1,50 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Decision } from '../../domain/decision.ts'
-import { type Crossing, type Limits, UNLIMITED } from '../../domain/limits.ts'
+import { type Limits, UNLIMITED } from '../../domain/limits.ts'
 import { batchOf, ipv4, type Row } from './batch.fixture.ts'
-import type { TableMemory } from './table-memory.ts'
-import { TickWindow } from './tick-window.ts'
+import { hashOf, request, studied, T, times } from './studied-log.fixture.ts'
+import { StudySteps } from './study-steps.ts'
+import { TableMemory } from './table-memory.ts'
 
 const STUDY: Limits = { ...UNLIMITED, study: 8 }
-const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0'
-
-/** An unseeded hash of a path, as the fixture and the window use it. */
-function hashOf(path: string): number {
-  let hash = 7
-  for (const byte of Buffer.from(path.replace(/\d+/g, ':'))) hash = (Math.imul(hash, 31) + byte) >>> 0
-  return hash
-}
-
-const hashPath = (bytes: Buffer, start: number, end: number) => hashOf(bytes.toString('latin1', start, end))
-
-function request(second: number, path: string, more: Partial<Row> & { agent?: string; referrer?: string } = {}): Row {
-  const { agent = AGENT, referrer = '-', status = 200, ...row } = more
-  const line = `198.18.0.1 - - [x/y/z] "GET ${path} HTTP/1.1" ${status} 5 "${referrer}" "${agent}"`
-  return { second, status, endpoint: hashOf(path.split('?')[0]!), line, bytes: 5, ...row }
-}
-
-function build(limits: Limits, action: 'ban' | 'observe' = 'observe', memory?: TableMemory) {
-  const crossings: Crossing[] = []
-  const judge = {
-    judge(crossing: Crossing) {
-      crossings.push(crossing)
-      return { action } as Decision
-    },
-    surge: () => false,
-  }
-  const bans = { size: 0, isBanned: () => false }
-  const window = new TickWindow({ limits, judge, bans, hashPath, sources: 4_096, ...(memory && { memory }) })
-  const send = (rows: readonly Row[]) => {
-    for (const row of rows) {
-      window.advance(row.second)
-      window.count(batchOf([row]), 0, 1, row.second)
-    }
-  }
-  return { window, crossings, send }
-}
-
-const T = 1_700_000_100
-const times = (count: number, row: (at: number) => Row) => Array.from({ length: count }, (_, at) => row(at))
+const build = (limits: Limits, action: 'ban' | 'observe' = 'observe') => studied({ limits }, () => action)
 
 describe('a studied source', () => {
   it('is judged when its requests that are no assets reach the count, 5/4 of it, and so on', () => {
@@ -55,7 +18,7 @@ describe('a studied source', () => {
     const { minutes, hours, ...rest } = crossings[7]!.features!
     expect(rest).toMatchObject({ source: ipv4(1), seen: 38, standing: 'new', window1: 1, window10: 10, window60: 39 })
     expect(minutes).toEqual(hours)
-    expect(minutes).toMatchObject({ length: 38, requests: 39, missing: 39, assets: 0, looked: 11, gapVariation: 0 })
+    expect(minutes).toMatchObject({ length: 38, requests: 39, missing: 39, assets: 0, looked: 7, gapVariation: 0 })
     expect(Math.abs(minutes.distinctMissing - 39)).toBeLessThan(8)
     expect(minutes).toMatchObject({
       endpoints: 1,
@@ -83,7 +46,7 @@ describe('a studied source', () => {
 
   it('tells logins, assets and tools apart', () => {
     const { crossings, send, window } = build(STUDY)
-    const login = { method: 1, agent: 'curl/8.0', line: `"POST /wp-login.php HTTP/1.1" 200 5 "-" "curl/8.0"` }
+    const login = { method: 1, agent: 'curl/8.0' }
     send(times(6, (at) => request(T + at, '/wp-login.php', login)))
     send(times(9, (at) => request(T + 6, `/a${'b'.repeat(at)}.css`)))
     send(times(2, () => request(T + 7, '/wp-login.php', login)))
@@ -91,7 +54,7 @@ describe('a studied source', () => {
     const { features } = crossings[0]!
     expect(features!.minutes).toMatchObject({ posts: 8, loginPosts: 8, postAnswers: 1, postedEndpoints: 1 })
     expect(features!.minutes).toMatchObject({ assets: features!.minutes.requests - 8, endpoints: 1 })
-    expect(features!.minutes.tools).toBeGreaterThan(3)
+    expect(features!.minutes.tools).toBeGreaterThan(2)
     const { study } = window.seal(T + 7)
     expect(study).toMatchObject({ loginPosts: 2, loginSources60: 1, newLoginSources60: 1, newSources60: 1, missing: 0 })
     expect(study!.loginEndpoints).toEqual([{ value: hashOf('/wp-login.php'), requests: 8, sources: 1 }])
@@ -107,3 +70,141 @@ describe('a studied source', () => {
     expect(crossings[0]!.features!.minutes).toMatchObject({ requests: 13, answered: 13 })
   })
 })
+
+const PATHS = ['/', '/cart', '/product/1', '/product/2', '/a.css', '/img/3.png', '/login', '/api/session/7', '/w.php']
+const row = fc.record({
+  step: fc.oneof(
+    { weight: 8, arbitrary: fc.constant(0) },
+    fc.integer({ min: 0, max: 3 }),
+    fc.constantFrom(60, 299, 7_300),
+  ),
+  late: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 10 })),
+  source: fc.integer({ min: 1, max: 5 }),
+  path: fc.constantFrom(...PATHS),
+  status: fc.constantFrom<number[]>(200, 200, 200, 204, 304, 302, 404, 403, 401, 500),
+  method: fc.constantFrom(0, 0, 1, 3),
+  millisecond: fc.integer({ min: 0, max: 999 }),
+  times: fc.integer({ min: 1, max: 6 }),
+})
+const log = fc.array(row, { minLength: 1, maxLength: 120 })
+type Drawn = typeof log extends fc.Arbitrary<infer List> ? List : never
+
+/** Rows with the engine's second of each. */
+function rowsOf(drawn: Drawn): { now: number; row: Row }[] {
+  let now = T
+  return drawn.flatMap(({ step, late, source, path, times: count, ...rest }) => {
+    now += step
+    return times(count, () => ({ now, row: request(now - late, path, { ...rest, source: ipv4(source) }) }))
+  })
+}
+
+describe('the study of sources', () => {
+  const judge = ({ source }: { source: { low: number } }) => (source.low % 5 === 0 ? 'ban' : 'observe')
+  const limits: Limits = { ...STUDY, study: 4, plain: { 1: 9, 10: 14, 60: 22 }, endpoints: [hashOf('/cart')] }
+
+  it('tells the same with and without the kernel, in batches of any size, and when slots are scarce', () => {
+    fc.assert(
+      fc.property(log, fc.constantFrom(undefined, 2), (drawn, studiedSources) => {
+        const rows = rowsOf(drawn)
+          .filter(({ now, row }) => row.second === now)
+          .map(({ row }) => row)
+        const outcomes = [1, 7, 128].flatMap((size) =>
+          [TableMemory.plain(), TableMemory.open(8 << 20)].map((memory) => {
+            const { crossings, ticks, send } = studied(
+              { limits, memory, ...(studiedSources && { studiedSources }) },
+              judge,
+            )
+            send(rows, size)
+            return { crossings, study: ticks.map(({ study }) => study) }
+          }),
+        )
+        for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0])
+      }),
+      { seed: 5, numRuns: 60 },
+    )
+  })
+
+  it('counts as a naive model does, over halves of 300 s and two hours', () => {
+    const steps = new StudySteps()
+    steps.first = 4
+    fc.assert(
+      fc.property(log, (drawn) => {
+        // All of note, so that all are studied.
+        const rows = rowsOf(
+          drawn.map((one) => ({
+            ...one,
+            status: one.status < 300 || one.status === 304 ? 404 : Math.min(one.status, 404),
+          })),
+        )
+        const { window, crossings } = studied({ limits: { ...STUDY, study: 4 } })
+        const naive: object[] = []
+        const past: { tick: number; row: Row; page: boolean }[] = []
+        const state = new Map<number, { step: number[]; half: number[] }>()
+        // The engine's count of seconds begins at 65,536.
+        const offset = 65_536 - rows[0]!.now
+        for (const { now, row } of rows) {
+          window.advance(now)
+          window.count(batchOf([row]), 0, 1, row.second)
+          const tick = now + offset
+          const source = row.source!.low
+          const page = !/\.(css|png)/.test(row.line!)
+          past.push({ tick, row, page })
+          const own = past.filter((one) => one.row.source!.low === source)
+          const of = (length: number) =>
+            own.filter((one) => Math.floor(tick / length) - Math.floor(one.tick / length) < 2)
+          const known = state.get(source) ?? { step: [0, 0], half: [-1, -1] }
+          state.set(source, known)
+          let due = false
+          ;[300, 7_200].forEach((length, span) => {
+            const pages = of(length).filter((one) => one.page).length
+            const half = Math.floor(tick / length)
+            if (half !== known.half[span]) known.step[span] = steps.above(pages - (page ? 1 : 0))
+            known.half[span] = half
+            if (!page || !steps.isReached(known.step[span]!, pages)) return
+            known.step[span] = steps.above(pages)
+            due = true
+          })
+          if (due) naive.push({ source, ...[300, 7_200].map((length) => countsOf(of(length))) })
+        }
+        expect(
+          crossings.map(({ source, features }) => ({
+            source: source.low,
+            ...[features!.minutes, features!.hours].map(
+              ({ length, requests, assets, missing, refused, redirected, posts, refusedPosts, loginPosts, bytes }) => ({
+                length,
+                requests,
+                assets,
+                missing,
+                refused,
+                redirected,
+                posts,
+                refusedPosts,
+                loginPosts,
+                bytes,
+              }),
+            ),
+          })),
+        ).toEqual(naive)
+      }),
+      { seed: 6, numRuns: 150 },
+    )
+  })
+})
+
+function countsOf(all: { tick: number; row: Row; page: boolean }[]): object {
+  const count = (test: (row: Row) => boolean, page = true) =>
+    all.filter((one) => (!page || one.page) && test(one.row)).length
+  const isPost = (row: Row) => row.method === 1
+  return {
+    length: all.at(-1)!.tick - all[0]!.tick,
+    requests: all.length,
+    assets: all.filter((one) => !one.page).length,
+    missing: count((row) => row.status === 404),
+    refused: count((row) => row.status === 403 || row.status === 401),
+    redirected: count((row) => row.status === 302),
+    posts: count(isPost, false),
+    refusedPosts: count((row) => isPost(row) && (row.status === 403 || row.status === 401), false),
+    loginPosts: count((row) => isPost(row) && /login|session/.test(row.line!)),
+    bytes: 5 * all.length,
+  }
+}

@@ -9,8 +9,8 @@ import { NotedRows } from './noted-rows.ts'
 import type { HashPath } from './path-in-line.ts'
 import type { SourceAges } from './source-ages.ts'
 import { isRefusal, StudyRows } from './study-rows.ts'
-import { FIRST, STEPS, type StudySegment, StudySlots } from './study-slots.ts'
-import { emptyMinutes, moveOn, pagesOf, spanOf } from './study-span.ts'
+import { STEPS, type StudySegment, StudySlots } from './study-slots.ts'
+import { addPage, emptyMinutes, moveOn, pagesOf, spanOf } from './study-span.ts'
 import { StudySteps } from './study-steps.ts'
 import type { TableKernel } from './table-memory.ts'
 
@@ -18,7 +18,7 @@ const SPANS = [0, 1] as const
 const POST = METHODS.indexOf('POST')
 /** All rows are looked at for what they tell of the log and its endpoints until this many, then one in so many. */
 const SAMPLED_FIRST = 256
-const SAMPLED_EACH = 128
+const SAMPLED_EACH = 512
 
 /** What is known of a source beside its windows. */
 export interface Studied {
@@ -113,10 +113,11 @@ export class Study {
     const note = noteOf(status)
     const isLogin = batch.method[row] === POST && ((kind & LOGIN) !== 0 || isRefusal(status))
     if (note >= 0 || isLogin) {
-      const isNew = this.#ages.isNew(id, words[base + FIRST]!, evicted)
+      const isNew = this.#ages.isNew(id, slots.first(slot), evicted)
       if (note >= 0) this.board.addMissing(batch, row, note, own, words, base, isNew)
       if (isLogin) this.board.addLogin(batch.endpoint[row]!, own, words, base, isNew)
     }
+    addPage(segment, base, tick)
     let isDue = false
     for (const span of SPANS) {
       const at = 2 * base + STEPS + span
@@ -136,7 +137,7 @@ export class Study {
     const base = this.slots.base(slot)
     this.#moveOn(segment, base, tick)
     const minutes = spanOf(segment, base, 0, tick)
-    return { minutes, hours: spanOf(segment, base, 1, tick), first: segment.words[base + FIRST]! }
+    return { minutes, hours: spanOf(segment, base, 1, tick), first: this.slots.first(slot) }
   }
 
   /** A source is forgotten, or banned: it begins at nothing when it comes back. */
