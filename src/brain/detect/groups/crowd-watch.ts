@@ -55,8 +55,8 @@ export class CrowdWatch {
     const pages = (bare - usual.bare.usual.mean) / Math.max(1, usual.moreAssets)
     if (pages < LEAST_PAGES * usual.bareForAsset)
       sum.add('pages', pages, usual.bareForAsset, 'pages for each asset', AGAINST, AGAINST, 0)
-    const more = Math.max(1, tick.clients60 - usual.clients.usual.mean)
-    const each = usual.assets.usual.mean / usual.clients.usual.mean
+    const more = Math.max(1, tick.clients60 - usual.clients.mean)
+    const each = usual.assets.usual.mean / usual.clients.mean
     if (usual.moreAssets > MOST_EACH * each * more)
       sum.add('each', usual.moreAssets / more, each, 'assets for each source', AGAINST, AGAINST, 0)
     if (usual.moreAssets < LEAST_EACH * each * (usual.visitors60 - visitors))

@@ -16,6 +16,10 @@ const LEAST_SCALE = 1.5
 /** An endpoint that gains this share of all that is too much is what the flood asks for. */
 const NARROW = 0.5
 
+/** Pages that fail bring no assets, and people try them again: that is no flood, unless it is one page that fails. */
+const FAILED = 0.5
+const AGAINST = -12
+
 /** Many sources, none of which stands out, who ask for pages and load nothing that belongs to them. */
 export class FloodWatch {
   readonly state = new GroupState()
@@ -28,10 +32,10 @@ export class FloodWatch {
   }
 
   see(moment: GroupMoment): GroupReport {
-    const { moreNew, moreClients, bare, newSources } = this.#usual
+    const { moreNew, bare, newSources } = this.#usual
     const sum = this.#weigh(moment)
     const scale = this.#scale()
-    const isEnough = sum.isEnough && scale >= LEAST_SCALE && Math.max(moreNew, moreClients) >= FEWEST_MEMBERS
+    const isEnough = sum.isEnough && scale >= LEAST_SCALE && moreNew >= FEWEST_MEMBERS
     const nats = Math.min(scale, this.#traitNats(moment))
     const sighting = {
       at: moment.at,
@@ -43,25 +47,27 @@ export class FloodWatch {
     return this.state.update(sighting, () => this.#describe(moment, sum, nats))
   }
 
-  #weigh({ concentration, growth, bare }: GroupMoment): EvidenceSum {
-    const { newSources, clients, bare: bareWatch, moreBare, moreNew, hasAssets } = this.#usual
+  #weigh(moment: GroupMoment): EvidenceSum {
+    const { concentration, growth, bare, tick } = moment
+    const { newSources, bare: bareWatch, moreBare, moreNew, hasAssets } = this.#usual
     const sum = new EvidenceSum(NEEDED)
     const expected = newSources.usual.mean * growth
-    const members = Math.max(newSources.nats, clients.nats)
-    sum.add('new-sources', expected + moreNew, expected, 'new sources', members, 0, MOST_A_PART)
+    sum.add('new-sources', expected + moreNew, expected, 'new sources', newSources.nats, 0, MOST_A_PART)
     sum.add('bare-requests', bare, bare - moreBare, 'requests that are no assets', bareWatch.nats, 0, MOST_A_PART)
     const narrow = Math.min(1, concentration.gainedByFew / Math.max(1, moreBare))
     sum.add('few-endpoints', narrow, NARROW, 'share of what is too much', 4 * Math.log((narrow + 0.01) / NARROW), -6, 3)
+    const failed = Math.min(1, tick.serverErrors60 / Math.max(1, moreBare))
+    if (failed > FAILED && !this.#isNarrow(moment))
+      sum.add('server-errors', failed, 0, 'share of what is too much', AGAINST, AGAINST, 0)
     if (!hasAssets) sum.add('no-assets-usual', 0, 0, 'assets', -4, -4, 0)
     return sum
   }
 
   /** How far beyond what a link that is passed on, or a program that is rolled out, brings: in nats. */
   #scale(): number {
-    const { assets, bare, newSources, clients, moreBare, moreNew, moreClients } = this.#usual
+    const { assets, bare, newSources, moreBare, moreNew } = this.#usual
     const requests = assets.usual.mean + bare.usual.mean
-    const members = Math.max(moreNew / newSources.usual.mean, moreClients / clients.usual.mean)
-    return 1.5 * Math.log((moreBare + 1e-9) / requests) + Math.log(members + 1e-9)
+    return 1.5 * Math.log((moreBare + 1e-9) / requests) + Math.log((moreNew + 1e-9) / newSources.usual.mean)
   }
 
   #isNarrow({ concentration }: GroupMoment): boolean {

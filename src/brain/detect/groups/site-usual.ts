@@ -21,7 +21,7 @@ const PATIENCE: Seconds = 15
 export class SiteUsual {
   readonly assets = new LevelWatch(10)
   readonly bare = new LevelWatch(10)
-  readonly clients = new LevelWatch(5)
+  readonly clients = new UsualCount(5, 1)
   readonly newSources = new LevelWatch(3)
   /** New sources that load assets, where the edge counts them; all new ones otherwise. */
   readonly visitors = new LevelWatch(3)
@@ -35,7 +35,6 @@ export class SiteUsual {
   /** Beyond what is usual; of bare requests, beyond what such a growth of page loads explains. */
   moreAssets = 0
   moreBare = 0
-  moreClients = 0
   moreNew = 0
   visitors60 = 0
   /** What other groups are known to have sent in the last 60 s, and of how many new sources. */
@@ -65,7 +64,6 @@ export class SiteUsual {
     const growth = this.#growth(assets)
     this.moreAssets = this.assets.see(assets, at)
     this.moreBare = this.bare.see(bare, at, this.#bareExplained())
-    this.moreClients = this.clients.see(tick.clients60 - this.toldSources, at, this.clients.usual.mean * growth)
     const newSources60 = Math.max(0, study.newSources60 - this.toldSources)
     this.moreNew = this.newSources.see(newSources60, at, this.newSources.usual.mean * growth)
     // Whoever sends bare requests that pages do not explain is no visitor.
@@ -86,7 +84,7 @@ export class SiteUsual {
       this.#law.learn(moment.assets - this.assets.usual.mean, moment.bare - this.bare.usual.mean)
     this.assets.learn(moment.assets, 1, held)
     this.bare.learn(moment.bare, 1, held)
-    this.clients.learn(tick.clients60, 1, held)
+    this.clients.learn(tick.clients60, 1, false, held)
     this.newSources.learn(study.newSources60, 1, held)
     this.visitors.learn(this.visitors60, 1, held)
     this.#plain.learn(this.#plain60, 1, false, held)

@@ -19,6 +19,8 @@ const LANDING = 902
 const STYLE = 700
 const PICTURES = 701
 const SPAN = 60
+/** Sources below this number are known. */
+export const REGULARS = 1_500
 /** Requests of a page and all that belongs to it, and pages of a visit, in the mean. */
 const A_PAGE = 18.5
 const A_VISIT = 2
@@ -78,6 +80,7 @@ export class TickSite {
     this.random = new Random(seed)
     this.#rate = rate
     this.#now = from
+    for (let source = 0; source < REGULARS; source++) this.#first.set(source, from - 86_400)
   }
 
   /** A source that was never here. */
@@ -106,7 +109,7 @@ export class TickSite {
   people(times: number): void {
     const { random } = this
     const visits = poisson(random, (times * this.#rate) / A_PAGE / A_VISIT)
-    for (let i = 0; i < visits; i++) this.visit(random.below(5) < 2 ? random.below(1_500) : this.fresh(), null)
+    for (let i = 0; i < visits; i++) this.visit(random.below(5) < 2 ? random.below(REGULARS) : this.fresh(), null)
     this.#plan(this.#now, { source: 5_000, bucket: 711, ...(random.below(25) === 0 && { answer: 'missing' }) })
     if (random.below(900) === 0) {
       for (let i = 40 + random.below(80); i > 0; i--) {
@@ -199,6 +202,13 @@ export class TickSite {
       census: [],
     }
     const shown = { second: now, requests, requests10: sum.requests10, requests60: sum.requests, errors60: sum.errors }
-    return { ...shown, condemned60: 0, clients60: this.#clients.size(now), endpoints, study } as unknown as TickSummary
+    return {
+      ...shown,
+      condemned60: 0,
+      serverErrors60: 0,
+      clients60: this.#clients.size(now),
+      endpoints,
+      study,
+    } as unknown as TickSummary
   }
 }
