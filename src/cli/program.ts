@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
 import { UsageError } from '../domain/errors.ts'
+import { PROFILES } from '../domain/profile.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
+  compareOption,
   configOption,
   type DetectFormatFlags,
   formatOption,
@@ -88,7 +90,7 @@ function addRun(root: Command): void {
 }
 
 function addReplay(root: Command): void {
-  root
+  const replay = root
     .command('replay')
     .description('play logs that were written before, and say who would have been banned')
     .argument('<file...>', 'log files, plain or gzip, - for standard input; rotated files of one log are one series')
@@ -119,6 +121,8 @@ function addReplay(root: Command): void {
       const { replayCommand } = await import('./commands/replay.ts')
       process.exitCode = await replayCommand(files, command.optsWithGlobals<ReplayFlags>())
     })
+  // Only where there is something to compare with.
+  if (PROFILES.length > 1) replay.addOption(compareOption())
 }
 
 function addSimulate(root: Command): void {
