@@ -15,6 +15,7 @@ const NOT_FOUND: usize = 32
 const BYTES_SENT: usize = 40
 const PREVENTED: usize = 48
 const FIRST_METHOD: usize = 56
+const UNAUTHORIZED: usize = 128
 
 const CLIENT_FIRST: u32 = 0x243f6a88
 const CLIENT_SECOND: u32 = 0x85a308d3
@@ -31,7 +32,16 @@ function add(column: usize, value: f64): void {
 }
 
 /** Counts the rows [from, to) of the batch at address 0; returns how many of them say how long they took. */
-export function countRows(from: i32, to: i32, counts: usize, clients: usize, latencies: usize, endpoints: usize): i32 {
+export function countRows(
+  from: i32,
+  to: i32,
+  counts: usize,
+  clients: usize,
+  latencies: usize,
+  endpoints: usize,
+  slow: usize,
+  marks: usize,
+): i32 {
   for (let row = from & ~3; row < to; row += 4) {
     v128.store(HASH + (<usize>row << 2), hashOfFour(row, CLIENT_FIRST, CLIENT_SECOND))
   }
@@ -39,6 +49,7 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
   let clientErrors: i32 = 0
   let serverErrors: i32 = 0
   let notFound: i32 = 0
+  let unauthorized: i32 = 0
   let timed: i32 = 0
   let sent: f64 = 0
   for (let row: usize = from; row < <usize>to; row++) {
@@ -50,6 +61,7 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
     clientErrors += i32(status >= 400) & i32(status < 500)
     serverErrors += i32(status >= 500)
     notFound += i32(status == 404)
+    unauthorized += i32(status == 401)
     sent += load<f64>(BYTES + (row << 3))
     add(counts + FIRST_METHOD + (<usize>load<u8>(METHOD + row) << 3), 1)
     const hash = load<u32>(HASH + (row << 2))
@@ -62,9 +74,19 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
     // The sign of -1, a duration that the log does not say, is in the upper word.
     const took = load<i32>(DURATION + (row << 3), 4)
     if (took >= 0) {
-      const bucket = latencies + (max(0, min(BUCKETS - 1, (took >> 14) - BASE)) << 2)
-      store<u32>(bucket, load<u32>(bucket) + 1)
+      const bucket = max(0, min(BUCKETS - 1, (took >> 14) - BASE))
+      const count = latencies + (<usize>bucket << 2)
+      store<u32>(count, load<u32>(count) + 1)
       timed++
+      const bit = (hash ^ (<u32>(bucket >> 6) * 0x9e3779b1)) >>> 16
+      const at = marks + (bit >>> 3)
+      const mark = <u32>1 << (bit & 7)
+      const marked = <u32>load<u8>(at)
+      if ((marked & mark) == 0) {
+        store<u8>(at, <u8>(marked | mark))
+        const coarse = slow + (<usize>(bucket >> 4) << 2)
+        store<u32>(coarse, load<u32>(coarse) + 1)
+      }
     }
   }
   add(counts + REQUESTS, <f64>(to - from - skipped))
@@ -72,6 +94,7 @@ export function countRows(from: i32, to: i32, counts: usize, clients: usize, lat
   add(counts + CLIENT_ERRORS, <f64>clientErrors)
   add(counts + SERVER_ERRORS, <f64>serverErrors)
   add(counts + NOT_FOUND, <f64>notFound)
+  add(counts + UNAUTHORIZED, <f64>unauthorized)
   add(counts + BYTES_SENT, sent)
   add(counts + PREVENTED, <f64>skipped)
   return timed

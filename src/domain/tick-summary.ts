@@ -13,6 +13,8 @@ export interface TickSummary {
   readonly serverErrors: number
   /** Status 404. */
   readonly notFound: number
+  /** Status 401: a client that has yet to say who it is. */
+  readonly unauthorized: number
   /** Response bytes. */
   readonly bytes: number
   /** Requests by method class, in the order of METHODS. */
@@ -37,6 +39,11 @@ export interface TickSummary {
   readonly clients60: number
   /** 99 % of the requests of the last 60 s took at most so many milliseconds, within 1 %; null when fewer than 20 say it. */
   readonly latencyP99: number | null
+  /**
+   * Requests this second by how long they took, in coarse buckets (`coarseBucketOf` in sketch/dd-sketch.ts); of each source only one in
+   * 10 s for each power of two, so that one source is no slow site. Empty when none says it.
+   */
+  readonly latencies: readonly number[]
   /** Endpoints by hash bucket with at least their requests in the last 60 s: the 64 busiest, the busiest first. */
   readonly endpoints: readonly { readonly bucket: number; readonly requests: number }[]
   /** Sources tracked now. */

@@ -31,6 +31,21 @@ export function quantileOf(counts: Uint32Array, total: number, q: number): numbe
   return 0
 }
 
+/** Coarse buckets are a quarter of a power of two. */
+export const COARSE_BUCKETS = OCTAVES * 4
+const FINE = PER_OCTAVE / 4
+
+/** The coarse bucket of a value. */
+export function coarseBucketOf(value: number): number {
+  scratch[0] = value
+  return (bucketOf(scratchWords[1]!) / FINE) | 0
+}
+
+/** The smallest value of a coarse bucket, within it the buckets are linear: 2^-4 · 2^⌊b/4⌋ · (1 + (b mod 4)/4). */
+export function coarseEdge(bucket: number): number {
+  return 2 ** (LOWEST + Math.floor(bucket / 4)) * (1 + (bucket % 4) / 4)
+}
+
 const scratch = new Float64Array(1)
 const scratchWords = new Uint32Array(scratch.buffer)
 

@@ -2,7 +2,7 @@ import type { Decision } from '../../domain/decision.ts'
 import { type Crossing, type Limits, WINDOWS, type WindowSeconds } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
-import { bucketOf, middleOf } from '../../sketch/dd-sketch.ts'
+import { bucketOf, coarseBucketOf, middleOf } from '../../sketch/dd-sketch.ts'
 import { ipv4, type Row } from './batch.fixture.ts'
 
 interface Request {
@@ -81,6 +81,7 @@ export class NaiveWindow {
       clientErrors: errors(own, 400, 499),
       serverErrors: errors(own, 500),
       notFound: errors(own, 404, 404),
+      unauthorized: errors(own, 401, 401),
       bytes: own.reduce((sum, row) => sum + row.bytes!, 0),
       methods: [0, 1, 2, 3, 4, 5, 6].map((method) => own.filter((row) => row.method === method).length),
       prevented: this.#prevented.filter((row) => row.second === second).length,
@@ -96,6 +97,7 @@ export class NaiveWindow {
       methods60: [0, 1, 2, 3, 4, 5, 6].map((method) => within(60).filter((row) => row.method === method).length),
       clients60: new Set(within(60).map((row) => row.source!.low)).size,
       latencyP99: p99(within(60).flatMap(({ duration = -1 }) => (duration < 0 ? [] : [duration]))),
+      latencies: this.#coarse(second),
       endpoints: busiestOf(within(60).map(({ endpoint = 0 }) => endpoint % 1_024)),
     }
   }
@@ -117,6 +119,21 @@ export class NaiveWindow {
     this.#windows = new Map()
     this.#site = []
     this.#prevented = []
+  }
+
+  /** Of each source one request in ten seconds for each power of two. */
+  #coarse(second: number): number[] {
+    const seen = new Set<string>()
+    const buckets: number[] = []
+    for (const { source, duration = -1, second: own } of this.#site) {
+      if (duration < 0 || Math.floor(own / 10) !== Math.floor(second / 10)) continue
+      const bucket = coarseBucketOf(duration)
+      const key = `${source!.low} ${bucket >> 2}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      if (own === second) buckets.push(bucket)
+    }
+    return Array.from({ length: Math.max(-1, ...buckets) + 1 }, (_, at) => buckets.filter((one) => one === at).length)
   }
 
   #in(source: SourceKey, window: WindowSeconds, second: number): number {

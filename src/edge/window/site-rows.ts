@@ -1,7 +1,7 @@
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { hashKey } from '../../lib/hash.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
-import { BUCKETS, bucketOf } from '../../sketch/dd-sketch.ts'
+import { BUCKETS, bucketOf, COARSE_BUCKETS } from '../../sketch/dd-sketch.ts'
 import { addHash, REGISTERS } from '../../sketch/hyper-log-log.ts'
 import { KIND } from './source-entries.ts'
 
@@ -17,7 +17,9 @@ export const FIRST_METHOD = 7
 /** Of the requests and errors above: those of sources that were banned afterwards, within a minute. */
 export const CONDEMNED = 14
 export const CONDEMNED_ERRORS = 15
-export const COLUMNS = 16
+/** Status 401. */
+export const UNAUTHORIZED = 16
+export const COLUMNS = 17
 
 /** The seed of the hashes that count clients: not the table's secret one, or a replay would count others. */
 const CLIENT_FIRST = 0x243f6a88
@@ -29,10 +31,13 @@ export interface SiteArrays {
   readonly clients: Uint8Array
   readonly latencies: Uint32Array
   readonly endpoints: Uint32Array
+  /** COARSE_BUCKETS numbers a second, and bits for each span of seconds: see SiteSketches. */
+  readonly slow: Uint32Array
+  readonly marks: Uint8Array
 }
 
 /**
- * Counts the rows [from, to) of a batch in the second at `place`, those with a 1 in `skip` as prevented; returns how many say
+ * Counts the rows [from, to) of a batch in the second at `place`, whose marks begin at `marked`, those with a 1 in `skip` as prevented; returns how many say
  * how long they took. The kernel does the same (kernel/site-rows.ts).
  */
 export function countRows(
@@ -42,9 +47,10 @@ export function countRows(
   skip: Uint8Array,
   into: SiteArrays,
   place: number,
+  marked: number,
 ) {
   const { status: statuses, bytes, method, keyHigh, keyLow, flags, endpoint, durationWords } = batch
-  const { counts, clients, latencies, endpoints } = into
+  const { counts, clients, latencies, endpoints, slow, marks } = into
   const columns = place * COLUMNS
   let timed = 0
   for (let row = from; row < to; row++) {
@@ -57,6 +63,7 @@ export function countRows(
       counts[columns + ERRORS]! += 1
       counts[columns + (status >= 500 ? SERVER_ERRORS : CLIENT_ERRORS)]! += 1
       if (status === 404) counts[columns + NOT_FOUND]! += 1
+      else if (status === 401) counts[columns + UNAUTHORIZED]! += 1
     }
     counts[columns + REQUESTS]! += 1
     counts[columns + BYTES]! += bytes[row]!
@@ -67,8 +74,14 @@ export function countRows(
     // The sign of -1, a duration that the log does not say, is in the upper word.
     const took = durationWords[2 * row + 1]!
     if (took >= 0x80000000) continue
-    latencies[place * BUCKETS + bucketOf(took)]! += 1
+    const bucket = bucketOf(took)
+    latencies[place * BUCKETS + bucket]! += 1
     timed++
+    const bit = (hash ^ Math.imul(bucket >>> 6, 0x9e3779b1)) >>> 16
+    const mark = 1 << (bit & 7)
+    if ((marks[marked + (bit >>> 3)]! & mark) !== 0) continue
+    marks[marked + (bit >>> 3)]! |= mark
+    slow[place * COARSE_BUCKETS + (bucket >>> 4)]! += 1
   }
   return timed
 }

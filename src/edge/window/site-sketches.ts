@@ -1,14 +1,24 @@
 import type { EpochSeconds } from '../../domain/units.ts'
 import { busiest, WIDTH } from '../../sketch/count-row.ts'
-import { BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
+import { BUCKETS, COARSE_BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
 import { REGISTERS } from '../../sketch/hyper-log-log.ts'
 import type { SketchRoom } from './sketch-room.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
 const RING = 128
 const SPAN = 60
+/** Seconds over which a source counts once. */
+const MARKED = 10
+/** Spans of marks kept: those of the open seconds. */
+const MARKS_RING = 4
+/** Bytes of the marks of one span: 65,536 bits. */
+export const MARKS = 8_192
 /** Bytes of a sketch room that it takes. */
-export const SKETCH_BYTES = (RING + 1) * (REGISTERS + 4 * BUCKETS + 4 * WIDTH) + (SPAN + 2) * REGISTERS
+export const SKETCH_BYTES =
+  (RING + 1) * (REGISTERS + 4 * BUCKETS + 4 * WIDTH) +
+  (SPAN + 2) * REGISTERS +
+  RING * 4 * COARSE_BUCKETS +
+  MARKS_RING * MARKS
 
 /**
  * Sketches of the last 60 sealed seconds of the site: distinct clients, latency, endpoints. Each open second has its own; a
@@ -20,6 +30,11 @@ export class SiteSketches {
   readonly clients: Uint8Array
   readonly latencies: Uint32Array
   readonly endpoints: Uint32Array
+  /** COARSE_BUCKETS numbers a second: requests by how long they took, of each source one in ten seconds for each power of two. */
+  readonly slow: Uint32Array
+  /** Bits of sources and powers of two that were counted: MARKS bytes for each ten seconds. */
+  readonly marks: Uint8Array
+  readonly #marked = new Float64Array(MARKS_RING).fill(Number.NaN)
   /** Requests of a second that say how long they took. */
   readonly timed = new Uint32Array(RING)
   readonly #room: SketchRoom
@@ -41,6 +56,8 @@ export class SiteSketches {
     this.clients = room.registers(RING * REGISTERS)
     this.latencies = room.counts(RING * BUCKETS)
     this.endpoints = room.counts(RING * WIDTH)
+    this.slow = room.counts(RING * COARSE_BUCKETS)
+    this.marks = room.registers(MARKS_RING * MARKS)
     this.#latencies60 = room.counts(BUCKETS)
     this.#endpoints60 = room.counts(WIDTH)
     this.#running = room.registers(REGISTERS)
@@ -54,15 +71,34 @@ export class SiteSketches {
     if (this.#seconds[at] !== second) {
       this.#seconds[at] = second
       this.clients.fill(0, at * REGISTERS, (at + 1) * REGISTERS)
-      if (this.timed[at]! > 0) this.latencies.fill(0, at * BUCKETS, (at + 1) * BUCKETS)
+      if (this.timed[at]! > 0) {
+        this.latencies.fill(0, at * BUCKETS, (at + 1) * BUCKETS)
+        this.slow.fill(0, at * COARSE_BUCKETS, (at + 1) * COARSE_BUCKETS)
+      }
+      this.#openMarks(second)
       this.timed[at] = 0
       this.endpoints.fill(0, at * WIDTH, (at + 1) * WIDTH)
     }
     return at
   }
 
+  /** The place of the marks that a second shares with those of its ten seconds. */
+  marksOf(second: EpochSeconds): number {
+    const tens = Math.floor(second / MARKED)
+    return ((tens % MARKS_RING) + MARKS_RING) % MARKS_RING
+  }
+
+  #openMarks(second: EpochSeconds): void {
+    const at = this.marksOf(second)
+    const tens = Math.floor(second / MARKED)
+    if (this.#marked[at] === tens) return
+    this.#marked[at] = tens
+    this.marks.fill(0, at * MARKS, (at + 1) * MARKS)
+  }
+
   clear(): void {
     this.#seconds.fill(Number.NaN)
+    this.#marked.fill(Number.NaN)
     this.#restart()
   }
 
@@ -110,6 +146,16 @@ export class SiteSketches {
   /** Milliseconds; null when fewer than `least` of the last 60 s' requests say how long they took. */
   p99(least: number): number | null {
     return this.#timed60 < least ? null : quantileOf(this.#latencies60, this.#timed60, 0.99)
+  }
+
+  /** How long the requests of a second took, one of a source: see `TickSummary.latencies`. */
+  coarseLatencies(second: EpochSeconds): readonly number[] {
+    const at = this.#placeOf(second)
+    if (at < 0 || this.timed[at] === 0) return []
+    const counts = this.slow.subarray(at * COARSE_BUCKETS, (at + 1) * COARSE_BUCKETS)
+    let length = COARSE_BUCKETS
+    while (length > 0 && counts[length - 1] === 0) length--
+    return Array.from(counts.subarray(0, length))
   }
 
   /** The buckets of the busiest endpoints of the last 60 s with their requests. */

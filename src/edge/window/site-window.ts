@@ -14,8 +14,9 @@ import {
   REQUESTS,
   SERVER_ERRORS,
   type SiteArrays,
+  UNAUTHORIZED,
 } from './site-rows.ts'
-import { SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
+import { MARKS, SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
 import { SketchRoom } from './sketch-room.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
@@ -43,8 +44,8 @@ export class SiteWindow {
     this.skip = this.#room.skip
     this.#counts = this.#room.numbers(RING * COLUMNS)
     this.#sketches = new SiteSketches(this.#room)
-    const { clients, latencies, endpoints } = this.#sketches
-    this.#arrays = { counts: this.#counts, clients, latencies, endpoints }
+    const { clients, latencies, endpoints, slow, marks } = this.#sketches
+    this.#arrays = { counts: this.#counts, clients, latencies, endpoints, slow, marks }
   }
 
   /** Makes room for a second and forgets the one 128 s before. */
@@ -59,7 +60,8 @@ export class SiteWindow {
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     const at = place(second)
     const open = this.#sketches.open(second)
-    this.#sketches.timed[open]! += this.#room.countRows(batch, from, to, this.#arrays, at)
+    const marked = this.#sketches.marksOf(second) * MARKS
+    this.#sketches.timed[open]! += this.#room.countRows(batch, from, to, this.#arrays, at, marked)
     this.skip.fill(0, from, to)
   }
 
@@ -90,6 +92,7 @@ export class SiteWindow {
       clientErrors: column(CLIENT_ERRORS),
       serverErrors: column(SERVER_ERRORS),
       notFound: column(NOT_FOUND),
+      unauthorized: column(UNAUTHORIZED),
       bytes: column(BYTES),
       methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
       prevented: column(PREVENTED),
@@ -105,6 +108,7 @@ export class SiteWindow {
       methods60: METHODS.map((_, method) => sums[FIRST_METHOD + method]!),
       clients60: this.#sketches.distinct(second),
       latencyP99: this.#sketches.p99(FEWEST_TIMED),
+      latencies: this.#sketches.coarseLatencies(second),
       endpoints: this.#sketches.busiest(BUSIEST_ENDPOINTS),
       sources,
       study: null,

@@ -1,7 +1,7 @@
 import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-batch.ts'
 import { openKernel } from '../../lib/web-assembly.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
-import { BUCKETS } from '../../sketch/dd-sketch.ts'
+import { BUCKETS, COARSE_BUCKETS } from '../../sketch/dd-sketch.ts'
 import { countOf, mergeRegisters, REGISTERS, sumOfUnion } from '../../sketch/hyper-log-log.ts'
 import { COLUMNS, countRows, type SiteArrays } from './site-rows.ts'
 
@@ -11,7 +11,16 @@ const FRONT = 0x2000
 
 interface Exports {
   readonly empty: { readonly value: number }
-  countRows(from: number, to: number, counts: number, clients: number, latencies: number, endpoints: number): number
+  countRows(
+    from: number,
+    to: number,
+    counts: number,
+    clients: number,
+    latencies: number,
+    endpoints: number,
+    slow: number,
+    marks: number,
+  ): number
   addCounts(into: number, from: number, bytes: number): void
   takeCounts(into: number, from: number, bytes: number): void
   mergeRegisters(into: number, from: number, bytes: number): void
@@ -59,15 +68,17 @@ export class SketchRoom {
     return new Float64Array(this.#memory, at, count)
   }
 
-  /** Counts rows in the second at `place`: see site-rows.ts. The arrays are of this room. */
-  countRows(batch: RecordBatch, from: number, to: number, into: SiteArrays, place: number): number {
-    if (this.#exports === null) return countRows(batch, from, to, this.skip, into, place)
+  /** Counts rows in the second at `place`, whose marks begin at `marked`: see site-rows.ts. The arrays are of this room. */
+  countRows(batch: RecordBatch, from: number, to: number, into: SiteArrays, place: number, marked: number): number {
+    if (this.#exports === null) return countRows(batch, from, to, this.skip, into, place, marked)
     this.#batch.counted.set(batch.counted)
     const counts = into.counts.byteOffset + 8 * COLUMNS * place
     const clients = into.clients.byteOffset + REGISTERS * place
     const latencies = into.latencies.byteOffset + 4 * BUCKETS * place
     const endpoints = into.endpoints.byteOffset + 4 * WIDTH * place
-    return this.#exports.countRows(from, to, counts, clients, latencies, endpoints)
+    const slow = into.slow.byteOffset + 4 * COARSE_BUCKETS * place
+    const marks = into.marks.byteOffset + marked
+    return this.#exports.countRows(from, to, counts, clients, latencies, endpoints, slow, marks)
   }
 
   /** Adds the `length` counts that begin at `from` of `counts` to those of `into`; `sign` -1 takes them away. */

@@ -66,7 +66,7 @@ const rows = fc.record({
   do: fc.constant('rows' as const),
   age: fc.oneof(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: LATENESS })),
   rows: fc.array(
-    fc.record({ source, status: fc.constantFrom(200, 304, 404, 403, 500), times: fc.integer({ min: 1, max: 6 }) }),
+    fc.record({ source, status: fc.constantFrom(200, 304, 404, 401, 403, 500), times: fc.integer({ min: 1, max: 6 }) }),
     { minLength: 1, maxLength: 12 },
   ),
 })

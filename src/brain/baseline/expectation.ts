@@ -1,0 +1,139 @@
+import type { AmountLearner, Expectation, Trust } from '../../domain/expectation.ts'
+import type { EpochSeconds, Seconds } from '../../domain/units.ts'
+import { Dispersion, type DispersionOptions } from './dispersion.ts'
+import { Level, type LevelOptions } from './level.ts'
+import { Seasonal } from './seasonal.ts'
+
+const REMEMBERED: Seconds = 86_400
+
+export interface LearnedAmountOptions {
+  readonly level: LevelOptions
+  readonly dispersion: DispersionOptions
+  /** Times of day and days of the week differ. */
+  readonly seasonal: boolean
+  /** Amount per exposure that is always expected, at least. */
+  readonly least: number
+  /** Observations before the spread is learned and the level is clipped: until then the level itself is hardly known. */
+  readonly first: number
+}
+
+/** Level × season, and how far sums of 1, 10 and 60 observations spread around it. */
+export class LearnedAmount implements AmountLearner {
+  readonly #level: Level
+  readonly #dispersion: Dispersion
+  readonly #seasonal: Seasonal | null
+  readonly #least: number
+  readonly #first: number
+  /** The level before it was replaced, and when. */
+  #former: { readonly rate: number; readonly at: EpochSeconds } | null = null
+  #samples = 0
+  #since: EpochSeconds | null = null
+  #newest: EpochSeconds = 0
+
+  constructor(options: LearnedAmountOptions) {
+    this.#level = new Level(options.level)
+    this.#dispersion = new Dispersion(options.dispersion)
+    this.#seasonal = options.seasonal ? new Seasonal() : null
+    this.#least = options.least
+    this.#first = options.first
+  }
+
+  get samples(): number {
+    return this.#samples
+  }
+
+  get dispersions(): Float64Array {
+    return this.#dispersion.values
+  }
+
+  get isSeasonal(): boolean {
+    return this.#seasonal?.isUsed ?? false
+  }
+
+  get isSteady(): boolean {
+    return this.#level.isSteady
+  }
+
+  mean(second: EpochSeconds, exposure: number): number {
+    return Math.max(this.#least, this.#level.rate * this.#factor(second)) * exposure
+  }
+
+  former(second: EpochSeconds, exposure: number): number {
+    if (this.#former === null || second - this.#former.at > REMEMBERED) return this.mean(second, exposure)
+    return Math.max(this.#least, this.#former.rate * this.#factor(second)) * exposure
+  }
+
+  reach(mean: number): number {
+    return this.#dispersion.reach(0, mean)
+  }
+
+  learn(second: EpochSeconds, amount: number, exposure: number, trust: Trust): void {
+    this.#since ??= second
+    this.#newest = second
+    if (this.#former !== null && second - this.#former.at > REMEMBERED) this.#former = null
+    const isSuspicious = trust === 'suspicious'
+    const expected = this.mean(second, exposure)
+    const isFirst = this.#samples++ < this.#first
+    if (!isFirst) this.#dispersion.learn(amount, expected, isSuspicious)
+    const factor = this.#factor(second)
+    const reach = isFirst ? Number.POSITIVE_INFINITY : this.#dispersion.reach(0, expected)
+    this.#level.learn(amount / factor, exposure, reach / factor, isSuspicious)
+    if (isSuspicious || isFirst) this.#seasonal?.pass(second)
+    else this.#seasonal?.learn(second, amount)
+  }
+
+  end(wasInnocent: boolean): void {
+    this.#dispersion.end(wasInnocent)
+  }
+
+  accept(second: EpochSeconds): void {
+    this.#former ??= { rate: this.#level.rate, at: second }
+    this.#level.accept()
+    this.#dispersion.end(false)
+  }
+
+  redefine(amount: number, exposure: number): void {
+    this.#level.set(amount, exposure)
+    this.#former = null
+  }
+
+  resume(): void {
+    this.#level.loosen()
+    this.#dispersion.end(false)
+    this.#samples = 0
+    this.#since = null
+  }
+
+  expectation(second: EpochSeconds, exposure: number): Expectation | null {
+    if (this.#since === null) return null
+    const mean = this.mean(second, exposure)
+    return {
+      mean,
+      stddev: Math.sqrt(this.dispersions[0]! * mean),
+      level: this.#level.rate * exposure,
+      samples: this.#samples,
+      age: this.#newest - this.#since,
+    }
+  }
+
+  toJSON() {
+    return { level: this.#level, dispersion: this.#dispersion, seasonal: this.#seasonal }
+  }
+
+  /** What `toJSON` gave, as it was parsed again. */
+  restore(state: unknown): void {
+    const { level, dispersion, seasonal } = state as {
+      level: [number, number]
+      dispersion: number[][]
+      seasonal: Parameters<Seasonal['restore']>[0] | null
+    }
+    this.#level.restore(...level)
+    this.#level.loosen()
+    this.#dispersion.restore(dispersion)
+    if (seasonal !== null) this.#seasonal?.restore(seasonal)
+  }
+
+  #factor(second: EpochSeconds): number {
+    return this.#seasonal?.factor(second) ?? 1
+  }
+}

@@ -1,0 +1,131 @@
+import type { AmountLearner } from '../../../domain/expectation.ts'
+import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
+import { Calibration, type CalibrationOptions } from './calibration.ts'
+import type { MetricDefinition } from './metrics.ts'
+import { SequentialSum } from './sequential-sum.ts'
+
+/** Seconds that the sum must stay below half the limit before it is over. */
+const QUIET: Seconds = 10
+/** Nothing is suspicious for ever. */
+const END_OF_PATIENCE: Seconds = 6 * 3_600
+
+/** What is true of the site at that second, as far as others know it. */
+export interface SiteContext {
+  /** The site is seen, and what passes may be learned from. */
+  readonly learns: boolean
+  /** Known sources send about as much of the traffic as they usually do: growth is an honest one. */
+  readonly knownShareIntact: boolean
+}
+
+/** One metric of the site: what is expected, how much speaks against it, and since when. */
+export class SiteMetric {
+  readonly definition: MetricDefinition
+  readonly learner: AmountLearner
+  readonly sum: SequentialSum
+  readonly calibration: Calibration
+  /** The largest sum, in nats. */
+  nats = 0
+  isFiring = false
+  #quiet = 0
+  #suspiciousSince: EpochSeconds | null = null
+  #hasFired = false
+  #first: EpochSeconds | null = null
+
+  constructor(definition: MetricDefinition, learner: AmountLearner, calibration: CalibrationOptions) {
+    this.definition = definition
+    this.learner = learner
+    this.sum = new SequentialSum(definition.ratios)
+    this.calibration = new Calibration(calibration)
+  }
+
+  get isSuspicious(): boolean {
+    return this.#suspiciousSince !== null
+  }
+
+  get limit(): number {
+    return this.calibration.limit
+  }
+
+  /** Whether it is old enough to judge by. */
+  isReady(second: EpochSeconds): boolean {
+    return this.#first !== null && second - this.#first >= this.definition.warmUp
+  }
+
+  /** Takes one observation. `othersFire`: the block is not clean. */
+  see(second: EpochSeconds, amount: number, exposure: number, context: SiteContext, othersFire: boolean): void {
+    this.#first ??= second
+    if (!this.isReady(second) || exposure <= 0) {
+      this.calibration.spoil()
+      if (context.learns && exposure > 0) this.learner.learn(second, amount, exposure, 'clean')
+      return
+    }
+    const { learner, definition } = this
+    const mean = learner.mean(second, exposure)
+    const observation = {
+      amount: definition.isHeavyTailed ? Math.min(amount, mean + learner.reach(mean)) : amount,
+      mean,
+      former: learner.former(second, exposure),
+      exposure,
+    }
+    this.nats = this.sum.add(observation, learner.dispersions, this.limit)
+    this.calibration.add(second, this.nats, !this.isFiring && !othersFire && this.nats <= this.limit && context.learns)
+    this.#judge(second)
+    if (!context.learns) return
+    this.learner.learn(second, amount, exposure, this.isSuspicious ? 'suspicious' : 'clean')
+    if (this.#isNormalNow(second, context)) this.accept(second)
+  }
+
+  /** What it is now is normal from here on. */
+  accept(second: EpochSeconds): void {
+    this.learner.accept(second)
+    this.#clear()
+  }
+
+  /** After a gap. */
+  resume(): void {
+    this.learner.resume()
+    this.calibration.spoil()
+    this.#clear()
+    this.#first = null
+  }
+
+  #clear(): void {
+    this.sum.clear()
+    this.nats = 0
+    this.isFiring = false
+    this.#quiet = 0
+    this.#hasFired = false
+    this.#suspiciousSince = null
+  }
+
+  #judge(second: EpochSeconds): void {
+    if (this.nats > this.limit) this.isFiring = true
+    const isQuiet = this.nats < this.limit / 2
+    this.#quiet = isQuiet ? this.#quiet + this.definition.every : 0
+    if (this.isFiring && this.#quiet >= QUIET) this.isFiring = false
+    if (this.isFiring) this.#hasFired = true
+    if (this.isFiring || !isQuiet) {
+      this.#suspiciousSince ??= second
+    } else if (this.#suspiciousSince !== null) {
+      this.learner.end(!this.#hasFired)
+      this.#suspiciousSince = null
+      this.#hasFired = false
+    }
+  }
+
+  get #patience(): readonly [Seconds, Seconds] {
+    const { up, down } = this.definition
+    return (down !== null && this.sum.leading().ratio < 1 ? down : up).patience
+  }
+
+  #isNormalNow(second: EpochSeconds, { knownShareIntact }: SiteContext): boolean {
+    if (this.#suspiciousSince === null || this.#first === null) return false
+    const length = second - this.#suspiciousSince
+    // What was hardly known is not held on to for longer than it was known.
+    const known = Math.max(this.definition.warmUp, this.#suspiciousSince - this.#first)
+    const [ifIntact, ifSteady] = this.#patience
+    if (knownShareIntact && length >= Math.min(ifIntact, known)) return true
+    if (length >= Math.min(ifSteady, known) && this.learner.isSteady) return true
+    return length >= END_OF_PATIENCE
+  }
+}

@@ -1,0 +1,221 @@
+import type { AmountLearner, Expectation, TailLearner } from '../../../domain/expectation.ts'
+import type { Finding, IncidentKind, Subject } from '../../../domain/finding.ts'
+import type { TickSummary } from '../../../domain/tick-summary.ts'
+import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../../domain/units.ts'
+import type { FalseAlarms } from './calibration.ts'
+import { Fusion } from './fusion.ts'
+import { definitions, observe, SITE_METRICS, type SiteMetricName } from './metrics.ts'
+import { evidenceOf, findingOf, type MetricFinding } from './site-evidence.ts'
+import { type SiteContext, SiteMetric } from './site-metric.ts'
+
+/** Sums reach no incident below this, in nats. */
+export const FLOOR = 16
+/** Seconds left out, from which on levels are learned anew. */
+const GAP: Seconds = 1_800
+const SITE: Subject = { type: 'site' }
+
+export interface SiteMetricsOptions {
+  /** False alarms a week that are promised, over all metrics together. */
+  readonly maxFalsePerWeek: number
+  readonly learners: Readonly<Record<SiteMetricName, AmountLearner>>
+  readonly tail: TailLearner
+  /** For tests of the promise: no limit lies below this many nats. */
+  readonly floor?: number
+}
+
+/** Something that fires now, held and fused already: told again each second until it is over. */
+export interface SiteFinding {
+  readonly finding: Finding
+  /** It is part of the incident of this kind; null: it is one. */
+  readonly partOf: IncidentKind | null
+  /** −log10 of how likely the last observations would be if all were as usual. */
+  readonly surprise: number
+}
+
+/** What is known of the state of a metric. */
+export interface MetricState {
+  readonly metric: SiteMetricName
+  /** Evidence in nats, and how much is needed. */
+  readonly nats: number
+  readonly needed: number
+  readonly isSuspicious: boolean
+  readonly isFiring: boolean
+}
+
+const NONE: readonly SiteFinding[] = []
+
+/**
+ * Traffic, clients, bandwidth, errors and slowness of the site: what is expected of each second, how much speaks against it, and when that is
+ * enough. See docs on detection.
+ */
+export class SiteMetrics {
+  readonly #metrics: readonly SiteMetric[]
+  readonly #latency: SiteMetric
+  readonly #tail: TailLearner
+  readonly #fusion = new Fusion<MetricFinding>()
+  #newest: EpochSeconds | null = null
+  #isFiring = false
+
+  constructor({ maxFalsePerWeek, learners, tail, floor = FLOOR }: SiteMetricsOptions) {
+    const promise = maxFalsePerWeek / SITE_METRICS.length
+    this.#metrics = SITE_METRICS.map((name) => new SiteMetric(definitions[name], learners[name], { promise, floor }))
+    this.#latency = this.#of('latency')
+    this.#tail = tail
+  }
+
+  /**
+   * Takes one sealed second; returns what fires. A finding that is part of none is for `IncidentTracker.fire`, the others for `join`, behind
+   * it. Seconds ascend; those left out were not seen.
+   */
+  see(tick: TickSummary, at: EpochMilliseconds, context: SiteContext): readonly SiteFinding[] {
+    const { second } = tick
+    if (this.#newest !== null && (second <= this.#newest || second - this.#newest > GAP)) this.forget()
+    this.#newest = second
+    const wasFiring = this.#isFiring
+    this.#isFiring = false
+    for (const metric of this.#metrics) {
+      const { name } = metric.definition
+      const { amount, exposure } = name === 'latency' ? this.#slow(tick) : observe(name, tick)
+      if (exposure > 0) metric.see(second, amount, exposure, context, wasFiring)
+      if (metric.isFiring) this.#isFiring = true
+    }
+    this.#learnTail(tick, context)
+    if (this.#isFiring) return this.#findings(second, at)
+    if (wasFiring) this.#fusion.clear()
+    return NONE
+  }
+
+  /** What is normal for a metric now; null while nothing is known. Of a share: of so many requests. */
+  expectation(metric: SiteMetricName, exposure = 1): Expectation | null {
+    return this.#newest === null ? null : this.#of(metric).learner.expectation(this.#newest, exposure)
+  }
+
+  get state(): readonly MetricState[] {
+    return this.#metrics.map(({ definition, nats, limit, isSuspicious, isFiring }) => ({
+      metric: definition.name,
+      nats,
+      needed: limit,
+      isSuspicious,
+      isFiring,
+    }))
+  }
+
+  /** False alarms to be expected a week by the limits as they are, over all metrics. */
+  get falseAlarms(): FalseAlarms {
+    const all = this.#metrics.map(({ calibration }) => calibration.falseAlarms)
+    const sum = (pick: (one: FalseAlarms) => number | null) =>
+      all.reduce<number | null>((total, one) => (total === null ? null : add(total, pick(one))), 0)
+    return {
+      expected: sum(({ expected }) => expected) ?? 0,
+      low: sum(({ low }) => low),
+      high: sum(({ high }) => high),
+      blocks: Math.min(...all.map(({ blocks }) => blocks)),
+    }
+  }
+
+  /** Milliseconds above which a request counts as slow; null until that is known. */
+  get slowFrom(): number | null {
+    return this.#tail.edge
+  }
+
+  /** A gap, or the clock was set: levels are learned anew; seasons, spreads and limits stay. */
+  forget(): void {
+    for (const metric of this.#metrics) metric.resume()
+    this.#fusion.clear()
+    this.#newest = null
+    this.#isFiring = false
+  }
+
+  /** What was learned, as plain data. */
+  toJSON(): unknown {
+    return {
+      version: VERSION,
+      tail: this.#tail,
+      metrics: Object.fromEntries(
+        this.#metrics.map(({ definition, learner, calibration }) => [definition.name, { learner, calibration }]),
+      ),
+    }
+  }
+
+  /** Takes what `toJSON` gave; false, and nothing changes, when it is of another version. */
+  restore(state: unknown): boolean {
+    const { version, tail, metrics } = (state ?? {}) as Saved
+    if (version !== VERSION) return false
+    this.#tail.restore(tail)
+    for (const metric of this.#metrics) {
+      const { learner, calibration } = metrics[metric.definition.name]
+      metric.learner.restore(learner)
+      metric.calibration.restore(calibration)
+    }
+    return true
+  }
+
+  #of(name: SiteMetricName): SiteMetric {
+    return this.#metrics[SITE_METRICS.indexOf(name)]!
+  }
+
+  #slow({ latencies }: TickSummary): { amount: number; exposure: number } {
+    const { slow, timed } = this.#tail.count(latencies)
+    return { amount: slow, exposure: timed }
+  }
+
+  #learnTail(tick: TickSummary, { learns }: SiteContext): void {
+    if (!learns || this.#latency.isSuspicious) return
+    const moved = this.#tail.learn(tick.second, tick.latencies)
+    if (moved !== null) this.#latency.learner.redefine(moved.slow, moved.timed)
+  }
+
+  #findings(second: EpochSeconds, at: EpochMilliseconds): SiteFinding[] {
+    const firing = this.#metrics.filter(({ isFiring }) => isFiring).map((metric) => findingOf(metric, second))
+    const suspected = new Set(
+      this.#metrics.filter(({ isSuspicious }) => isSuspicious).map(({ definition }) => definition.up.kind),
+    )
+    return this.#fusion
+      .join(firing, suspected)
+      .flatMap(({ host, parts }) => [
+        this.#finding(host, parts, at, null),
+        ...parts.map((part) => this.#finding(part, [], at, host.kind)),
+      ])
+  }
+
+  #finding(
+    own: MetricFinding,
+    parts: readonly MetricFinding[],
+    at: EpochMilliseconds,
+    partOf: IncidentKind | null,
+  ): SiteFinding {
+    const { edge } = this.#tail
+    const about =
+      ABOUT[own.kind] ?? (own.kind === 'latency' && edge !== null ? ` took ${Math.round(edge)} ms or longer` : '')
+    return {
+      finding: {
+        kind: own.kind,
+        subject: SITE,
+        at,
+        since: Math.min(at, own.since * 1_000),
+        evidence: evidenceOf(own, parts, about),
+      },
+      partOf,
+      surprise: Math.max(own.surprise, ...parts.map(({ surprise }) => surprise)),
+    }
+  }
+}
+
+const VERSION = 1
+
+interface Saved {
+  readonly version: unknown
+  readonly tail: unknown
+  readonly metrics: Readonly<Record<SiteMetricName, { learner: unknown; calibration: readonly number[] }>>
+}
+
+/** What the share is of. */
+const ABOUT: Partial<Readonly<Record<IncidentKind, string>>> = {
+  'not-found': ' were for missing pages',
+  'client-errors': ' were refused as client errors',
+  'server-errors': ' failed with server errors',
+}
+
+function add(total: number, value: number | null): number | null {
+  return value === null ? null : total + value
+}
