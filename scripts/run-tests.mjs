@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const SUITES = {
-  unit: ['src'],
+  unit: ['src', 'bench'],
   architecture: ['test/architecture.test.ts'],
   scenarios: ['test/scenarios'],
   'end to end': ['test/e2e'],

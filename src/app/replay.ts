@@ -1,151 +1,58 @@
-import { statSync } from 'node:fs'
-import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { UsageError } from '../domain/errors.ts'
-import { FileTally } from '../domain/file-tally.ts'
-import type { EngineEvent } from '../domain/ports.ts'
-import { RejectSample } from '../edge/parse/reject-sample.ts'
-import { groupSeries } from '../edge/source/series.ts'
-import { isSyslog } from '../edge/source/syslog-address.ts'
 import { parseAddress } from '../lib/ip-address.ts'
-import { nextTurn } from '../lib/turns.ts'
 import { eventObject } from '../wire/ndjson.ts'
 import { type Summary, summaryObject } from '../wire/summary.ts'
 import { eventWords } from '../wire/words.ts'
-import { BatchQueue } from './batch-queue.ts'
-import { Engine } from './engine.ts'
 import type { Explanation } from './explanation.ts'
+import { checkPlayable, playLogs } from './play-logs.ts'
 import type { ReplayOptions } from './replay-options.ts'
-import { SeriesReader } from './series-reader.ts'
-import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
 
 /** Exit code. */
-const TOO_MANY_FALSE_BANS = 10
-/** Chunks between two looks at the progress bar. */
-const CHUNKS_A_TURN = 32
-
+export const TOO_MANY_FALSE_BANS = 10
 /** Plays logs through the engine in log time; returns the exit code. Throws BreakwaterError for what cannot be read. */
 export async function replay(options: ReplayOptions): Promise<number> {
   const { files, config, out, output, progress } = options
-  if (files.length === 0)
-    throw new UsageError(
-      'replay needs at least one log file',
-      'Name the files, or - for standard input: breakwater replay access.log',
-    )
-  const datagrams = files.find(isSyslog)
-  if (datagrams !== undefined)
-    throw new UsageError(
-      `replay cannot read ${datagrams}: datagrams are gone once they were sent, there is no yesterday to play`,
-      `Watch them with breakwater run ${datagrams}, or name a file that your syslog daemon wrote.`,
-    )
+  checkPlayable(files)
   if (options.maxFalseBans !== undefined && options.truthFile === undefined)
     throw new UsageError(
       '--max-false-bans needs --truth',
       'Name the truth file of the log, as breakwater simulate writes it.',
     )
-  const started = performance.now()
-  const tallies: FileTally[] = []
+  const address = options.explain === undefined ? undefined : wanted(options.explain)
   // What few replays need is loaded by those: a start must be quick.
   const counts =
     options.countsFile === undefined
       ? undefined
       : new (await import('./address-counts.ts')).AddressCounts(options.countsFile)
-  const all: Record<string, unknown>[] = []
-  let told = 0
-  const engine = new Engine({
-    config,
-    ownAddresses: [],
-    seed: options.seed,
-    events: { emit: (event) => tell(event) },
-    onProtected: (address, because) =>
-      progress.note(
-        proxyAdvice(address, because) ?? `${address} went over a limit but must not be banned (${because.why})`,
-      ),
-    onDetectorFailure: (detector, error) =>
-      progress.note(`the detector ${detector} failed and is left out where it does: ${error.message}`),
-    ...(counts && { counts }),
-  })
-  const explanation =
-    options.explain === undefined
-      ? undefined
-      : new (await import('./explanation.ts')).Explanation(engine, wanted(options.explain))
-  const tell = (event: EngineEvent): void => {
-    told++
-    score?.see(event)
-    explanation?.see(event)
-    if (explanation !== undefined && output === 'human') return
-    if (output === 'human') out.line(eventWords(event, out.wording, true))
-    else if (output === 'ndjson') out.line(JSON.stringify(eventObject(event)))
-    else all.push(eventObject(event))
-  }
+  const { Explanation } = address === undefined ? NOT_LOADED : await import('./explanation.ts')
   const score = options.truthFile === undefined ? undefined : await scoreOf(options.truthFile)
-  const samples = new RejectSample(() => performance.now())
-  const format = options.format ?? config.format
-  const trusted = trustedProxies(trustedNetworks(config))
-  const readers = groupSeries(files).map((series) => {
-    const queue = new BatchQueue()
-    const reader = new SeriesReader({
-      series,
-      format,
-      trusted,
-      sink: files.length === series.length ? engine : queue,
-      tallyOf: (name) => {
-        const tally = new FileTally(name)
-        tallies.push(tally)
-        counts?.addFile(tally)
-        return tally
-      },
-      onChange: (name, words) => progress.note(`${name}: ${words}`),
-      onReject: (code, text, start, end) => {
-        const sample = samples.take(code, text, start, end)
-        if (sample !== null) progress.note(`a line was refused (${sample.reason}): ${sample.line}`)
-      },
-    })
-    return { queue, reader }
+  const all: Record<string, unknown>[] = []
+  let explanation: Explanation | undefined
+  const facts = await playLogs({
+    files,
+    config,
+    seed: options.seed,
+    progress,
+    ...(options.format !== undefined && { format: options.format }),
+    ...(counts && { counts }),
+    onEngine(engine) {
+      if (address !== undefined && Explanation !== undefined) explanation = new Explanation(engine, address)
+    },
+    onEvent(event) {
+      score?.see(event)
+      explanation?.see(event)
+      if (explanation !== undefined && output === 'human') return
+      if (output === 'human') out.line(eventWords(event, out.wording, true))
+      else if (output === 'ndjson') out.line(JSON.stringify(eventObject(event)))
+      else all.push(eventObject(event))
+    },
   })
-  const total = files.reduce((sum, file) => sum + sizeOf(file), 0)
-  const showProgress = () =>
-    progress.update(
-      readers.reduce((sum, { reader }) => sum + reader.position, 0),
-      total,
-      `${told} events`,
-    )
-  let turn = 0
-  const next = async (reader: SeriesReader): Promise<boolean> => {
-    const more = await reader.next()
-    if (++turn % CHUNKS_A_TURN === 0) {
-      showProgress()
-      await nextTurn()
-    }
-    return more
-  }
-  try {
-    if (readers.length === 1) while (await next(readers[0]!.reader));
-    else {
-      const { mergeByTime } = await import('./merge.ts')
-      const inputs = readers.map(({ queue, reader }) => ({ queue, fill: () => next(reader) }))
-      await mergeByTime(inputs, engine)
-    }
-  } finally {
-    engine.finish()
-    progress.stop()
-    counts?.write()
-  }
-  const summary = summaryObject({
-    files: tallies,
-    prevented: engine.window.totals.prevented,
-    preventedOk: engine.window.totals.preventedOk,
-    sources: engine.window.sources,
-    protectedOverLimit: engine.brain.policy.protectedOverLimit,
-    from: engine.from,
-    to: engine.to,
-    bans: engine.brain.bans,
-    incidents: engine.brain.tracker.started,
-    elapsed: performance.now() - started,
-    ...(score && { truth: score.score() }),
-  })
+  const summary = summaryObject({ ...facts, ...(score && { truth: score.score() }) })
   await report(options, summary, all, explanation)
   return (summary.truth?.false_bans ?? 0) > (options.maxFalseBans ?? Number.POSITIVE_INFINITY) ? TOO_MANY_FALSE_BANS : 0
 }
+
+const NOT_LOADED = { Explanation: undefined }
 
 async function scoreOf(path: string) {
   const { readTruth, TruthScore } = await import('./truth-score.ts')
@@ -183,12 +90,4 @@ function wanted(text: string) {
   if (address === null)
     throw new UsageError(`"${text}" is not an IP address`, 'Give one address, such as 203.0.113.10 or 2001:db8::1.')
   return { kind: address.kind, high: address.high, low: address.low }
-}
-
-function sizeOf(file: string): number {
-  try {
-    return file === '-' ? 0 : statSync(file).size
-  } catch {
-    return 0
-  }
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { PROFILES, type Profile } from '../domain/profile.ts'
 import type { LogLevel } from '../lib/logger.ts'
 
 export const OUTPUT_FORMS = ['human', 'json', 'ndjson'] as const
@@ -11,7 +12,8 @@ export interface GlobalOptions {
 }
 
 export interface ReplayFlags extends GlobalOptions {
-  readonly profile?: 'calibrated' | 'classic'
+  readonly profile?: Profile
+  readonly compare?: Profile
   readonly format?: string
   readonly seed: number
   readonly counts?: string
@@ -22,7 +24,7 @@ export interface ReplayFlags extends GlobalOptions {
 }
 
 export interface RunFlags extends GlobalOptions {
-  readonly profile?: 'calibrated' | 'classic'
+  readonly profile?: Profile
   readonly enforce?: 'off'
   readonly format?: string
   readonly stateDir?: string
@@ -50,10 +52,12 @@ export const outputOption = (): Option =>
   new Option('-o, --output <form>', 'form of what is printed').choices(OUTPUT_FORMS).default('human')
 
 export const profileOption = (): Option =>
-  new Option('--profile <name>', 'set of detection rules, whatever the configuration says').choices([
-    'calibrated',
-    'classic',
-  ])
+  new Option('--profile <name>', 'set of detection rules, whatever the configuration says').choices(PROFILES)
+
+export const compareOption = (): Option =>
+  new Option('--compare <name>', 'play the log with this set of rules too, and show both side by side')
+    .choices(PROFILES)
+    .conflicts(['counts', 'explain'])
 
 export const formatOption = (): Option =>
   new Option(

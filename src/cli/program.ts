@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander'
 import { UsageError } from '../domain/errors.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
+  compareOption,
   configOption,
   type DetectFormatFlags,
   formatOption,
@@ -98,6 +99,7 @@ function addReplay(root: Command): void {
     .description('play logs that were written before, and say who would have been banned')
     .argument('<file...>', 'log files, plain or gzip, - for standard input; rotated files of one log are one series')
     .addOption(profileOption())
+    .addOption(compareOption())
     .addOption(formatOption())
     .addOption(
       new Option('--seed <number>', 'seed of the hash tables; decisions do not depend on it')

@@ -1,9 +1,10 @@
+import { PROFILES } from '../domain/profile.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
 import type { Config } from './schema.ts'
 
 /** The schema's defaults, written out: without a configuration file the schema library need not be loaded. */
 export const defaultConfig: Config = {
-  profile: 'classic',
+  profile: PROFILES[0],
   enforce: 'off',
   logs: [],
   format: 'auto',

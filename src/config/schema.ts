@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROFILES } from '../domain/profile.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
 import { checkNames } from './check-names.ts'
 import { cidr, count, duration, durationOr, logFormat, logPath, number, shareOrOff } from './fields.ts'
@@ -67,8 +68,8 @@ const classic = z.strictObject({
 /** All options. Each has a default, a description and, where it is a quantity, a unit. */
 const options = z.strictObject({
   profile: z
-    .enum(['calibrated', 'classic'])
-    .prefault('classic')
+    .enum(PROFILES)
+    .prefault(PROFILES[0])
     .describe('Set of detection rules: calibrated weighs evidence, classic compares with means and deviations'),
   enforce: z.enum(['off']).prefault('off').describe('How bans are enforced. off: observing, nothing is blocked'),
   logs: z

@@ -32,7 +32,9 @@ const BLANK: TickSummary = {
   endpoints: [],
   sources: 0,
   study: null,
-  unauthorized: 0,
+  spread: 0,
+  missedBy: 0,
+  refusedBy: 0,
   latencies: [],
 }
 
