@@ -18,7 +18,7 @@ const LEAST_PAGES = 0.25
 const MOST_EACH = 4
 /** New visitors must load at least this part of the assets that a visitor usually does. */
 const LEAST_EACH = 0.25
-const AGAINST = -12
+const AGAINST = -16
 
 /** A crowd of people: many more visitors than usual, who load pages with all that belongs to them. */
 export class CrowdWatch {

@@ -61,8 +61,9 @@ export class Groups {
       return NONE
     }
     const moment = this.#usual.see(tick, tick.study, at, surge)
-    const login = this.#login.see(moment)
-    const scan = this.#scan.see(moment, this.#login.state.isOn ? this.#login.more : 0)
+    const tolerant = { ...moment, growth: tolerated(moment.growth) }
+    const login = this.#login.see(tolerant)
+    const scan = this.#scan.see(tolerant, this.#login.state.isOn ? this.#login.more : 0)
     const flood = this.#flood.see(moment)
     const crowd = this.#crowd.see(moment)
     this.#explain()
@@ -70,8 +71,8 @@ export class Groups {
     if (learns) {
       const held = this.#holds(at)
       this.#usual.learn(moment, held, this.#crowd.state.isOn)
-      this.#scan.learn(moment, held)
-      this.#login.learn(moment, held)
+      this.#scan.learn(tolerant, held)
+      this.#login.learn(tolerant, held)
     }
     return {
       findings: reports.flatMap(({ finding }) => finding ?? []),
@@ -101,4 +102,9 @@ export class Groups {
     if (this.#flood.state.isOn || this.#scan.state.isOn || this.#login.state.isOn) return true
     return this.#crowd.state.isOn && at - this.#crowd.state.began < CROWD_LASTS
   }
+}
+
+/** New people log in and follow dead links more often than others: what grows by them may grow twice as much as page loads do. */
+function tolerated(growth: number): number {
+  return 2 * growth - 1
 }

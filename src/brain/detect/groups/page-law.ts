@@ -32,7 +32,7 @@ export class PageLaw {
   tolerated(ratio: number): number {
     const usual = this.slope(ratio)
     const most = Math.max(LEAST_TOLERANCE * usual, Math.min(MOST_BARE, TOLERANCE * usual))
-    return this.#crowdSeconds < CROWD_YOUNG ? most : Math.min(most, CROWD_TOLERANCE * this.#crowd)
+    return this.knowsCrowd ? Math.min(most, CROWD_TOLERANCE * this.#crowd) : most
   }
 
   /** How far assets and bare requests of 60 s were from their means. */
@@ -46,6 +46,11 @@ export class PageLaw {
   learnCrowd(assets: number, bare: number): void {
     const weight = Math.max(1 / CROWD_MEMORY, 1 / ++this.#crowdSeconds)
     this.#crowd += weight * (Math.max(0, bare) / Math.max(1, assets) - this.#crowd)
+  }
+
+  /** Whether a crowd is about and its law is known. */
+  get knowsCrowd(): boolean {
+    return this.#crowdSeconds >= CROWD_YOUNG
   }
 
   endCrowd(): void {

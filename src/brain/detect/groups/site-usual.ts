@@ -9,6 +9,9 @@ import { UsualCount } from './usual-count.ts'
 
 /** With a smaller share of assets their absence says nothing. */
 const TELLING_SHARE = 0.15
+/** Requests that have risen so many times, this share of it to one bucket. */
+const LEAST_RISE = 1.3
+const NARROW = 0.5
 /** A crowd teaches nothing of itself while so many nats speak for a flood inside it. */
 const DOUBTFUL = 3
 /** Page loads that have grown so much, by fewer assets in 60 s than one busy gateway may load, may be a burst of it for so long. */
@@ -57,7 +60,7 @@ export class SiteUsual {
 
   see(tick: TickSummary, study: StudySummary, at: EpochMilliseconds, surge: TrafficSurge | null): GroupMoment {
     const requests = tick.requests60 + tick.condemned60
-    const assets = Math.min(requests, study.assets60)
+    const assets = this.#assetsOf(tick, requests, Math.min(requests, study.assets60))
     const bare = Math.max(0, requests - assets - this.toldRequests)
     const noted = study.missing + study.refused + study.redirected + study.loginPosts
     this.#plain60 = Math.max(0, requests - this.#noted.add(noted))
@@ -94,6 +97,19 @@ export class SiteUsual {
   #growth(assets: number): number {
     if (this.isYoung) return 1
     return Math.max(1, this.hasAssets ? assets / this.assets.usual.mean : this.#plain60 / this.#plain.mean)
+  }
+
+  /**
+   * The edge tells assets by what their bucket usually holds. When one bucket takes most of all that is more, out of all proportion, no
+   * pages are loaded, whatever it usually holds: then there are no more assets than usual.
+   */
+  #assetsOf(tick: TickSummary, requests: number, assets: number): number {
+    const usual = this.assets.usual.mean + this.bare.usual.mean
+    if (this.isYoung || this.#law.knowsCrowd || requests < LEAST_RISE * usual) return assets
+    const { gained } = this.#endpoints.see(tick, requests / usual)
+    return gained < NARROW * (requests - usual)
+      ? assets
+      : Math.min(assets, Math.max(this.assets.usual.mean, assets - gained))
   }
 
   /** For how long page loads have been half as many again as usual. */
