@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultConfig } from '../config/defaults.ts'
+import { classicConfig } from '../config/defaults.ts'
 import { UsageError } from '../domain/errors.ts'
 import { MINUTE, SECOND } from '../domain/units.ts'
 import { type CompareOptions, compare, type NamedConfig } from './compare.ts'
@@ -13,15 +13,15 @@ const log = join(folder, 'access.log')
 const truthFile = `${log}.truth.json`
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const usual: NamedConfig = { name: 'usual', config: defaultConfig }
+const usual: NamedConfig = { name: 'usual', config: classicConfig }
 /** Bans whoever sends 500 requests in 10 s: the flood, and it needs not even wait for a baseline. */
 const eager: NamedConfig = {
   name: 'eager',
-  config: { ...defaultConfig, ceiling: { ...defaultConfig.ceiling, per_10_seconds: 100 } },
+  config: { ...classicConfig, ceiling: { ...classicConfig.ceiling, per_10_seconds: 100 } },
 }
 const deaf: NamedConfig = {
   name: 'deaf',
-  config: { ...defaultConfig, ceiling: { per_second: 60_000, per_10_seconds: 600_000 } },
+  config: { ...classicConfig, ceiling: { per_second: 60_000, per_10_seconds: 600_000 } },
 }
 
 beforeAll(() =>

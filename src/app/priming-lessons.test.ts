@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defaultConfig } from '../config/defaults.ts'
+import { classicConfig } from '../config/defaults.ts'
 import type { Lesson } from './engine-options.ts'
 import { lines, NOW, startsOf, writeLog } from './priming.fixture.ts'
 import type { Learned, PrimingMessage } from './priming-job.ts'
@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 /** Reads what is to be learned of x.log; `aLook`: milliseconds that pass from one look at the time to the next. */
 async function read({ aLook = 0, limit = 1_000, span = 40 * MINUTE } = {}) {
   const path = join(folder, 'x.log')
-  const job = { config: defaultConfig, ownAddresses: [], logs: [{ path, format: 'auto' }], starts: startsOf(path) }
+  const job = { config: classicConfig, ownAddresses: [], logs: [{ path, format: 'auto' }], starts: startsOf(path) }
   const messages: PrimingMessage[] = []
   let time = 0
   const stopwatch = () => {

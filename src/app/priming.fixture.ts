@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { defaultConfig } from '../config/defaults.ts'
+import { classicConfig } from '../config/defaults.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import { realFiles } from '../edge/source/tail-files.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -66,7 +66,7 @@ export function watchedEngine(options: { wall?: () => number } = {}): Watched {
   const events: EngineEvent[] = []
   const lessons: Lesson[] = []
   const engine = new Engine({
-    config: defaultConfig,
+    config: classicConfig,
     ownAddresses: [],
     seed: 0,
     ...options,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defaultConfig } from '../config/defaults.ts'
+import { classicConfig } from '../config/defaults.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import { ByteText } from '../domain/record-batch.ts'
 import { LineReader } from '../edge/parse/line-reader.ts'
@@ -40,7 +40,7 @@ async function primed(paths: readonly string[], change: Partial<PrimingOptions> 
   told = kept.told
   await prime({
     engine: watched.engine,
-    config: defaultConfig,
+    config: classicConfig,
     logs: paths.map((path) => ({ path, format: 'auto' })),
     starts: [],
     clock: new ManualClock(NOW),
@@ -159,7 +159,7 @@ describe('prime', () => {
       hear({ type: 'learned', learned })
       return { ended: Promise.resolve(), stop() {} }
     }
-    const config = { ...defaultConfig, baseline: { ...defaultConfig.baseline, span: 60 * MINUTE } }
+    const config = { ...classicConfig, baseline: { ...classicConfig.baseline, span: 60 * MINUTE } }
     await primed([log], { starts: startsOf(log), progress, read, config })
     expect(shown).toEqual(['1 of 2', 'stop'])
     expect(told[1]).toMatch(/^learned from 20 min of x.log: 1,200 lines in \d\.\d s; left out: x.log.1: damaged$/)

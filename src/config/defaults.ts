@@ -39,3 +39,6 @@ export const defaultConfig: Config = {
   lateness: SECOND,
   alerts: { file: null },
 }
+
+/** The same with the classic rules. */
+export const classicConfig: Config = { ...defaultConfig, profile: 'classic' }

@@ -26,7 +26,9 @@ it('shows the fields that are written, in their order, and all reasons', () => {
       elapsed: 0,
     }),
   ]
-  expect(examples.map((fields) => fields.map(([name]) => name))).toEqual(written.map((object) => Object.keys(object)))
+  // That of a comparison is checked beside its code.
+  const ours = examples.filter((fields) => fields.every(([, value]) => value !== 'comparison'))
+  expect(ours.map((fields) => fields.map(([name]) => name))).toEqual(written.map((object) => Object.keys(object)))
   for (const name of written.flatMap((object) => Object.keys(object))) expect(page).toContain(`\`${name}\``)
   for (const reason of REJECT_REASONS.slice(1)) expect(page).toContain(`\`${reason}\``)
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { replay } from '../../src/app/replay.ts'
-import { defaultConfig } from '../../src/config/defaults.ts'
+import { classicConfig } from '../../src/config/defaults.ts'
 import type { Config } from '../../src/config/schema.ts'
 
 const START = Date.UTC(2026, 2, 2, 9, 15)
@@ -47,7 +47,7 @@ async function play(lines: readonly [number, string][], config: Partial<Config> 
   const out: string[] = []
   await replay({
     files: [path],
-    config: { ...defaultConfig, ...config },
+    config: { ...classicConfig, ...config },
     output: 'ndjson',
     seed: 0,
     countsFile,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultConfig } from '../../src/config/defaults.ts'
+import { classicConfig } from '../../src/config/defaults.ts'
 import { combined, json, LiveRig, START, site } from './live-rig.ts'
 
 const HOSTILE = '\u001b[2J\u202eevil'
@@ -73,7 +73,7 @@ it('requests that are told by their start alone are counted up to 10 s late, als
     const rig = new LiveRig('auto')
     rig.pass(20, site(1, format))
     rig.pass(30, lateBy(format))
-    rig.engine.reload(defaultConfig, rig.clock.now())
+    rig.engine.reload(classicConfig, rig.clock.now())
     rig.pass(30, lateBy(format))
     rig.stop()
     return rig.engine.window.totals.late

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { Engine } from '../../src/app/engine.ts'
 import { FileIntake } from '../../src/app/file-intake.ts'
 import { replay } from '../../src/app/replay.ts'
-import { defaultConfig } from '../../src/config/defaults.ts'
+import { classicConfig } from '../../src/config/defaults.ts'
 import type { Config } from '../../src/config/schema.ts'
 import { FileTally } from '../../src/domain/file-tally.ts'
 import { FileTail } from '../../src/edge/source/file-tail.ts'
@@ -17,7 +17,7 @@ import { eventLine } from '../../src/wire/ndjson.ts'
 
 const START = Date.UTC(2026, 2, 2, 9, 15) / 1_000
 const DAY = 86_400
-const config: Config = { ...defaultConfig, ceiling: { per_second: 20, per_10_seconds: 60 }, allow: ['198.51.100.0/28'] }
+const config: Config = { ...classicConfig, ceiling: { per_second: 20, per_10_seconds: 60 }, allow: ['198.51.100.0/28'] }
 
 /** What one step of the log is: a few lines of a visitor, a burst, or something odd. */
 const step = fc.record({

@@ -1,7 +1,7 @@
 import { Engine } from '../../src/app/engine.ts'
 import { LiveLog } from '../../src/app/live-log.ts'
 import { LiveStatus } from '../../src/app/live-status.ts'
-import { defaultConfig } from '../../src/config/defaults.ts'
+import { classicConfig } from '../../src/config/defaults.ts'
 import { FileTally } from '../../src/domain/file-tally.ts'
 import { ByteText } from '../../src/domain/record-batch.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
@@ -44,7 +44,7 @@ export class LiveRig {
     const tell = (text: string) => this.told.push(text)
     const log: Logger = { debug: tell, info: tell, warn: tell, error: tell }
     this.engine = new Engine({
-      config: defaultConfig,
+      config: classicConfig,
       ownAddresses: [],
       seed: 0,
       wall: () => this.clock.now(),

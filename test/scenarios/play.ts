@@ -1,5 +1,5 @@
 import { Engine } from '../../src/app/engine.ts'
-import { defaultConfig } from '../../src/config/defaults.ts'
+import { classicConfig } from '../../src/config/defaults.ts'
 import type { Config } from '../../src/config/schema.ts'
 import { FileTally } from '../../src/domain/file-tally.ts'
 import type { EngineEvent } from '../../src/domain/ports.ts'
@@ -66,7 +66,7 @@ export function play(
 ): Played {
   const events: EngineEvent[] = []
   const engine = new Engine({
-    config: { ...defaultConfig, ...options.config },
+    config: { ...classicConfig, ...options.config },
     ownAddresses: [],
     seed: 0,
     events: { emit: (event) => events.push(event) },

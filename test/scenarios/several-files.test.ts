@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { replay } from '../../src/app/replay.ts'
-import { defaultConfig } from '../../src/config/defaults.ts'
+import { classicConfig } from '../../src/config/defaults.ts'
 
 const START = Date.UTC(2026, 2, 2, 9, 15)
 let folder: string
@@ -26,7 +26,7 @@ async function play(files: readonly string[]) {
   const notes: string[] = []
   const code = await replay({
     files: files.map((file) => join(folder, file)),
-    config: defaultConfig,
+    config: classicConfig,
     output: 'ndjson',
     seed: 0,
     out: { isTerminal: false, wording: { time: String, duration: String }, line: (text) => out.push(text), flush() {} },
