@@ -86,11 +86,12 @@ describe.skipIf(trouble !== undefined)('real nginx, real requests from many addr
     expect(ban).toMatchObject({
       address: '198.19.66.6',
       kind: 'source-flood',
-      detector: 'ceiling',
+      detector: 'flood',
       offence: 1,
       duration_s: 600,
     })
-    expect(ban.observed).toBe((ban.limit as number) + 1)
+    expect(ban.observed, 'no later than it must').toBeLessThan(200)
+    expect(ban.nats).toBeGreaterThanOrEqual(ban.needed as number)
     expect(daemon.events.map(({ type }) => type)).toEqual(['incident', 'ban'])
   })
 

@@ -117,7 +117,7 @@ describe('breakwater run syslog:', () => {
     const plain = join(folder, 'plain.log')
     writeFileSync(json, '')
     writeFileSync(plain, '')
-    const running = start(json, plain, 'syslog:127.0.0.1:0')
+    const running = start(json, plain, 'syslog:127.0.0.1:0', '--profile', 'classic')
     const port = await portOf(running)
     await running.message('plain.log: empty so far')
     // None of the three alone goes over the ceiling of 300 in a second.
@@ -172,7 +172,7 @@ describe('breakwater run syslog:', () => {
   })
 
   it('reads what logger sends, as Apache would through a pipe', async () => {
-    const running = start('syslog:127.0.0.1:0')
+    const running = start('syslog:127.0.0.1:0', '--profile', 'classic')
     const port = await portOf(running)
     const second = await freshSecond()
     const input = `${combinedLine('203.0.113.10', second)}\n`.repeat(310)

@@ -122,7 +122,7 @@ describe('the live view', { timeout: 60_000 }, () => {
     await shell.shows(/Sources .* Incidents/)
     shell.send('b')
     shell.send('Enter')
-    await shell.shows('the ceiling for one source')
+    await shell.shows(/nats, [\d.]+ needed/)
     shell.send('C-c')
     await shell.shows('exit code 0')
   })
