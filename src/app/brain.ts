@@ -28,6 +28,7 @@ import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { CalibratedProfile } from './calibrated-profile.ts'
 import { ClassicProfile } from './classic-profile.ts'
+import { networkCase } from './network-case.ts'
 import type { Band, Incidents, Profile } from './profile.ts'
 
 export interface BrainOptions {
@@ -125,7 +126,10 @@ export class Brain implements CrossingJudge, LimitReader {
   }
 
   judge(crossing: Crossing): Decision {
-    const decision = this.policy.judge(crossing)
+    return this.#carryOut(this.policy.judge(crossing))
+  }
+
+  #carryOut(decision: Decision): Decision {
     if (decision.action === 'ban') {
       this.#bans++
       this.tightened.drop(decision.ban.address, decision.ban.at)
@@ -224,6 +228,10 @@ export class Brain implements CrossingJudge, LimitReader {
       isOpen: (kind, subject) => this.tracker.isOpen(kind, subject),
       fire: (finding) => this.#report(finding),
       join: (host, finding) => this.tracker.join(host, finding),
+      ban: (finding) => {
+        const asked = networkCase(finding)
+        if (asked !== null) this.#carryOut(this.policy.decide(asked.crossing, asked.judgement))
+      },
     }
     const parts = { config, incidents, baselines: this.#baselines }
     const { findEndpoint } = this.#options

@@ -1,5 +1,6 @@
 import type { SiteBaselines } from '../brain/baseline/site-baselines.ts'
 import { Groups } from '../brain/detect/groups/groups.ts'
+import { PrefixWatch } from '../brain/detect/groups/prefix-watch.ts'
 import { MixWatch } from '../brain/detect/mix/mix-watch.ts'
 import { pointsOf } from '../brain/detect/points.ts'
 import type { SiteMetrics } from '../brain/detect/site/site-metrics.ts'
@@ -8,6 +9,7 @@ import { Population } from '../brain/detect/sources/population.ts'
 import { sourceLimits } from '../brain/detect/sources/source-limits.ts'
 import { sourceVerdictText } from '../brain/explain/source-words.ts'
 import type { Config } from '../config/schema.ts'
+import type { Ban } from '../domain/ban.ts'
 import type { Judgement } from '../domain/decision.ts'
 import type { Evidence, IncidentKind } from '../domain/finding.ts'
 import { type Crossing, type Limits, UNLIMITED } from '../domain/limits.ts'
@@ -59,6 +61,7 @@ export class CalibratedProfile implements Profile {
   #population = new Population()
   #site: SiteMetrics
   #watch: CalibratedWatch
+  readonly #prefixes = new PrefixWatch()
   #limits: Limits = UNLIMITED
   #limitedBy: readonly [unknown, unknown] = [null, null]
 
@@ -82,6 +85,7 @@ export class CalibratedProfile implements Profile {
   verdict({ features }: Crossing): Judgement {
     if (features === null) return NOT_STUDIED
     const inputs = { features, population: this.#population.numbers, groups: this.#watch.traits }
+    this.#prefixes.look(features)
     const verdict = judgeSource(features, inputs.population, inputs.groups)
     const { kind, nats, needed, requests: own, minimum: least, window } = verdict
     if (!isBannable(verdict)) return { guilty: false, nats, needed, evidence: () => evidenceOf(verdict, inputs) }
@@ -90,7 +94,11 @@ export class CalibratedProfile implements Profile {
   }
 
   recompute({ inputs }: Evidence): { readonly kind: IncidentKind; readonly nats: number } | null {
-    return inputs === undefined ? null : recompute(inputs as VerdictInputs)
+    return isVerdictInputs(inputs) ? recompute(inputs) : null
+  }
+
+  banned({ source, at }: Ban): void {
+    if (source.bits === undefined) this.#prefixes.note(source, at)
   }
 
   band(metric: string): Band | null {
@@ -100,6 +108,7 @@ export class CalibratedProfile implements Profile {
 
   seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {
     this.#watch.see(tick, at, learns)
+    for (const finding of this.#prefixes.see(tick, at)) this.#parts.incidents.ban(finding)
     if (!learns) return
     this.#population.learn(tick)
     const points = pointsOf(tick, NO_ENDPOINTS)
@@ -120,6 +129,7 @@ export class CalibratedProfile implements Profile {
   forget(): void {
     this.#population = new Population()
     this.#watch.forget()
+    this.#prefixes.forget()
     this.#parts.baselines.clear()
   }
 
@@ -144,4 +154,8 @@ function evidenceOf(verdict: SourceVerdict, inputs: VerdictInputs): Omit<Evidenc
   const { behaviour: detector, observed, expected, limit, unit, window, parts, nats, needed } = verdict
   const text = sourceVerdictText(verdict)
   return { detector, observed, expected, limit, unit, window, baseline: null, parts, nats, needed, text, inputs }
+}
+
+function isVerdictInputs(inputs: unknown): inputs is VerdictInputs {
+  return typeof inputs === 'object' && inputs !== null && 'features' in inputs && 'population' in inputs
 }

@@ -26,11 +26,13 @@ export interface Profile {
   forget(): void
 }
 
-/** Who keeps incidents. */
+/** Who keeps incidents, and bans whole networks. */
 export interface Incidents {
   isOpen(kind: IncidentKind, subject: Subject): boolean
   fire(finding: Finding): void
   join(host: IncidentKind, finding: Finding): void
+  /** A finding whose subject is a prefix suffices to ban it, if nothing protected is in it. */
+  ban(finding: Finding): void
 }
 
 /** In the unit of the metric. */

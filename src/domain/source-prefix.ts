@@ -1,4 +1,4 @@
-import { formatAddress } from '../lib/ip-address.ts'
+import { formatAddress, parseAddress } from '../lib/ip-address.ts'
 import type { SourceKey } from './source.ts'
 
 /** IPv6 /48s of global addresses (2000::/3) lie far above; /24s of IPv4 below. */
@@ -22,4 +22,13 @@ export function prefixTraitText(value: number): string {
 
 export function isIpv6Prefix(prefix: number): boolean {
   return prefix >= FIRST_IPV6
+}
+
+/** The source of all that such a prefix holds, from its text; null for any other text. */
+export function prefixSource(text: string): SourceKey | null {
+  const [address = '', bits] = text.split('/')
+  const parsed = parseAddress(address)
+  if (parsed === null || (bits !== '24' && bits !== '48')) return null
+  const { kind, high, low } = parsed
+  return { kind, high, low, bits: bits === '24' ? 24 : 48 }
 }

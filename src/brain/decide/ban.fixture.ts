@@ -1,15 +1,17 @@
 import type { Ban } from '../../domain/ban.ts'
 import type { Crossing } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
+import { prefixSource } from '../../domain/source-prefix.ts'
 import { formatSource, parseAddress } from '../../lib/ip-address.ts'
 
 export const START = Date.UTC(2026, 2, 2, 9, 15, 1, 700)
 
 /** Of an address, or of a /24 or /48. */
 export function sourceOf(text: string): SourceKey {
-  const [address = '', bits] = text.split('/')
-  const { kind, high, low } = parseAddress(address)!
-  return bits === '24' || bits === '48' ? { kind, high, low, bits: bits === '24' ? 24 : 48 } : { kind, high, low }
+  const prefix = prefixSource(text)
+  if (prefix !== null) return prefix
+  const { kind, high, low } = parseAddress(text)!
+  return { kind, high, low }
 }
 
 /** A ban of `address` for ten minutes. */

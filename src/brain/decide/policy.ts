@@ -80,7 +80,10 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
       this.#notice(address, because, crossing, verdict)
       return this.#observe(address, because, crossing)
     }
-    const evidence: Evidence = { ...verdict.evidence, lines: [this.#parts.sampleOf(crossing.line)] }
+    const evidence: Evidence = {
+      ...verdict.evidence,
+      lines: crossing.line === '' ? [] : [this.#parts.sampleOf(crossing.line)],
+    }
     const { objects, first } = brake.objects(covered)
     if (objects) {
       if (first) this.#parts.report({ kind: 'ban-brake', subject: { type: 'site' }, at: crossing.at, evidence })

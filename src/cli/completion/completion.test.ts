@@ -76,7 +76,10 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _${name}; printf '%s\\n' "\${COMPREPL
     [[''], [...program().commands.map((command) => command.name()), 'help', 'logs dir', 'log one.log']],
     [['--log-l'], ['--log-level']],
     [['run', '--prof'], ['--profile']],
-    [['run', '--profile', ''], ['calibrated', 'classic']],
+    [
+      ['run', '--profile', ''],
+      ['calibrated', 'classic'],
+    ],
     [['run', '--log-level', '=', 'w'], ['warn']],
     [
       ['run', '--log-level', '='],

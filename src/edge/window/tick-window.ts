@@ -148,12 +148,12 @@ export class TickWindow {
 
   /** What follows from the source is prevented; its windows are emptied. */
   ban(source: SourceKey): void {
-    const slot = this.table.find(source)
-    if (slot >= 0) this.#ban(slot)
+    for (const slot of this.table.slotsOf(source)) if (!(this.table.entries.meta(slot) & BANNED)) this.#ban(slot)
   }
 
+  /** The ban of a source, or of a whole network, has ended; who is covered by another stays banned. */
   lift(source: SourceKey): void {
-    this.table.flag(source, BANNED, false)
+    for (const slot of this.table.slotsOf(source)) this.table.entries.setFlag(slot, BANNED, this.table.isBanned(slot))
   }
 
   /** Holds a tracked source to the strict limits, or to the plain ones again. */
