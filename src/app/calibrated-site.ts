@@ -6,7 +6,7 @@ import { SiteMetrics } from '../brain/detect/site/site-metrics.ts'
 /** Seconds. The spread of sums over a minute is learned over hours: there are few of them, and a burst may be rare. */
 const SPREAD_SPANS = [3_000, 3_000, 18_000]
 /** Sums over 1, 10 and 60 s that what a spread begins with is worth. */
-const SPREAD_WORTH = [120, 30, 10]
+const SPREAD_WORTH = [120, 20, 5]
 /** A share begins as if it had been seen in so many requests. */
 const SHARE_WORTH = 50
 const SHARE_SPAN = 3_000

@@ -93,8 +93,10 @@ export class Dispersion {
       this.#squares[scale] = prior[scale]! * this.#expected[scale]!
     }
     const keep = 1 - SCALES[scale]! / spans[scale]!
-    this.#squares[scale] = this.#squares[scale]! * keep + square
-    this.#expected[scale] = this.#expected[scale]! * keep + expected
+    // Where hardly anything is expected, what is known does not fade.
+    const fade = Math.max(keep, Math.min(1, leastWorth / this.#expected[scale]!))
+    this.#squares[scale] = this.#squares[scale]! * fade + square
+    this.#expected[scale] = this.#expected[scale]! * fade + expected
     this.#reckon()
   }
 

@@ -83,10 +83,10 @@ export class LearnedAmount implements AmountLearner {
     this.#newest = second
     this.#remember(second, trust)
     const isSuspicious = trust === 'suspicious'
-    const expected = this.mean(second, exposure)
+    const factor = this.#factor(second)
+    const expected = this.#level.rate * factor * exposure
     const isFirst = this.#samples++ < this.#first
     if (!isFirst) this.#dispersion.learn(amount, expected, isSuspicious)
-    const factor = this.#factor(second)
     const reach = isFirst ? Number.POSITIVE_INFINITY : this.#dispersion.reach(0, expected)
     this.#level.learn(amount / factor, exposure, reach / factor, isSuspicious)
     if (isSuspicious || isFirst) this.#seasonal?.pass(second)

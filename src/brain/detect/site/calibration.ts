@@ -8,13 +8,17 @@ const KEPT = 2_016
 export const ENOUGH_BLOCKS = 200
 /** The tail that is taken for exponential. */
 const TAIL = 0.1
+/** The peak of a block that fired: false or not, nobody knows, so no more of them count than a few times what was promised. */
+const FIRED = Number.POSITIVE_INFINITY
+const MOST_FIRED = 3
 /** No tail falls off faster than this scale, in nats. */
 const LEAST_SCALE = 0.05
 
 export interface CalibrationOptions {
   /** False alarms a week that are allowed. */
   readonly promise: number
-  /** The limit never lies below, in nats. */
+  /** The limit to begin with, and what it never lies below once it is calibrated; in nats. */
+  readonly first: number
   readonly floor: number
 }
 
@@ -48,7 +52,7 @@ export class Calibration {
 
   constructor(options: CalibrationOptions) {
     this.#options = options
-    this.#limit = options.floor
+    this.#limit = options.first
   }
 
   /** In nats. */
@@ -56,8 +60,8 @@ export class Calibration {
     return this.#limit
   }
 
-  /** The largest sum of a second. `isClean`: nothing fires. */
-  add(second: EpochSeconds, sum: number, isClean: boolean): void {
+  /** The largest sum of a second. `isClean`: nothing fires. `begins`: the sum exceeds the limit for the first time. */
+  add(second: EpochSeconds, sum: number, isClean: boolean, begins: boolean): void {
     const block = Math.floor(second / BLOCK)
     if (block !== this.#block) {
       // The first block of all may be a part of one.
@@ -70,6 +74,7 @@ export class Calibration {
     this.#seen++
     if (sum > this.#peak) this.#peak = sum
     if (!isClean) this.#isClean = false
+    if (begins) this.#push(FIRED)
   }
 
   /** The block at hand does not count: it is not seen as a whole. */
@@ -78,7 +83,7 @@ export class Calibration {
   }
 
   get falseAlarms(): FalseAlarms {
-    const blocks = this.#peaks.length
+    const blocks = this.#peaks.filter((peak) => peak < FIRED).length
     if (this.#scale === 0) return { expected: this.#options.promise, low: null, high: null, blocks }
     const aWeek = (scale: number) => BLOCKS_A_WEEK * TAIL * Math.exp(-Math.max(0, this.#limit - this.#from) / scale)
     const error = 1.96 / Math.sqrt(this.#tail)
@@ -91,11 +96,11 @@ export class Calibration {
   }
 
   toJSON() {
-    return this.#peaks.map((peak) => Math.round(peak * 100) / 100)
+    return this.#peaks.map((peak) => (peak < FIRED ? Math.round(peak * 100) / 100 : null))
   }
 
-  restore(peaks: readonly number[]): void {
-    this.#peaks = peaks.slice(-KEPT)
+  restore(peaks: readonly (number | null)[]): void {
+    this.#peaks = peaks.slice(-KEPT).map((peak) => peak ?? FIRED)
     this.#fit()
   }
 
@@ -106,18 +111,21 @@ export class Calibration {
   }
 
   #fit(): void {
-    const count = this.#peaks.length
-    if (count < ENOUGH_BLOCKS) return
-    const sorted = Float64Array.from(this.#peaks).sort()
-    const first = Math.floor(count * (1 - TAIL))
-    this.#from = sorted[first - 1]!
-    this.#tail = count - first
-    let excess = 0
-    for (let i = first; i < count; i++) excess += sorted[i]! - this.#from
-    // Blocks that fired are not clean: what is left is cut off at the limit.
-    this.#scale = scaleOf(excess / this.#tail, Math.max(this.#limit, sorted[count - 1]!) - this.#from)
+    const clean = this.#peaks.filter((peak) => peak < FIRED).sort((a, b) => a - b)
+    if (clean.length < ENOUGH_BLOCKS) return
     const allowed = this.#options.promise / BLOCKS_A_WEEK
-    this.#limit = Math.max(this.#options.floor, this.#from + this.#scale * Math.log(TAIL / allowed))
+    const fired = Math.min(this.#peaks.length - clean.length, Math.ceil(MOST_FIRED * allowed * clean.length))
+    const blocks = clean.length + fired
+    const first = Math.min(Math.floor(blocks * (1 - TAIL)), clean.length - 1)
+    this.#from = clean[first - 1]!
+    this.#tail = clean.length - first
+    let excess = 0
+    for (let i = first; i < clean.length; i++) excess += clean[i]! - this.#from
+    // Blocks that fired are missing: what is left is cut off at the limit.
+    this.#scale = scaleOf(excess / this.#tail, Math.max(this.#limit, clean.at(-1)!) - this.#from)
+    // By a standard error too large: half of all scales are underestimated, and these cost more than the others save.
+    const safe = this.#scale * (1 + 1 / Math.sqrt(this.#tail))
+    this.#limit = Math.max(this.#options.floor, this.#from + safe * Math.log((blocks - first) / blocks / allowed))
   }
 }
 

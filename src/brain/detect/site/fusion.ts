@@ -1,4 +1,5 @@
 import type { IncidentKind } from '../../../domain/finding.ts'
+import type { Seconds } from '../../../domain/units.ts'
 
 /** Kinds that another one brings with it. The first that is there is the host; of two that bring each other, the stronger one is. */
 const PART_OF: Partial<Readonly<Record<IncidentKind, readonly IncidentKind[]>>> = {
@@ -18,37 +19,40 @@ export interface Firing {
   readonly surprise: number
 }
 
-/** Findings of one moment that have one cause are one incident: it keeps the kind that it began with as long as any of them lasts. */
+/** Seconds that a part may outlast its host before it is an incident of its own. */
+const AFTERMATH: Seconds = 120
+
+/** Findings of one moment that have one cause are one incident: it keeps the kind that it began with. */
 export class Fusion<F extends Firing> {
-  /** By host, with what was last known of it. */
+  /** By kind, with what was last known of it. */
   readonly #hosts = new Map<IncidentKind, F>()
-  readonly #hostOf = new Map<IncidentKind, IncidentKind>()
+  /** What is part of what, and for how many seconds its host has been over. */
+  readonly #parts = new Map<IncidentKind, { readonly host: IncidentKind; orphaned: Seconds }>()
 
   /**
-   * Takes what fires now and what is suspected; returns each with its host, itself when it is none's part. A host that is over is told as
-   * it last was while one of its parts lasts. What may be a part waits for a host that is only suspected.
+   * Takes what fires this second and what is suspected; returns the incidents with their parts. What may be a part waits for a host that is
+   * only suspected. A host that is over is told as it last was while one lasts that it could have been the part of.
    */
   join(
     firing: readonly F[],
     suspected: ReadonlySet<IncidentKind>,
   ): { readonly host: F; readonly parts: readonly F[] }[] {
     const kinds = new Set(firing.map(({ kind }) => kind))
-    for (const [kind, host] of this.#hostOf) {
-      if (!kinds.has(kind) && !this.#lasts(host, kinds)) this.#hostOf.delete(kind)
-    }
-    for (const kind of this.#hosts.keys()) {
-      if (!kinds.has(kind) && !this.#lasts(kind, kinds)) this.#hosts.delete(kind)
+    for (const host of this.#hosts.keys()) if (!this.#lasts(host, kinds)) this.#hosts.delete(host)
+    for (const [kind, part] of this.#parts) {
+      part.orphaned = this.#hosts.has(part.host) ? 0 : part.orphaned + 1
+      if (!kinds.has(kind) || part.orphaned > AFTERMATH) this.#parts.delete(kind)
     }
     for (const one of firing.toSorted(byWeight)) this.#place(one, suspected)
     return [...this.#hosts.values()].map((host) => ({
       host,
-      parts: firing.filter(({ kind }) => kind !== host.kind && this.#hostOf.get(kind) === host.kind),
+      parts: firing.filter(({ kind }) => this.#parts.get(kind)?.host === host.kind),
     }))
   }
 
   clear(): void {
     this.#hosts.clear()
-    this.#hostOf.clear()
+    this.#parts.clear()
   }
 
   #place(one: F, suspected: ReadonlySet<IncidentKind>): void {
@@ -56,20 +60,23 @@ export class Fusion<F extends Firing> {
       this.#hosts.set(one.kind, one)
       return
     }
-    if (this.#hostOf.has(one.kind)) return
+    if (this.#parts.has(one.kind)) return
     const hosts = PART_OF[one.kind] ?? []
     const host = hosts.find((kind) => this.#hosts.has(kind))
-    if (host !== undefined) this.#hostOf.set(one.kind, host)
+    if (host !== undefined) this.#parts.set(one.kind, { host, orphaned: 0 })
     else if (!isPartOnly(one.kind) || !hosts.some((kind) => suspected.has(kind))) this.#hosts.set(one.kind, one)
   }
 
   #lasts(host: IncidentKind, kinds: ReadonlySet<IncidentKind>): boolean {
-    for (const [kind, its] of this.#hostOf) if (its === host && kinds.has(kind)) return true
-    return kinds.has(host)
+    if (kinds.has(host)) return true
+    for (const [kind, part] of this.#parts) {
+      if (part.host === host && kinds.has(kind) && !isPartOnly(kind)) return true
+    }
+    return false
   }
 }
 
-/** What cannot be a host of its hosts: these first, then the stronger one. */
+/** What cannot be a host of its hosts comes last, else the stronger one first. */
 function byWeight(a: Firing, b: Firing): number {
   return Number(isPartOnly(a.kind)) - Number(isPartOnly(b.kind)) || b.surprise - a.surprise
 }

@@ -2,10 +2,15 @@ import type { AmountLearner } from '../../../domain/expectation.ts'
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
 import { Calibration, type CalibrationOptions } from './calibration.ts'
 import type { MetricDefinition } from './metrics.ts'
-import { SequentialSum } from './sequential-sum.ts'
+import { Recovery } from './recovery.ts'
+import { type Observation, SequentialSum } from './sequential-sum.ts'
 
-/** Seconds that the sum must stay below half the limit before it is over. */
+/** It is over when the sum stays below half the limit for so many seconds, or what speaks for its end exceeds that. */
 const QUIET: Seconds = 10
+/** Less than so many nats are no suspicion. */
+const LEAST_SUSPICIOUS = 8
+/** A metric this old is known well enough to be judged nearly as it will be. */
+const YOUNG: Seconds = 600
 /** Nothing is suspicious for ever. */
 const END_OF_PATIENCE: Seconds = 6 * 3_600
 
@@ -31,6 +36,7 @@ export class SiteMetric {
   readonly learner: AmountLearner
   readonly sum: SequentialSum
   readonly calibration: Calibration
+  readonly #recovery = new Recovery()
   /** The largest sum, in nats. */
   nats = 0
   isFiring = false
@@ -40,6 +46,7 @@ export class SiteMetric {
   #isHeld = false
   #hasFired = false
   #first: EpochSeconds | null = null
+  #age: Seconds = 0
 
   constructor(definition: MetricDefinition, learner: AmountLearner, calibration: CalibrationOptions) {
     this.definition = definition
@@ -52,8 +59,9 @@ export class SiteMetric {
     return this.#suspiciousSince !== null
   }
 
+  /** In nats. While little is known of the metric more is needed: up to twice as much. */
   get limit(): number {
-    return this.calibration.limit
+    return this.calibration.limit * (1 + Math.exp(-this.#age / YOUNG))
   }
 
   /** Whether it is old enough to judge by. */
@@ -70,6 +78,7 @@ export class SiteMetric {
       return
     }
     const { learner, definition } = this
+    this.#age = second - this.#first
     const mean = learner.mean(second, exposure)
     const observation = {
       amount: definition.isHeavyTailed ? Math.min(amount, mean + learner.reach(mean)) : amount,
@@ -78,8 +87,10 @@ export class SiteMetric {
       exposure,
     }
     this.nats = this.sum.add(observation, learner.dispersions, this.limit)
-    this.calibration.add(second, this.nats, !this.isFiring && !others.fire && this.nats <= this.limit && context.learns)
-    this.#judge(second)
+    const begins = !this.isFiring && this.nats > this.limit
+    const isClean = !this.isFiring && !begins && !others.fire && context.learns
+    this.#judge(second, observation)
+    this.calibration.add(second, this.nats, isClean, begins && context.learns && !others.suspect)
     const isHeld = this.isSuspicious || others.suspect
     if (this.#isHeld && !isHeld) this.#release()
     this.#isHeld = isHeld
@@ -113,12 +124,20 @@ export class SiteMetric {
     this.#suspiciousSince = null
   }
 
-  #judge(second: EpochSeconds): void {
-    if (this.nats > this.limit) this.isFiring = true
+  #judge(second: EpochSeconds, { amount, mean }: Observation): void {
     const isQuiet = this.nats < this.limit / 2
     this.#quiet = isQuiet ? this.#quiet + this.definition.every : 0
-    if (this.isFiring && this.#quiet >= QUIET) this.isFiring = false
-    if (this.isFiring || !isQuiet) {
+    if (this.isFiring) {
+      const recovered = this.#recovery.add(amount, mean, this.learner.dispersions[1]!) > this.limit / 2
+      if (recovered) this.sum.clear()
+      if (recovered || this.#quiet >= QUIET) this.isFiring = false
+    } else if (this.nats > this.limit) {
+      const { amount: lately, expected } = this.sum.leading()
+      this.#recovery.begin(lately, expected)
+      this.isFiring = true
+    }
+    if (!this.isFiring && this.#quiet === 0) this.nats = this.sum.leading().sum
+    if (this.isFiring || this.nats >= Math.max(this.limit / 2, LEAST_SUSPICIOUS)) {
       this.#suspiciousSince ??= second
     } else this.#suspiciousSince = null
   }

@@ -20,7 +20,7 @@ export interface SiteMetricsOptions {
   readonly maxFalsePerWeek: number
   readonly learners: Readonly<Record<SiteMetricName, AmountLearner>>
   readonly tail: TailLearner
-  /** For tests of the promise: no limit lies below this many nats. */
+  /** For tests of the promise: no calibrated limit lies below this many nats. */
   readonly floor?: number
 }
 
@@ -61,7 +61,9 @@ export class SiteMetrics {
 
   constructor({ maxFalsePerWeek, learners, tail, floor = FLOOR }: SiteMetricsOptions) {
     const promise = maxFalsePerWeek / SITE_METRICS.length
-    this.#metrics = SITE_METRICS.map((name) => new SiteMetric(definitions[name], learners[name], { promise, floor }))
+    this.#metrics = SITE_METRICS.map(
+      (name) => new SiteMetric(definitions[name], learners[name], { promise, first: FLOOR, floor }),
+    )
     this.#requests = this.#of('requests')
     this.#latency = this.#of('latency')
     this.#tail = tail
@@ -218,7 +220,7 @@ interface Saved {
   readonly version: unknown
   readonly tail: unknown
   readonly spread: readonly number[]
-  readonly metrics: Readonly<Record<SiteMetricName, { learner: unknown; calibration: readonly number[] }>>
+  readonly metrics: Readonly<Record<SiteMetricName, { learner: unknown; calibration: readonly (number | null)[] }>>
 }
 
 /** What the share is of. */
