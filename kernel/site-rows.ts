@@ -15,7 +15,13 @@ const NOT_FOUND: usize = 32
 const BYTES_SENT: usize = 40
 const PREVENTED: usize = 48
 const FIRST_METHOD: usize = 56
-const UNAUTHORIZED: usize = 128
+const SPREAD: usize = 128
+const MISSED_BY: usize = 136
+const REFUSED_BY: usize = 144
+const MOST_SPREAD: u8 = 8
+const SPREAD_SHIFT: u32 = 18
+const MISSED_MARK: u32 = 24
+const REFUSED_MARK: u32 = 25
 
 const CLIENT_FIRST: u32 = 0x243f6a88
 const CLIENT_SECOND: u32 = 0x85a308d3
@@ -31,6 +37,18 @@ function add(column: usize, value: f64): void {
   store<f64>(column, load<f64>(column) + value)
 }
 
+/** 1 when a source has not been marked for this yet; marks it. */
+// @ts-ignore: decorator
+@inline
+function isFirst(marks: usize, hash: u32, what: u32): i32 {
+  const bit = (hash ^ (what * 0x9e3779b1)) >>> 16
+  const at = marks + (bit >>> 3)
+  const mark = <u32>1 << (bit & 7)
+  const marked = <u32>load<u8>(at)
+  store<u8>(at, <u8>(marked | mark))
+  return i32((marked & mark) == 0)
+}
+
 /** Counts the rows [from, to) of the batch at address 0; returns how many of them say how long they took. */
 export function countRows(
   from: i32,
@@ -41,6 +59,7 @@ export function countRows(
   endpoints: usize,
   slow: usize,
   marks: usize,
+  counters: usize,
 ): i32 {
   for (let row = from & ~3; row < to; row += 4) {
     v128.store(HASH + (<usize>row << 2), hashOfFour(row, CLIENT_FIRST, CLIENT_SECOND))
@@ -49,8 +68,10 @@ export function countRows(
   let clientErrors: i32 = 0
   let serverErrors: i32 = 0
   let notFound: i32 = 0
-  let unauthorized: i32 = 0
   let timed: i32 = 0
+  let spread: i32 = 0
+  let missedBy: i32 = 0
+  let refusedBy: i32 = 0
   let sent: f64 = 0
   for (let row: usize = from; row < <usize>to; row++) {
     if (load<u8>(SKIP + row) != 0) {
@@ -61,7 +82,6 @@ export function countRows(
     clientErrors += i32(status >= 400) & i32(status < 500)
     serverErrors += i32(status >= 500)
     notFound += i32(status == 404)
-    unauthorized += i32(status == 401)
     sent += load<f64>(BYTES + (row << 3))
     add(counts + FIRST_METHOD + (<usize>load<u8>(METHOD + row) << 3), 1)
     const hash = load<u32>(HASH + (row << 2))
@@ -69,6 +89,16 @@ export function countRows(
     const rank = <u32>clz(hash >>> PRECISION) - PRECISION + 1
     const before = <u32>load<u8>(place)
     store<u8>(place, select(rank, before, rank > before))
+    const counter = counters + (hash >>> SPREAD_SHIFT)
+    const own = load<u8>(counter)
+    if (own < MOST_SPREAD) {
+      store<u8>(counter, own + 1)
+      spread++
+    }
+    if (status >= 400 && status < 500 && status != 401) {
+      if (status == 404) missedBy += isFirst(marks, hash, MISSED_MARK)
+      else refusedBy += isFirst(marks, hash, REFUSED_MARK)
+    }
     const endpoint = endpoints + ((load<u32>(ENDPOINT + (row << 2)) & (WIDTH - 1)) << 2)
     store<u32>(endpoint, load<u32>(endpoint) + 1)
     // The sign of -1, a duration that the log does not say, is in the upper word.
@@ -78,12 +108,7 @@ export function countRows(
       const count = latencies + (<usize>bucket << 2)
       store<u32>(count, load<u32>(count) + 1)
       timed++
-      const bit = (hash ^ (<u32>(bucket >> 6) * 0x9e3779b1)) >>> 16
-      const at = marks + (bit >>> 3)
-      const mark = <u32>1 << (bit & 7)
-      const marked = <u32>load<u8>(at)
-      if ((marked & mark) == 0) {
-        store<u8>(at, <u8>(marked | mark))
+      if (isFirst(marks, hash, <u32>(bucket >> 6))) {
         const coarse = slow + (<usize>(bucket >> 4) << 2)
         store<u32>(coarse, load<u32>(coarse) + 1)
       }
@@ -94,7 +119,9 @@ export function countRows(
   add(counts + CLIENT_ERRORS, <f64>clientErrors)
   add(counts + SERVER_ERRORS, <f64>serverErrors)
   add(counts + NOT_FOUND, <f64>notFound)
-  add(counts + UNAUTHORIZED, <f64>unauthorized)
+  add(counts + SPREAD, <f64>spread)
+  add(counts + MISSED_BY, <f64>missedBy)
+  add(counts + REFUSED_BY, <f64>refusedBy)
   add(counts + BYTES_SENT, sent)
   add(counts + PREVENTED, <f64>skipped)
   return timed

@@ -37,10 +37,10 @@ const LEARNERS: Readonly<Record<SiteMetricName, LearnedAmountOptions>> = {
     least: 100,
     first: 30,
   },
-  'not-found': share(0.02, 0.005, [3, 6, 10]),
-  'client-errors': share(0.02, 0.005, [3, 5, 8]),
-  'server-errors': share(0.002, 0.001, [1.5, 2, 2.5]),
-  latency: share(0.01, 0.005, [2, 3, 5]),
+  'not-found': share(0.02, 0.005, [2, 3, 5]),
+  'client-errors': share(0.02, 0.005, [2, 3, 5]),
+  'server-errors': share(0.002, 0.002, [1.5, 2, 2.5]),
+  latency: share(0.02, 0.02, [2, 3, 5]),
 }
 
 function share(prior: number, least: number, spread: readonly number[]): LearnedAmountOptions {

@@ -35,7 +35,7 @@ export interface AmountLearner {
   readonly isSeasonal: boolean
   /** Expected of so much exposure; 0 when nothing is known yet. */
   mean(second: EpochSeconds, exposure: number): number
-  /** The same by the level before the last `accept`, for a day: a crowd that leaves again is no outage. Else as `mean`. */
+  /** The same by the level before the last suspicion or `accept`, for some hours: a crowd that leaves again is no outage. Else as `mean`. */
   former(second: EpochSeconds, exposure: number): number
   /** How far an amount may be from this mean and be taken at its word. */
   reach(mean: number): number
@@ -46,7 +46,7 @@ export interface AmountLearner {
   /** Whether the last minutes are alike, so that they could be a new normal. */
   readonly isSteady: boolean
   /** Takes the last two minutes for the new normal. */
-  accept(second: EpochSeconds): void
+  accept(): void
   /** The same, of what was counted over another thing from now on: so much amount was seen in so much exposure. */
   redefine(amount: number, exposure: number): void
   /** After a gap: the level is soon learned anew, the rest stays. */

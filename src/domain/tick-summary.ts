@@ -6,6 +6,8 @@ export interface TickSummary {
   readonly second: EpochSeconds
   /** Without those of sources that were banned afterwards; `errors` and the windows of both likewise. */
   readonly requests: number
+  /** Of these, at most eight of each source: what many send together. */
+  readonly spread: number
   /** Status 400–599. */
   readonly errors: number
   /** Status 400–499 and 500–599. */
@@ -13,8 +15,9 @@ export interface TickSummary {
   readonly serverErrors: number
   /** Status 404. */
   readonly notFound: number
-  /** Status 401: a client that has yet to say who it is. */
-  readonly unauthorized: number
+  /** Sources that had their first 404 of the minute this second, and their first 400–499 but 404 and 401: nearly, by bits of a hash. */
+  readonly missedBy: number
+  readonly refusedBy: number
   /** Response bytes. */
   readonly bytes: number
   /** Requests by method class, in the order of METHODS. */
@@ -40,8 +43,8 @@ export interface TickSummary {
   /** 99 % of the requests of the last 60 s took at most so many milliseconds, within 1 %; null when fewer than 20 say it. */
   readonly latencyP99: number | null
   /**
-   * Requests this second by how long they took, in coarse buckets (`coarseBucketOf` in sketch/dd-sketch.ts); of each source only one in
-   * 10 s for each power of two, so that one source is no slow site. Empty when none says it.
+   * Requests this second by how long they took, in coarse buckets (`coarseBucketOf` in sketch/dd-sketch.ts); of each source only one a
+   * minute for each power of two, so that one source is no slow site. Empty when none says it.
    */
   readonly latencies: readonly number[]
   /** Endpoints by hash bucket with at least their requests in the last 60 s: the 64 busiest, the busiest first. */

@@ -4,7 +4,12 @@ import { Dispersion, type DispersionOptions } from './dispersion.ts'
 import { Level, type LevelOptions } from './level.ts'
 import { Seasonal } from './seasonal.ts'
 
-const REMEMBERED: Seconds = 86_400
+/** Seconds that the level from before is remembered: after a suspicion that ended, and after one that became normal. */
+const REMEMBERED: Seconds = 3_600
+const REMEMBERED_AFTER_ALL: Seconds = 6 * 3_600
+/** A level this near to the former one, as a factor e^0.15, is back. */
+const BACK = 0.15
+const STEP: Seconds = 300
 
 export interface LearnedAmountOptions {
   readonly level: LevelOptions
@@ -25,7 +30,13 @@ export class LearnedAmount implements AmountLearner {
   readonly #least: number
   readonly #first: number
   /** The level before it was replaced, and when. */
-  #former: { readonly rate: number; readonly at: EpochSeconds } | null = null
+  #former: { readonly rate: number; readonly until: EpochSeconds } | null = null
+  /** The level of five to ten minutes ago, that of the last five minutes, and when that was. */
+  #older = 0
+  #old = 0
+  #oldAt: EpochSeconds = Number.NEGATIVE_INFINITY
+  /** The level from before the suspicion; null without one. */
+  #before: number | null = null
   #samples = 0
   #since: EpochSeconds | null = null
   #newest: EpochSeconds = 0
@@ -59,7 +70,7 @@ export class LearnedAmount implements AmountLearner {
   }
 
   former(second: EpochSeconds, exposure: number): number {
-    if (this.#former === null || second - this.#former.at > REMEMBERED) return this.mean(second, exposure)
+    if (this.#former === null) return this.mean(second, exposure)
     return Math.max(this.#least, this.#former.rate * this.#factor(second)) * exposure
   }
 
@@ -70,7 +81,7 @@ export class LearnedAmount implements AmountLearner {
   learn(second: EpochSeconds, amount: number, exposure: number, trust: Trust): void {
     this.#since ??= second
     this.#newest = second
-    if (this.#former !== null && second - this.#former.at > REMEMBERED) this.#former = null
+    this.#remember(second, trust)
     const isSuspicious = trust === 'suspicious'
     const expected = this.mean(second, exposure)
     const isFirst = this.#samples++ < this.#first
@@ -83,11 +94,13 @@ export class LearnedAmount implements AmountLearner {
   }
 
   end(wasInnocent: boolean): void {
+    if (!wasInnocent) this.#keepFormer(REMEMBERED)
+    this.#before = null
     this.#dispersion.end(wasInnocent)
   }
 
-  accept(second: EpochSeconds): void {
-    this.#former ??= { rate: this.#level.rate, at: second }
+  accept(): void {
+    this.#keepFormer(REMEMBERED_AFTER_ALL)
     this.#level.accept()
     this.#dispersion.end(false)
   }
@@ -100,6 +113,8 @@ export class LearnedAmount implements AmountLearner {
   resume(): void {
     this.#level.loosen()
     this.#dispersion.end(false)
+    this.#former = null
+    this.#before = null
     this.#samples = 0
     this.#since = null
   }
@@ -131,6 +146,27 @@ export class LearnedAmount implements AmountLearner {
     this.#level.loosen()
     this.#dispersion.restore(dispersion)
     if (seasonal !== null) this.#seasonal?.restore(seasonal)
+  }
+
+  #remember(second: EpochSeconds, trust: Trust): void {
+    const { rate } = this.#level
+    if (this.#former !== null) {
+      const isBack = trust === 'clean' && Math.abs(Math.log(this.#former.rate / rate)) < BACK
+      if (isBack || second > this.#former.until) this.#former = null
+    }
+    if (trust === 'suspicious') this.#before ??= this.#older
+    else if (second - this.#oldAt >= STEP) {
+      this.#older = Number.isFinite(this.#oldAt) ? this.#old : rate
+      this.#old = rate
+      this.#oldAt = second
+    }
+  }
+
+  /** What was normal before the suspicion is no surprise when it comes back. */
+  #keepFormer(length: Seconds): void {
+    const rate = this.#before ?? this.#level.rate
+    this.#before = null
+    if (rate > 0) this.#former = { rate, until: this.#newest + length }
   }
 
   #factor(second: EpochSeconds): number {

@@ -77,11 +77,16 @@ export class NaiveWindow {
       study: null,
       second,
       requests: left(own).length,
+      spread: spreadOf(left(own)),
       errors: errors(left(own)),
       clientErrors: errors(own, 400, 499),
       serverErrors: errors(own, 500),
       notFound: errors(own, 404, 404),
-      unauthorized: errors(own, 401, 401),
+      missedBy: this.#first(second, ({ status }) => status === 404),
+      refusedBy: this.#first(
+        second,
+        ({ status }) => status! >= 400 && status! < 500 && status !== 404 && status !== 401,
+      ),
       bytes: own.reduce((sum, row) => sum + row.bytes!, 0),
       methods: [0, 1, 2, 3, 4, 5, 6].map((method) => own.filter((row) => row.method === method).length),
       prevented: this.#prevented.filter((row) => row.second === second).length,
@@ -121,12 +126,19 @@ export class NaiveWindow {
     this.#prevented = []
   }
 
-  /** Of each source one request in ten seconds for each power of two. */
+  /** Sources that had their first such request of the minute in a second. */
+  #first(second: number, isSuch: (row: Row) => boolean): number {
+    const minute = this.#site.filter((row) => isSuch(row) && Math.floor(row.second / 60) === Math.floor(second / 60))
+    const firsts = minute.filter(({ source }, at) => minute.findIndex((one) => one.source!.low === source!.low) === at)
+    return firsts.filter((row) => row.second === second).length
+  }
+
+  /** Of each source one request a minute for each power of two. */
   #coarse(second: number): number[] {
     const seen = new Set<string>()
     const buckets: number[] = []
     for (const { source, duration = -1, second: own } of this.#site) {
-      if (duration < 0 || Math.floor(own / 10) !== Math.floor(second / 10)) continue
+      if (duration < 0 || Math.floor(own / 60) !== Math.floor(second / 60)) continue
       const bucket = coarseBucketOf(duration)
       const key = `${source!.low} ${bucket >> 2}`
       if (seen.has(key)) continue
@@ -173,6 +185,13 @@ function p99(durations: number[]): number | null {
   if (durations.length < 20) return null
   const exact = durations.sort((a, b) => a - b)[Math.floor(0.99 * (durations.length - 1))]!
   return middleOf(bucketOf(new Uint32Array(Float64Array.of(exact).buffer)[1]!))
+}
+
+/** Of each source at most eight. */
+function spreadOf(rows: Row[]): number {
+  const counts = new Map<number, number>()
+  for (const { source } of rows) counts.set(source!.low, (counts.get(source!.low) ?? 0) + 1)
+  return [...counts.values()].reduce((sum, count) => sum + Math.min(count, 8), 0)
 }
 
 function busiestOf(buckets: number[]): { bucket: number; requests: number }[] {

@@ -2,23 +2,25 @@ import type { EpochSeconds } from '../../domain/units.ts'
 import { busiest, WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, COARSE_BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
 import { REGISTERS } from '../../sketch/hyper-log-log.ts'
+import { type SecondPlaces, SPREAD_COUNTERS } from './site-rows.ts'
 import type { SketchRoom } from './sketch-room.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
 const RING = 128
 const SPAN = 60
-/** Seconds over which a source counts once. */
-const MARKED = 10
-/** Spans of marks kept: those of the open seconds. */
-const MARKS_RING = 4
-/** Bytes of the marks of one span: 65,536 bits. */
-export const MARKS = 8_192
+/** Minutes whose marks are kept: those of the open seconds. */
+const MARKS_RING = 2
+/** Bytes of the marks of a minute: 65,536 bits. */
+const MARKS = 8_192
+/** Seconds that can be open at once, and more. */
+const COUNTERS_RING = 16
 /** Bytes of a sketch room that it takes. */
 export const SKETCH_BYTES =
   (RING + 1) * (REGISTERS + 4 * BUCKETS + 4 * WIDTH) +
   (SPAN + 2) * REGISTERS +
   RING * 4 * COARSE_BUCKETS +
-  MARKS_RING * MARKS
+  MARKS_RING * MARKS +
+  COUNTERS_RING * SPREAD_COUNTERS
 
 /**
  * Sketches of the last 60 sealed seconds of the site: distinct clients, latency, endpoints. Each open second has its own; a
@@ -30,10 +32,12 @@ export class SiteSketches {
   readonly clients: Uint8Array
   readonly latencies: Uint32Array
   readonly endpoints: Uint32Array
-  /** COARSE_BUCKETS numbers a second: requests by how long they took, of each source one in ten seconds for each power of two. */
+  /** COARSE_BUCKETS numbers a second: requests by how long they took, of each source one a minute for each power of two. */
   readonly slow: Uint32Array
-  /** Bits of sources and powers of two that were counted: MARKS bytes for each ten seconds. */
+  /** Bits of what sources were counted for: MARKS bytes a minute. */
   readonly marks: Uint8Array
+  /** SPREAD_COUNTERS numbers for each open second: requests of the sources of a hash. */
+  readonly counters: Uint8Array
   readonly #marked = new Float64Array(MARKS_RING).fill(Number.NaN)
   /** Requests of a second that say how long they took. */
   readonly timed = new Uint32Array(RING)
@@ -58,6 +62,7 @@ export class SiteSketches {
     this.endpoints = room.counts(RING * WIDTH)
     this.slow = room.counts(RING * COARSE_BUCKETS)
     this.marks = room.registers(MARKS_RING * MARKS)
+    this.counters = room.registers(COUNTERS_RING * SPREAD_COUNTERS)
     this.#latencies60 = room.counts(BUCKETS)
     this.#endpoints60 = room.counts(WIDTH)
     this.#running = room.registers(REGISTERS)
@@ -75,25 +80,28 @@ export class SiteSketches {
         this.latencies.fill(0, at * BUCKETS, (at + 1) * BUCKETS)
         this.slow.fill(0, at * COARSE_BUCKETS, (at + 1) * COARSE_BUCKETS)
       }
-      this.#openMarks(second)
+      this.#openPlaces(second)
       this.timed[at] = 0
       this.endpoints.fill(0, at * WIDTH, (at + 1) * WIDTH)
     }
     return at
   }
 
-  /** The place of the marks that a second shares with those of its ten seconds. */
-  marksOf(second: EpochSeconds): number {
-    const tens = Math.floor(second / MARKED)
-    return ((tens % MARKS_RING) + MARKS_RING) % MARKS_RING
+  /** Of marks, which a second shares with those of its minute, and of counters. */
+  placesOf(second: EpochSeconds): SecondPlaces {
+    return {
+      marks: MARKS * place(Math.floor(second / SPAN), MARKS_RING),
+      counters: SPREAD_COUNTERS * place(second, COUNTERS_RING),
+    }
   }
 
-  #openMarks(second: EpochSeconds): void {
-    const at = this.marksOf(second)
-    const tens = Math.floor(second / MARKED)
-    if (this.#marked[at] === tens) return
-    this.#marked[at] = tens
-    this.marks.fill(0, at * MARKS, (at + 1) * MARKS)
+  #openPlaces(second: EpochSeconds): void {
+    const { marks, counters } = this.placesOf(second)
+    this.counters.fill(0, counters, counters + SPREAD_COUNTERS)
+    const minute = Math.floor(second / SPAN)
+    if (this.#marked[marks / MARKS] === minute) return
+    this.#marked[marks / MARKS] = minute
+    this.marks.fill(0, marks, marks + MARKS)
   }
 
   clear(): void {
@@ -187,4 +195,8 @@ export class SiteSketches {
     if (timed > 0) this.#room.addCounts(this.#latencies60, this.latencies, at * BUCKETS, BUCKETS, sign)
     this.#room.addCounts(this.#endpoints60, this.endpoints, at * WIDTH, WIDTH, sign)
   }
+}
+
+function place(index: number, length: number): number {
+  return ((index % length) + length) % length
 }

@@ -7,16 +7,20 @@ import {
   COLUMNS,
   CONDEMNED,
   CONDEMNED_ERRORS,
+  CONDEMNED_SPREAD,
   ERRORS,
   FIRST_METHOD,
+  MISSED_BY,
+  MOST_SPREAD,
   NOT_FOUND,
   PREVENTED,
+  REFUSED_BY,
   REQUESTS,
   SERVER_ERRORS,
   type SiteArrays,
-  UNAUTHORIZED,
+  SPREAD,
 } from './site-rows.ts'
-import { MARKS, SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
+import { SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
 import { SketchRoom } from './sketch-room.ts'
 
 /** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
@@ -44,8 +48,8 @@ export class SiteWindow {
     this.skip = this.#room.skip
     this.#counts = this.#room.numbers(RING * COLUMNS)
     this.#sketches = new SiteSketches(this.#room)
-    const { clients, latencies, endpoints, slow, marks } = this.#sketches
-    this.#arrays = { counts: this.#counts, clients, latencies, endpoints, slow, marks }
+    const { clients, latencies, endpoints, slow, marks, counters } = this.#sketches
+    this.#arrays = { counts: this.#counts, clients, latencies, endpoints, slow, marks, counters }
   }
 
   /** Makes room for a second and forgets the one 128 s before. */
@@ -60,8 +64,14 @@ export class SiteWindow {
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     const at = place(second)
     const open = this.#sketches.open(second)
-    const marked = this.#sketches.marksOf(second) * MARKS
-    this.#sketches.timed[open]! += this.#room.countRows(batch, from, to, this.#arrays, at, marked)
+    this.#sketches.timed[open]! += this.#room.countRows(
+      batch,
+      from,
+      to,
+      this.#arrays,
+      at,
+      this.#sketches.placesOf(second),
+    )
     this.skip.fill(0, from, to)
   }
 
@@ -71,6 +81,7 @@ export class SiteWindow {
     if (this.#seconds[at] !== second) return
     this.#counts[at * COLUMNS + CONDEMNED]! += requests
     this.#counts[at * COLUMNS + CONDEMNED_ERRORS]! += errors
+    this.#counts[at * COLUMNS + CONDEMNED_SPREAD]! += Math.min(requests, MOST_SPREAD)
   }
 
   clear(): void {
@@ -88,11 +99,13 @@ export class SiteWindow {
     return {
       second,
       requests: column(REQUESTS) - column(CONDEMNED),
+      spread: Math.max(0, column(SPREAD) - column(CONDEMNED_SPREAD)),
       errors: column(ERRORS) - column(CONDEMNED_ERRORS),
       clientErrors: column(CLIENT_ERRORS),
       serverErrors: column(SERVER_ERRORS),
       notFound: column(NOT_FOUND),
-      unauthorized: column(UNAUTHORIZED),
+      missedBy: column(MISSED_BY),
+      refusedBy: column(REFUSED_BY),
       bytes: column(BYTES),
       methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
       prevented: column(PREVENTED),

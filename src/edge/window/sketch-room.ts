@@ -3,7 +3,7 @@ import { openKernel } from '../../lib/web-assembly.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, COARSE_BUCKETS } from '../../sketch/dd-sketch.ts'
 import { countOf, mergeRegisters, REGISTERS, sumOfUnion } from '../../sketch/hyper-log-log.ts'
-import { COLUMNS, countRows, type SiteArrays } from './site-rows.ts'
+import { COLUMNS, countRows, type SecondPlaces, type SiteArrays } from './site-rows.ts'
 
 const PAGE = 65_536
 /** Bytes at the front: a copy of a batch, `skip`, hashes. */
@@ -20,6 +20,7 @@ interface Exports {
     endpoints: number,
     slow: number,
     marks: number,
+    counters: number,
   ): number
   addCounts(into: number, from: number, bytes: number): void
   takeCounts(into: number, from: number, bytes: number): void
@@ -68,17 +69,25 @@ export class SketchRoom {
     return new Float64Array(this.#memory, at, count)
   }
 
-  /** Counts rows in the second at `place`, whose marks begin at `marked`: see site-rows.ts. The arrays are of this room. */
-  countRows(batch: RecordBatch, from: number, to: number, into: SiteArrays, place: number, marked: number): number {
-    if (this.#exports === null) return countRows(batch, from, to, this.skip, into, place, marked)
+  /** Counts rows in the second at `place`: see site-rows.ts. The arrays are of this room. */
+  countRows(
+    batch: RecordBatch,
+    from: number,
+    to: number,
+    into: SiteArrays,
+    place: number,
+    places: SecondPlaces,
+  ): number {
+    if (this.#exports === null) return countRows(batch, from, to, this.skip, into, place, places)
     this.#batch.counted.set(batch.counted)
     const counts = into.counts.byteOffset + 8 * COLUMNS * place
     const clients = into.clients.byteOffset + REGISTERS * place
     const latencies = into.latencies.byteOffset + 4 * BUCKETS * place
     const endpoints = into.endpoints.byteOffset + 4 * WIDTH * place
     const slow = into.slow.byteOffset + 4 * COARSE_BUCKETS * place
-    const marks = into.marks.byteOffset + marked
-    return this.#exports.countRows(from, to, counts, clients, latencies, endpoints, slow, marks)
+    const marks = into.marks.byteOffset + places.marks
+    const counters = into.counters.byteOffset + places.counters
+    return this.#exports.countRows(from, to, counts, clients, latencies, endpoints, slow, marks, counters)
   }
 
   /** Adds the `length` counts that begin at `from` of `counts` to those of `into`; `sign` -1 takes them away. */

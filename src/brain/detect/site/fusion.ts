@@ -2,7 +2,7 @@ import type { IncidentKind } from '../../../domain/finding.ts'
 
 /** Kinds that another one brings with it. The first that is there is the host; of two that bring each other, the stronger one is. */
 const PART_OF: Partial<Readonly<Record<IncidentKind, readonly IncidentKind[]>>> = {
-  'client-surge': ['traffic-surge'],
+  'client-surge': ['traffic-surge', 'server-errors', 'latency', 'not-found', 'client-errors', 'bandwidth-surge'],
   'bandwidth-surge': ['traffic-surge'],
   'not-found': ['client-errors'],
   'client-errors': ['not-found'],

@@ -86,7 +86,7 @@ export const definitions: Readonly<Record<SiteMetricName, MetricDefinition>> = {
     name: 'not-found',
     up: { kind: 'not-found', patience: GROWTH },
     ratios: [2, 5, 10],
-    unit: '% of requests',
+    unit: 'sources for 100 requests',
     times: 100,
   },
   'client-errors': {
@@ -94,7 +94,7 @@ export const definitions: Readonly<Record<SiteMetricName, MetricDefinition>> = {
     name: 'client-errors',
     up: { kind: 'client-errors', patience: GROWTH },
     ratios: [2, 5, 10],
-    unit: '% of requests',
+    unit: 'sources for 100 requests',
     times: 100,
   },
   'server-errors': {
@@ -118,27 +118,30 @@ export const definitions: Readonly<Record<SiteMetricName, MetricDefinition>> = {
 
 const NOTHING: Observed = { amount: 0, exposure: 0 }
 
-/** What a second says of each metric but latency, whose slow requests another counts. */
-export function observe(name: Exclude<SiteMetricName, 'latency'>, tick: TickSummary): Observed {
-  const all = tick.requests + tick.condemned
+/**
+ * What a second says of each metric but requests and latency. Of 404s and refusals each source counts once a minute: a page with nine fonts
+ * that are missing is one, and so is a scanner, which is not the site's trouble.
+ */
+export function observe(name: Exclude<SiteMetricName, 'requests' | 'latency'>, tick: TickSummary): Observed {
+  const { requests, spread } = tick
   switch (name) {
-    case 'requests':
-      return { amount: tick.requests, exposure: 1 }
     case 'clients':
       return tick.second % 60 === 59 ? { amount: tick.clients60, exposure: 1 } : NOTHING
     case 'bytes':
-      return { amount: all === 0 ? 0 : (tick.bytes * tick.requests) / all, exposure: tick.requests }
+      return requests === 0
+        ? NOTHING
+        : { amount: (tick.bytes * requests) / (requests + tick.condemned), exposure: requests }
     case 'not-found':
-      return { amount: left(tick, tick.notFound), exposure: tick.requests }
+      return { amount: tick.missedBy, exposure: spread }
     case 'client-errors':
-      return { amount: left(tick, tick.clientErrors - tick.notFound - tick.unauthorized), exposure: tick.requests }
+      return { amount: tick.refusedBy, exposure: spread }
     case 'server-errors':
-      return { amount: left(tick, tick.serverErrors), exposure: tick.requests }
+      return { amount: serverErrors(tick), exposure: requests }
   }
 }
 
-/** Of so many errors, those that are left without condemned sources: they are told only together. */
-function left(tick: TickSummary, errors: number): number {
-  const all = tick.clientErrors + tick.serverErrors
-  return all === 0 ? 0 : (errors * tick.errors) / all
+/** Without those of condemned sources, whose errors are told only together. */
+function serverErrors({ clientErrors, serverErrors, errors }: TickSummary): number {
+  const all = clientErrors + serverErrors
+  return all === 0 ? 0 : (serverErrors * errors) / all
 }

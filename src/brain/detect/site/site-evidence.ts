@@ -67,7 +67,7 @@ function textOf({ part, metric }: MetricFinding, about: string): string {
   const when = metric.learner.isSeasonal ? ' at this hour' : ''
   const { observed, expected, unit, nats } = part
   const sums = `the sum of evidence is ${shown(nats)} nats, ${shown(metric.limit)} needed`
-  return `${shown(observed)} ${unit}${about} where ${shown(expected)} ${expected === 1 ? 'was' : 'were'} expected${when}; ${sums}`
+  return `${shown(observed)} ${unit}${about} where ${shown(expected)} ${expected <= 1 ? 'was' : 'were'} expected${when}; ${sums}`
 }
 
 /** Three digits, or whole. */

@@ -17,6 +17,14 @@ export interface SiteContext {
   readonly knownShareIntact: boolean
 }
 
+/** How it is with other metrics. */
+export interface Others {
+  /** One of them fired in the second before: the block is not clean. */
+  readonly fire: boolean
+  /** The traffic itself is suspicious: what it consists of is not to be learned from. */
+  readonly suspect: boolean
+}
+
 /** One metric of the site: what is expected, how much speaks against it, and since when. */
 export class SiteMetric {
   readonly definition: MetricDefinition
@@ -28,6 +36,8 @@ export class SiteMetric {
   isFiring = false
   #quiet = 0
   #suspiciousSince: EpochSeconds | null = null
+  /** What is seen is on probation. */
+  #isHeld = false
   #hasFired = false
   #first: EpochSeconds | null = null
 
@@ -51,8 +61,8 @@ export class SiteMetric {
     return this.#first !== null && second - this.#first >= this.definition.warmUp
   }
 
-  /** Takes one observation. `othersFire`: the block is not clean. */
-  see(second: EpochSeconds, amount: number, exposure: number, context: SiteContext, othersFire: boolean): void {
+  /** Takes one observation. */
+  see(second: EpochSeconds, amount: number, exposure: number, context: SiteContext, others: Others): void {
     this.#first ??= second
     if (!this.isReady(second) || exposure <= 0) {
       this.calibration.spoil()
@@ -68,16 +78,20 @@ export class SiteMetric {
       exposure,
     }
     this.nats = this.sum.add(observation, learner.dispersions, this.limit)
-    this.calibration.add(second, this.nats, !this.isFiring && !othersFire && this.nats <= this.limit && context.learns)
+    this.calibration.add(second, this.nats, !this.isFiring && !others.fire && this.nats <= this.limit && context.learns)
     this.#judge(second)
+    const isHeld = this.isSuspicious || others.suspect
+    if (this.#isHeld && !isHeld) this.#release()
+    this.#isHeld = isHeld
+    if (this.isFiring || (others.suspect && others.fire)) this.#hasFired = true
     if (!context.learns) return
-    this.learner.learn(second, amount, exposure, this.isSuspicious ? 'suspicious' : 'clean')
-    if (this.#isNormalNow(second, context)) this.accept(second)
+    learner.learn(second, amount, exposure, isHeld ? 'suspicious' : 'clean')
+    if (this.#isNormalNow(second, context)) this.accept()
   }
 
   /** What it is now is normal from here on. */
-  accept(second: EpochSeconds): void {
-    this.learner.accept(second)
+  accept(): void {
+    this.learner.accept()
     this.#clear()
   }
 
@@ -95,6 +109,7 @@ export class SiteMetric {
     this.isFiring = false
     this.#quiet = 0
     this.#hasFired = false
+    this.#isHeld = false
     this.#suspiciousSince = null
   }
 
@@ -103,14 +118,15 @@ export class SiteMetric {
     const isQuiet = this.nats < this.limit / 2
     this.#quiet = isQuiet ? this.#quiet + this.definition.every : 0
     if (this.isFiring && this.#quiet >= QUIET) this.isFiring = false
-    if (this.isFiring) this.#hasFired = true
     if (this.isFiring || !isQuiet) {
       this.#suspiciousSince ??= second
-    } else if (this.#suspiciousSince !== null) {
-      this.learner.end(!this.#hasFired)
-      this.#suspiciousSince = null
-      this.#hasFired = false
-    }
+    } else this.#suspiciousSince = null
+  }
+
+  /** Nothing is suspicious any more: what was seen meanwhile counts if it came to nothing. */
+  #release(): void {
+    this.learner.end(!this.#hasFired)
+    this.#hasFired = false
   }
 
   get #patience(): readonly [Seconds, Seconds] {

@@ -4,9 +4,10 @@ import type { TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../../domain/units.ts'
 import type { FalseAlarms } from './calibration.ts'
 import { Fusion } from './fusion.ts'
-import { definitions, observe, SITE_METRICS, type SiteMetricName } from './metrics.ts'
+import { definitions, type Observed, observe, SITE_METRICS, type SiteMetricName } from './metrics.ts'
 import { evidenceOf, findingOf, type MetricFinding } from './site-evidence.ts'
 import { type SiteContext, SiteMetric } from './site-metric.ts'
+import { SpreadTraffic } from './spread.ts'
 
 /** Sums reach no incident below this, in nats. */
 export const FLOOR = 16
@@ -50,7 +51,9 @@ const NONE: readonly SiteFinding[] = []
  */
 export class SiteMetrics {
   readonly #metrics: readonly SiteMetric[]
+  readonly #requests: SiteMetric
   readonly #latency: SiteMetric
+  readonly #spread = new SpreadTraffic()
   readonly #tail: TailLearner
   readonly #fusion = new Fusion<MetricFinding>()
   #newest: EpochSeconds | null = null
@@ -59,6 +62,7 @@ export class SiteMetrics {
   constructor({ maxFalsePerWeek, learners, tail, floor = FLOOR }: SiteMetricsOptions) {
     const promise = maxFalsePerWeek / SITE_METRICS.length
     this.#metrics = SITE_METRICS.map((name) => new SiteMetric(definitions[name], learners[name], { promise, floor }))
+    this.#requests = this.#of('requests')
     this.#latency = this.#of('latency')
     this.#tail = tail
   }
@@ -74,12 +78,12 @@ export class SiteMetrics {
     const wasFiring = this.#isFiring
     this.#isFiring = false
     for (const metric of this.#metrics) {
-      const { name } = metric.definition
-      const { amount, exposure } = name === 'latency' ? this.#slow(tick) : observe(name, tick)
-      if (exposure > 0) metric.see(second, amount, exposure, context, wasFiring)
+      const { amount, exposure } = this.#observe(metric.definition.name, tick)
+      const suspect = metric !== this.#requests && this.#requests.isSuspicious
+      if (exposure > 0) metric.see(second, amount, exposure, context, { fire: wasFiring, suspect })
       if (metric.isFiring) this.#isFiring = true
     }
-    this.#learnTail(tick, context)
+    if (context.learns) this.#learnMore(tick)
     if (this.#isFiring) return this.#findings(second, at)
     if (wasFiring) this.#fusion.clear()
     return NONE
@@ -131,6 +135,7 @@ export class SiteMetrics {
     return {
       version: VERSION,
       tail: this.#tail,
+      spread: this.#spread,
       metrics: Object.fromEntries(
         this.#metrics.map(({ definition, learner, calibration }) => [definition.name, { learner, calibration }]),
       ),
@@ -139,9 +144,10 @@ export class SiteMetrics {
 
   /** Takes what `toJSON` gave; false, and nothing changes, when it is of another version. */
   restore(state: unknown): boolean {
-    const { version, tail, metrics } = (state ?? {}) as Saved
+    const { version, tail, spread, metrics } = (state ?? {}) as Saved
     if (version !== VERSION) return false
     this.#tail.restore(tail)
+    this.#spread.restore(spread)
     for (const metric of this.#metrics) {
       const { learner, calibration } = metrics[metric.definition.name]
       metric.learner.restore(learner)
@@ -154,13 +160,18 @@ export class SiteMetrics {
     return this.#metrics[SITE_METRICS.indexOf(name)]!
   }
 
-  #slow({ latencies }: TickSummary): { amount: number; exposure: number } {
-    const { slow, timed } = this.#tail.count(latencies)
+  #observe(name: SiteMetricName, tick: TickSummary): Observed {
+    if (name === 'requests') return { amount: this.#spread.amount(tick), exposure: 1 }
+    if (name !== 'latency') return observe(name, tick)
+    const { slow, timed } = this.#tail.count(tick.latencies)
     return { amount: slow, exposure: timed }
   }
 
-  #learnTail(tick: TickSummary, { learns }: SiteContext): void {
-    if (!learns || this.#latency.isSuspicious) return
+  #learnMore(tick: TickSummary): void {
+    if (this.#requests.isSuspicious) return
+    const changed = this.#spread.learn(tick)
+    if (changed !== null) this.#requests.learner.redefine(changed.amount, changed.seconds)
+    if (this.#latency.isSuspicious) return
     const moved = this.#tail.learn(tick.second, tick.latencies)
     if (moved !== null) this.#latency.learner.redefine(moved.slow, moved.timed)
   }
@@ -206,13 +217,14 @@ const VERSION = 1
 interface Saved {
   readonly version: unknown
   readonly tail: unknown
+  readonly spread: readonly number[]
   readonly metrics: Readonly<Record<SiteMetricName, { learner: unknown; calibration: readonly number[] }>>
 }
 
 /** What the share is of. */
 const ABOUT: Partial<Readonly<Record<IncidentKind, string>>> = {
-  'not-found': ' were for missing pages',
-  'client-errors': ' were refused as client errors',
+  'not-found': ' met missing pages',
+  'client-errors': ' were refused',
   'server-errors': ' failed with server errors',
 }
 
