@@ -1,5 +1,5 @@
 import type { Bytes, EpochMilliseconds, EpochSeconds, Milliseconds, Seconds } from '../../domain/units.ts'
-import { weekCurve } from '../week-curve.ts'
+import { smoothWeek } from './smooth-week.ts'
 
 /** A site whose seconds are drawn without any line being written. */
 export interface TickOptions {
@@ -46,7 +46,7 @@ const SHARES: ErrorShares = { notFound: 0.015, unauthorized: 0.002, otherClientE
 /** What a page brings is not drawn one by one: of a site of pages k is about 5. */
 export function completed(options: TickOptions): FullTickOptions {
   return {
-    curve: weekCurve,
+    curve: smoothWeek,
     k: 2,
     shareK: 1,
     newcomers: 0.05,
