@@ -49,7 +49,7 @@ export class TickStream {
   /** The next second; `factor` times as many requests as usual come. */
   next(factor = 1): TickSummary {
     const random = this.#random
-    const { rate, k, shares, bytes, newcomers } = this.#options
+    const { rate, k, shares, bytes, newcomers, firsts } = this.#options
     const second = this.#second++
     const mean = rate * this.#curveAt(second) * this.#wandered() * factor
     const requests = negativeBinomial(random, mean, k)
@@ -75,11 +75,13 @@ export class TickStream {
     return {
       second,
       requests,
+      spread: requests,
       errors,
       clientErrors,
       serverErrors,
       notFound,
-      unauthorized,
+      missedBy: binomial(random, notFound, firsts),
+      refusedBy: binomial(random, others, firsts),
       bytes: requests === 0 ? 0 : Math.ceil((gamma(random, shape) / shape) * bytes.mean * requests),
       methods,
       prevented: 0,
