@@ -5,7 +5,8 @@ const HOURS = [
   0.75, 0.55, 0.45, 0.4, 0.4, 0.45, 0.55, 0.7, 0.85, 1.05, 1.15, 1.2, 1.25, 1.2, 1.15, 1.15, 1.2, 1.25, 1.4, 1.55, 1.6,
   1.5, 1.25, 1,
 ]
-const WEEKEND = 0.8
+/** Times what goes on on other days. */
+export const WEEKEND = 0.8
 /** Makes the mean of the week 1. */
 const WEEKDAY = 7 / (5 + 2 * WEEKEND)
 

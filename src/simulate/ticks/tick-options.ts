@@ -1,5 +1,5 @@
 import type { Bytes, EpochMilliseconds, EpochSeconds, Milliseconds, Seconds } from '../../domain/units.ts'
-import { weekCurve } from '../week-curve.ts'
+import { smoothWeek } from './smooth-week.ts'
 
 /** A site whose seconds are drawn without any line being written. */
 export interface TickOptions {
@@ -21,6 +21,8 @@ export interface TickOptions {
   readonly newcomers?: number
   /** Mean bytes of a request, and the standard deviation of one over that mean. */
   readonly bytes?: { readonly mean: Bytes; readonly variation: number }
+  /** Probability that a 4xx is the first of its source in a minute. */
+  readonly firsts?: number
   /** Probability that a request is counted by how long it took: a source is counted once in a while only. */
   readonly timed?: number
   /** How long requests take, and the share of those that do; the first gets what is left. Empty: the log does not say. */
@@ -46,10 +48,11 @@ const SHARES: ErrorShares = { notFound: 0.015, unauthorized: 0.002, otherClientE
 /** What a page brings is not drawn one by one: of a site of pages k is about 5. */
 export function completed(options: TickOptions): FullTickOptions {
   return {
-    curve: weekCurve,
+    curve: smoothWeek,
     k: 2,
     shareK: 1,
     newcomers: 0.05,
+    firsts: 0.7,
     timed: 0.3,
     bytes: { mean: 15_000, variation: 1.5 },
     durations: [

@@ -60,7 +60,9 @@ describe('ticks that are drawn', () => {
       expect(tick.methods.reduce((sum, count) => sum + count, 0)).toBe(tick.requests)
       expect(tick.latencies.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(tick.requests)
       expect(tick.errors).toBe(tick.clientErrors + tick.serverErrors)
-      expect(tick.missedBy + tick.refusedBy).toBeLessThanOrEqual(tick.clientErrors)
+      expect(tick.notFound).toBeLessThanOrEqual(tick.clientErrors)
+      expect(tick.missedBy).toBeLessThanOrEqual(tick.notFound)
+      expect(tick.refusedBy).toBeLessThanOrEqual(tick.clientErrors - tick.notFound)
       expect(tick.errors).toBeLessThanOrEqual(tick.requests)
       expect(tick.bytes > 0).toBe(tick.requests > 0)
     }

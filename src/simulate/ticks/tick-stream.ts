@@ -49,7 +49,7 @@ export class TickStream {
   /** The next second; `factor` times as many requests as usual come. */
   next(factor = 1): TickSummary {
     const random = this.#random
-    const { rate, k, shares, bytes, newcomers } = this.#options
+    const { rate, k, shares, bytes, newcomers, firsts } = this.#options
     const second = this.#second++
     const mean = rate * this.#curveAt(second) * this.#wandered() * factor
     const requests = negativeBinomial(random, mean, k)
@@ -80,8 +80,8 @@ export class TickStream {
       clientErrors,
       serverErrors,
       notFound,
-      missedBy: notFound,
-      refusedBy: others,
+      missedBy: binomial(random, notFound, firsts),
+      refusedBy: binomial(random, others, firsts),
       bytes: requests === 0 ? 0 : Math.ceil((gamma(random, shape) / shape) * bytes.mean * requests),
       methods,
       prevented: 0,
