@@ -25,7 +25,7 @@ export interface SpanFeatures {
   readonly redirected: number
   readonly distinctRedirected: number
   readonly redirectAnswers: number
-  /** Answered 5xx. */
+  /** Answered 5xx, or 499: the client did not wait for the answer. */
   readonly failed: number
   /** POST; to how many different endpoints; with how many different answers (status, and size within some per cent). */
   readonly posts: number
@@ -37,6 +37,8 @@ export interface SpanFeatures {
   readonly loginPosts: number
   /** Answered 201, 204, 207, or 2xx to PUT, DELETE or a WebDAV method: what the server accepted. */
   readonly accepted: number
+  /** HEAD answered 2xx: nothing was copied. */
+  readonly heads: number
   /** Response bytes. */
   readonly bytes: number
   /** Different endpoints of all requests that are no assets (linear counting, ids collapsed). */
@@ -44,13 +46,17 @@ export interface SpanFeatures {
   /** The endpoint that was asked for most, assets left out, and how many of the requests went there at least. */
   readonly topEndpoint: number
   readonly topRequests: number
-  /** Lines whose text was looked at: some of them, for it costs. The four below count of these. */
+  /** Lines whose text was looked at: some of them, for it costs. The six below count of these. */
   readonly looked: number
   readonly referred: number
   /** User agents that are no browser's: a library, a tool, none at all although the log has the column. */
   readonly tools: number
+  /** User agents that do not call themselves a browser: apps, package managers, tools that do not hide. */
+  readonly programs: number
   /** User agents that say they are a crawler and where to read about it. */
   readonly crawlers: number
+  /** Answered below 400 with the name of a user in the line. Some servers log a name that they did not check. */
+  readonly signedIn: number
   /** Different user agents among those looked at (linear counting); 0 when the log has none. */
   readonly agents: number
   /** Standard deviation of the gaps between requests that are no assets, over their mean; null of fewer than eight. */

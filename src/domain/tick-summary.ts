@@ -63,6 +63,14 @@ export interface SharedTrait {
   readonly sources: number
 }
 
+/** Some of the requests of a site, that what its clients are usually like be known: so many, and how many of them are what. */
+export interface SampledRows {
+  readonly rows: number
+  readonly referred: number
+  readonly programs: number
+  readonly signedIn: number
+}
+
 /**
  * Of the second and the last 60 s: what tells a crowd of people from a crowd of machines. A source is *new* while its first request
  * lies less than ten minutes back.
@@ -89,6 +97,8 @@ export interface StudySummary {
   /** What most of these share, the commonest first, at most eight each. */
   readonly missingPrefixes: readonly SharedTrait[]
   readonly loginEndpoints: readonly SharedTrait[]
+  /** Of the requests of this second, whoever sent them: some in so many, the first ones all. */
+  readonly sampled: SampledRows
   /** At the end of each minute the busiest studied sources, at most 256; empty otherwise. */
   readonly census: readonly SourceFeatures[]
 }

@@ -50,6 +50,36 @@ describe('LineTraits', () => {
   })
 
   it.each([
+    ['198.51.100.1 - ann [02/Mar/2026:09:15:01 +0000] "GET /a HTTP/1.1" 200 5 "-" "x"', true],
+    ['shop.example:443 198.51.100.1 - ann@shop.example [02/Mar/2026:09:15:01 +0000] "GET /a HTTP/1.1" 200 5', true],
+    ['{"remote_user":"ann","agent":"x","http_referer":""}', true],
+    ['{"agent":"x","user": "ann"}', true],
+    ['198.51.100.1 - - [02/Mar/2026:09:15:01 +0000] "GET /a - ann [ HTTP/1.1" 200 5 "-" "x"', false],
+    ['198.51.100.1 [02/Mar/2026:09:15:01 +0000] "GET /a HTTP/1.1" 200 5 "-" "x"', false],
+    ['198.51.100.1 - "" [02/Mar/2026:09:15:01 +0000] "GET /a HTTP/1.1" 200 5 "-" "x"', false],
+    ['198.51.100.1 -  [02/Mar/2026:09:15:01 +0000] "GET /a HTTP/1.1" 200 5 "-" "x"', false],
+    ['{"remote_user":"-","agent":"x"}', false],
+    ['{"remote_user":"","agent":"x"}', false],
+    ['{"user":null,"agent":"x"}', false],
+    ['{"superuser":"ann","agent":"x"}', false],
+  ])('knows who is signed in: %s', (line, isSignedIn) => {
+    const traits = new LineTraits()
+    traits.read(batchOf([{ second: 1, line }]), 0)
+    expect(traits.isSignedIn).toBe(isSignedIn)
+  })
+
+  it.each([
+    ['Debian APT-HTTP/1.3 (2.6.1)', true],
+    ['-', true],
+    [FIREFOX, false],
+    ['Opera/9.80 (Windows NT 6.1) Presto/2.12', false],
+  ])('knows that %s calls itself a browser, or does not', (agent, isProgram) => {
+    const traits = new LineTraits()
+    traits.read(batchOf([{ second: 1, line: `${HEAD} "-" "${agent}"` }]), 0)
+    expect(traits.isProgram).toBe(isProgram)
+  })
+
+  it.each([
     ['curl/8.0', TOOL],
     ['python-requests/2.31', TOOL],
     ['Go-http-client/2.0', TOOL],

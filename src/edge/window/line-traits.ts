@@ -11,7 +11,13 @@ const BRACKET = 0x5b
 const BRACE = 0x7b
 const CLOSING_BRACE = 0x7d
 const DASH = 0x2d
+const UNDERSCORE = 0x5f
+const DOT = 0x2e
 const KINDS = 1_024
+const MOZILLA = Buffer.from('Mozilla/')
+const OPERA = Buffer.from('Opera/')
+/** Bytes in front of the date. */
+const LONGEST_HEAD = 256
 
 /** What the text of a line says beside its columns: referrer and user agent, in whatever format. */
 export class LineTraits {
@@ -20,6 +26,10 @@ export class LineTraits {
   hasAgent = false
   agent = 0
   kind = 0
+  /** Its agent does not call itself a browser. */
+  isProgram = false
+  /** It names a user, whom the server need not have believed. */
+  isSignedIn = false
   /** Whether any line read so far had a referrer, and an agent that says something. */
   hasReferrers = false
   hasAgents = false
@@ -34,15 +44,17 @@ export class LineTraits {
     this.hasAgent = false
     this.agent = 0
     this.kind = 0
+    this.isProgram = false
+    this.isSignedIn = false
     const isJson = bytes[start] === BRACE || bytes[end - 1] === CLOSING_BRACE
     if (!(isJson && this.#readJson(bytes, start, end))) this.#readText(bytes, start, end, isJson)
     if (this.referred) this.hasReferrers = true
   }
 
-  /** Keys that end with `agent` and with `referer` or `referrer`, from the end on; false when there is neither. */
+  /** Keys that end with `agent`, `referer` or `referrer`, or `user`, from the end on; false when there is none of the first three. */
   #readJson(bytes: Buffer, start: number, end: number): boolean {
     let hasReferrer = false
-    for (let at = end - 2; at > start + 8; at--) {
+    for (let at = end - 2; at > start + 5; at--) {
       if (bytes[at] !== QUOTE || bytes[at + 1] !== COLON) continue
       const last = bytes[at - 1] === BACKSLASH ? at - 2 : at - 1
       const letter = bytes[last]! | 0x20
@@ -50,8 +62,7 @@ export class LineTraits {
       else if (letter === 0x72 && !hasReferrer && isReferrerKey(bytes, last)) {
         hasReferrer = true
         this.referred = isUrl(bytes, valueAt(bytes, at + 2, end), end)
-      }
-      if (hasReferrer && this.hasAgent) return true
+      } else if (letter === 0x72 && isUserKey(bytes, last)) this.isSignedIn = isUserValue(bytes, at + 2, end)
     }
     return hasReferrer || this.hasAgent
   }
@@ -61,6 +72,7 @@ export class LineTraits {
    * only when the line itself is a value, its quotes escaped.
    */
   #readText(bytes: Buffer, start: number, end: number, isJson: boolean): void {
+    this.isSignedIn = !isJson && hasUser(bytes, start, end)
     let at = start + 1
     while (at < end && !(bytes[at] === SLASH && (bytes[at - 1] === BLANK || bytes[at - 1] === QUOTE))) at++
     at = nextQuote(bytes, at, end)
@@ -90,6 +102,8 @@ export class LineTraits {
 
   #take(bytes: Buffer, start: number, end: number): void {
     this.hasAgent = true
+    // Mozilla/5.0, and Opera/9 of old.
+    this.isProgram = !startsWith(bytes, start, end, MOZILLA) && !startsWith(bytes, start, end, OPERA)
     let hash = end - start
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
     hash = mix(hash)
@@ -124,6 +138,39 @@ function isReferrerKey(bytes: Buffer, last: number): boolean {
   )
 }
 
+/** `user` and `remote_user`, not `superuser`. */
+function isUserKey(bytes: Buffer, last: number): boolean {
+  const before = bytes[last - 4]
+  return (
+    (before === QUOTE || before === UNDERSCORE || before === DOT) &&
+    (bytes[last - 1]! | 0x20) === 0x65 &&
+    (bytes[last - 2]! | 0x20) === 0x73 &&
+    (bytes[last - 3]! | 0x20) === 0x75
+  )
+}
+
+function isUserValue(bytes: Buffer, from: number, end: number): boolean {
+  const start = valueAt(bytes, from, end)
+  if (bytes[start - 1] !== QUOTE) return false
+  let stop = start
+  while (stop < end && bytes[stop] !== QUOTE && bytes[stop] !== BACKSLASH) stop++
+  return !isEmpty(bytes, start, stop)
+}
+
+/** `… - name [date]`: behind the dash of identd (RFC 1413), which nobody runs, and before the first bracket. */
+function hasUser(bytes: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end, start + LONGEST_HEAD)
+  for (let at = start + 1; at < stop && bytes[at] !== QUOTE; at++) {
+    if (bytes[at] !== BRACKET || bytes[at - 1] !== BLANK) continue
+    let from = at - 2
+    while (from > start && bytes[from] !== BLANK) from--
+    return (
+      bytes[from - 1] === DASH && bytes[from - 2] === BLANK && from > start + 3 && !isEmpty(bytes, from + 1, at - 1)
+    )
+  }
+  return false
+}
+
 /** Where a value begins: behind quotes, their backslashes and the bracket of a list. */
 function valueAt(bytes: Buffer, from: number, end: number): number {
   let at = from
@@ -144,6 +191,12 @@ function isUrl(bytes: Buffer, start: number, end: number): boolean {
 
 function isEmpty(bytes: Buffer, start: number, end: number): boolean {
   return start >= end || (end - start === 1 && bytes[start] === DASH)
+}
+
+function startsWith(bytes: Buffer, start: number, end: number, word: Buffer): boolean {
+  if (end - start < word.length) return false
+  for (let at = 0; at < word.length; at++) if (bytes[start + at] !== word[at]) return false
+  return true
 }
 
 function nextQuote(bytes: Buffer, from: number, end: number): number {

@@ -14,7 +14,7 @@ import { SharedCounts } from './shared-counts.ts'
 import { KIND } from './source-entries.ts'
 import { LOGIN_AT, MISSING_AT } from './study-slots.ts'
 
-export type BoardSummary = Omit<StudySummary, 'newSources' | 'newSources60' | 'assets60' | 'census'>
+export type BoardSummary = Omit<StudySummary, 'newSources' | 'newSources60' | 'assets60' | 'sampled' | 'census'>
 
 /** Column of the rows that were answered so; -1 when that is not of note. */
 export function noteOf(status: number): number {

@@ -92,6 +92,7 @@ export class StudyDesk {
       newSources60: this.#ages.came(tick, MINUTE, this.#seen),
       assets60: this.study.assets.of(endpoints),
       ...this.study.board.summary(tick, this.#table.now),
+      sampled: this.study.takeSampled(),
       census: isMinute ? this.#census(second) : [],
     }
   }

@@ -16,6 +16,7 @@ import {
   ENDPOINT_SET,
   FAILED,
   HALF_SPANS,
+  HEADS,
   halfAt,
   LOGIN_POSTS,
   LOOKED,
@@ -27,6 +28,7 @@ import {
   POST_ANSWERS,
   POSTED_SET,
   POSTS,
+  PROGRAMS,
   REDIRECT_ANSWERS,
   REDIRECTED,
   REDIRECTED_SET,
@@ -34,11 +36,13 @@ import {
   REFUSED,
   REFUSED_POSTS,
   REFUSED_SET,
+  SIGNED_IN,
   TOOLS,
   vote,
 } from './study-span.ts'
 
 const POST = METHODS.indexOf('POST')
+const HEAD = METHODS.indexOf('HEAD')
 const PUT = METHODS.indexOf('PUT')
 const WEBDAV = METHODS.indexOf('WebDAV')
 /** Rows of a source whose lines are looked at: one in two until this many, then one in eight; not its first, which may stay its only one. */
@@ -88,17 +92,19 @@ export class StudyRows {
       }
       const method = batch.method[row]!
       if (method !== 0 || (status > 200 && status < 208)) countMethod(batch, row, method, kind, segment, half)
-      if (isLooked) this.#countTraits(segment, half)
+      if (isLooked) this.#countTraits(segment, half, status)
     }
   }
 
-  #countTraits(segment: StudySegment, half: number): void {
+  #countTraits(segment: StudySegment, half: number, status: number): void {
     const { shorts } = segment
     const traits = this.#traits
     shorts[2 * half + LOOKED]! += 1
     if (traits.referred) shorts[2 * half + REFERRED]! += 1
+    if (traits.isSignedIn && status < 400) shorts[2 * half + SIGNED_IN]! += 1
     if (!traits.hasAgent) return
     mark(segment, half, AGENT_SET, traits.agent)
+    if (traits.isProgram) shorts[2 * half + PROGRAMS]! += 1
     if (traits.kind === TOOL) shorts[2 * half + TOOLS]! += 1
     else if (traits.kind === CRAWLER) shorts[2 * half + CRAWLERS]! += 1
   }
@@ -108,7 +114,7 @@ export class StudyRows {
 function columnOf(status: number): number {
   if (status < 300) return status >= 200 ? ANSWERED : -1
   if (status < 400) return status === 304 ? -1 : REDIRECTED
-  if (status >= 500) return FAILED
+  if (status >= 499) return FAILED
   if (status === 404 || status === 410 || status === 400 || status === 405) return MISSING
   return status === 401 || status === 403 ? REFUSED : -1
 }
@@ -131,6 +137,7 @@ function countMethod(b: RecordBatch, row: number, method: number, kind: number, 
     if (isRefusal(status)) shorts[2 * half + REFUSED_POSTS]! += 1
     if (kind & LOGIN) shorts[2 * half + LOGIN_POSTS]! += 1
   }
+  if (method === HEAD && status >= 200 && status < 300) shorts[2 * half + HEADS]! += 1
   const isAccepted = status === 201 || status === 204 || status === 207
   const isChange = method >= PUT && method <= WEBDAV && status >= 200 && status < 300
   if (isAccepted || isChange) shorts[2 * half + ACCEPTED]! += 1

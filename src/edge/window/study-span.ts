@@ -3,7 +3,7 @@ import { HALVES, NEWEST, PAGES, type StudySegment } from './study-slots.ts'
 
 /** Seconds of half a span: what is told of minutes are the last five to ten, of hours the last two to four. */
 export const HALF_SPANS = [300, 7_200] as const
-const HALF_WORDS = 30
+const HALF_WORDS = 32
 const FULL = 0xffff
 
 /** Counts of a half, half words. */
@@ -45,6 +45,10 @@ export const POSTED_SET = { at: 24, bits: 32 } as const
 export const POST_ANSWERS = { at: 25, bits: 32 } as const
 export const ENDPOINT_SET = { at: 26, bits: 96 } as const
 export const AGENT_SET = { at: 29, bits: 32 } as const
+/** More counts, behind the bitmaps. */
+export const SIGNED_IN = 60
+export const HEADS = 61
+export const PROGRAMS = 62
 export type Bitmap = { readonly at: number; readonly bits: number }
 
 /** Where the half of a span that `tick` lies in begins, in words. */
@@ -169,6 +173,7 @@ export function spanOf(segment: StudySegment, base: number, span: 0 | 1, tick: n
     refusedPosts: sum(REFUSED_POSTS),
     loginPosts: sum(LOGIN_POSTS),
     accepted: sum(ACCEPTED),
+    heads: sum(HEADS),
     bytes: floats[half + BYTES]! + floats[other + BYTES]!,
     endpoints: distinct(ENDPOINT_SET, requests - sum(ASSETS)),
     topEndpoint,
@@ -176,7 +181,9 @@ export function spanOf(segment: StudySegment, base: number, span: 0 | 1, tick: n
     looked: sum(LOOKED),
     referred: sum(REFERRED),
     tools: sum(TOOLS),
+    programs: sum(PROGRAMS),
     crawlers: sum(CRAWLERS),
+    signedIn: sum(SIGNED_IN),
     agents: distinct(AGENT_SET, sum(LOOKED)),
     gapVariation: gapVariation(segment, half, other),
   }

@@ -1,6 +1,7 @@
 import { type Limits, NO_LIMIT } from '../../domain/limits.ts'
 import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
 import type { SpanFeatures } from '../../domain/source-features.ts'
+import type { SampledRows } from '../../domain/tick-summary.ts'
 import { AssetShare } from './asset-share.ts'
 import { ASSET, EndpointKinds, LOGIN } from './endpoint-kinds.ts'
 import { EndpointNames } from './endpoint-names.ts'
@@ -32,7 +33,7 @@ export interface Studied {
 export interface StudyOptions {
   readonly kernel: TableKernel | null
   readonly ages: SourceAges
-  /** Sources studied at the same time, 512 bytes each. */
+  /** Sources studied at the same time, 544 bytes each. */
   readonly sources?: number | undefined
   /** The parser's hash of a path; without it the first path in a line is believed. */
   readonly hashPath?: HashPath | undefined
@@ -53,6 +54,10 @@ export class Study {
   readonly #steps = new StudySteps()
   readonly #ages: SourceAges
   #sampled = 0
+  #rowsSampled = 0
+  #referred = 0
+  #programs = 0
+  #signedIn = 0
 
   constructor({ kernel, ages, sources, hashPath }: StudyOptions) {
     this.#kinds = new EndpointKinds(hashPath ?? null)
@@ -84,7 +89,12 @@ export class Study {
 
   #look(batch: RecordBatch, row: number): void {
     this.assets.add(batch.endpoint[row]!, (this.#kinds.of(batch, row) & ASSET) !== 0)
-    this.traits.read(batch, row)
+    const { traits } = this
+    traits.read(batch, row)
+    this.#rowsSampled++
+    if (traits.referred) this.#referred++
+    if (traits.isProgram) this.#programs++
+    if (traits.isSignedIn && batch.status[row]! < 400) this.#signedIn++
     this.names?.add(batch, row, row + 1)
   }
 
@@ -132,6 +142,18 @@ export class Study {
       isDue = true
     }
     return isDue
+  }
+
+  /** What was sampled since it was asked for last. */
+  takeSampled(): SampledRows {
+    const sampled = {
+      rows: this.#rowsSampled,
+      referred: this.#referred,
+      programs: this.#programs,
+      signedIn: this.#signedIn,
+    }
+    if (sampled.rows > 0) this.#rowsSampled = this.#referred = this.#programs = this.#signedIn = 0
+    return sampled
   }
 
   /** Null when the source is not studied. */

@@ -193,6 +193,7 @@ export class TickSite {
       ...counts,
       newSources60: sum.arrivals,
       assets60: sum.assets,
+      sampled: { rows: 0, referred: 0, programs: 0, signedIn: 0 },
       missingSources60: this.#missing.size(now),
       newMissingSources60: fresh(this.#missing),
       loginSources60: this.#logins.size(now),

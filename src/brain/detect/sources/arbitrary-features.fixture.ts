@@ -6,7 +6,7 @@ const span: fc.Arbitrary<SpanFeatures> = fc
   .record({
     length: fc.integer({ min: 0, max: 7_200 }),
     requests: fc.integer({ min: 1, max: 5_000 }),
-    parts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 26, maxLength: 26 }),
+    parts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 29, maxLength: 29 }),
     gaps: fc.option(fc.double({ min: 0, max: 30, noNaN: true })),
     top: fc.integer({ min: 0, max: 0xffffffff }),
   })
@@ -37,8 +37,16 @@ const span: fc.Arbitrary<SpanFeatures> = fc
         loginPosts: of(posts),
         accepted: of(answered),
       },
-      ...{ bytes: of(1e10), endpoints, topEndpoint: top, topRequests: of(pages), looked },
-      ...{ referred: of(looked), tools: of(looked), crawlers: of(looked), agents: of(looked), gapVariation: gaps },
+      ...{ heads: of(answered), bytes: of(1e10), endpoints, topEndpoint: top, topRequests: of(pages), looked },
+      ...{
+        referred: of(looked),
+        tools: of(looked),
+        programs: of(looked),
+        crawlers: of(looked),
+        signedIn: of(looked),
+        agents: of(looked),
+        gapVariation: gaps,
+      },
     }
   })
 

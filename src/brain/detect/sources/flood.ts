@@ -1,14 +1,22 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
+import type { SourceFeatures } from '../../../domain/source-features.ts'
 import type { Seconds } from '../../../domain/units.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
-import { countFor, excessNats } from './log-likelihood.ts'
+import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
 import { DISPERSION, type Measure } from './population-numbers.ts'
 import { bareness, measure, spanLength } from './request-weight.ts'
 
 /** Requests in minutes come in more and larger clumps than those in seconds. */
 const MINUTES_DISPERSION = 2.5
 const CLOCK = 1
+/** Requests that a client may send a minute while each fails: it asks again. Of a member of a group that attacks, fewer. */
+const RETRIES = 300
+export const RETRIES_OF_MEMBER = 60
+/** What has gone on for an hour at this pace is no flood now. */
+const LONG: readonly [Seconds, Seconds] = [3_600, 5_400]
+const AS_BEFORE: readonly [number, number] = [1.2, 2]
+const MOST_AS_BEFORE = -6
 
 /**
  * Too many requests, in 1, 10 or 60 s or in minutes, for a client of its class: the excess in one of them, in clumps, and how narrow its
@@ -21,20 +29,42 @@ export const flood: Behaviour = {
   weigh: (source) => weighFlood(source),
 }
 
-export function weighFlood(source: SourceCase): Weighing {
+export function weighFlood(source: SourceCase, retries = RETRIES): Weighing {
   const { features, law } = source
   const { minutes } = features
   const gaps = gapPart(minutes, CLOCK)
   const lengthy = spanLength(minutes)
   const sent = measure(features)
-  const sustained = gaps === null ? law : [...law, gaps]
+  const before = asBefore(features)
+  const lasting = before === null ? law : [...law, before]
+  const sustained = gaps === null ? lasting : [...lasting, gaps]
+  const retried = (share(minutes.failed, minutes.requests) * retries) / 60
   const over = [
-    weighWindow(source, 'perMinute', lengthy, minutes.requests, minutes.requests * bareness(minutes), sustained),
-    weighWindow(source, 'window60', 60, features.window60, sent.window60, law),
+    weighWindow(
+      source,
+      'perMinute',
+      lengthy,
+      minutes.requests,
+      minutes.requests * bareness(minutes),
+      sustained,
+      retried,
+    ),
+    weighWindow(source, 'window60', 60, features.window60, sent.window60, lasting, retried),
     weighWindow(source, 'window10', 10, features.window10, sent.window10, law),
     weighWindow(source, 'window1', 1, features.window1, sent.window1, law),
   ]
   return over.reduce((best, one) => (totalNats(one.parts) > totalNats(best.parts) ? one : best))
+}
+
+/** A pace that the source has kept for long: a health check, a device. */
+function asBefore({ minutes, hours }: SourceFeatures): EvidencePart | null {
+  if (hours.length < LONG[0]) return null
+  const before = hours.requests / hours.length
+  const now = minutes.requests / spanLength(minutes)
+  const observed = now / before
+  const nats = MOST_AS_BEFORE * ramp(hours.length, ...LONG) * (1 - ramp(observed, ...AS_BEFORE))
+  if (nats === 0) return null
+  return { name: 'as-before', observed, expected: 1, unit: 'times its own pace of hours', nats }
 }
 
 function weighWindow(
@@ -44,9 +74,10 @@ function weighWindow(
   requests: number,
   weighted: number,
   law: readonly EvidencePart[],
+  retried = 0,
 ): Weighing {
   const isLong = name === 'perMinute'
-  const usual = population.classes[sourceClass][name] * crowd * (isLong ? window / 60 : 1)
+  const usual = (population.classes[sourceClass][name] * (isLong ? window / 60 : 1) + retried * window) * crowd
   const dispersion = DISPERSION[sourceClass] * (isLong ? MINUTES_DISPERSION : 1)
   const nats = excessNats(weighted, usual, dispersion)
   const unit = 'requests'

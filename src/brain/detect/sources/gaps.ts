@@ -1,11 +1,16 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
 import type { SpanFeatures } from '../../../domain/source-features.ts'
-import type { Nats } from './log-likelihood.ts'
+import { type Nats, ramp } from './log-likelihood.ts'
 
 /** Deviation of gaps over their mean: of a clock 0, of chance 1, of bursts far more. */
 const CLOCK = 0.3
 const BURSTS = 2
 const MOST_AGAINST: Nats = 8
+
+/** 0 … 1: how much it keeps time. */
+export function evenness({ gapVariation }: SpanFeatures): number {
+  return gapVariation === null ? 0 : 1 - ramp(gapVariation, CLOCK, 2 * CLOCK)
+}
 
 /**
  * Whether requests keep coming, or come in bursts with long rests between, as those of people and of programs that fetch what is new.

@@ -1,7 +1,7 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
 import type { GroupTrait, SourceFeatures } from '../../../domain/source-features.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
-import { weighFlood } from './flood.ts'
+import { RETRIES_OF_MEMBER, weighFlood } from './flood.ts'
 import { binomialWeights, type Nats, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
 import { LEAST_NEEDED, LEAST_NEEDED_ANYWHERE } from './need.ts'
@@ -48,7 +48,7 @@ function attempts({ minutes }: SourceFeatures): number {
 
 const WEIGH: Readonly<Record<GroupTrait['kind'], (source: SourceCase, needed: Nats) => Weighing>> = {
   'distributed-flood': (source, needed) => ({
-    ...weighFlood({ ...source, needed }),
+    ...weighFlood({ ...source, needed }, RETRIES_OF_MEMBER),
     kind: 'distributed-flood',
     requests: source.features.minutes.requests,
     needed,

@@ -15,6 +15,8 @@ export interface Line {
   readonly bytes?: number
   readonly agent?: string
   readonly referrer?: string
+  /** The name in the third column. */
+  readonly user?: string
 }
 
 export interface Circumstances {
@@ -99,7 +101,7 @@ function spanOf(lines: readonly Line[], { hasReferrers = true, hasAgents = true 
     redirected: redirected.length,
     distinctRedirected: paths(redirected),
     redirectAnswers: distinct(redirected.map(answer)),
-    failed: pages.filter((line) => statusOf(line) >= 500).length,
+    failed: pages.filter((line) => statusOf(line) >= 499).length,
     posts: posts.length,
     postedEndpoints: distinct(posts.map(({ path }) => endpointOf(path))),
     postAnswers: distinct(posts.map(answer)),
@@ -108,6 +110,7 @@ function spanOf(lines: readonly Line[], { hasReferrers = true, hasAgents = true 
     accepted: lines.filter(
       (line) => [201, 204, 207].includes(statusOf(line)) || (statusOf(line) < 300 && WEBDAV.test(line.method ?? 'GET')),
     ).length,
+    heads: lines.filter((line) => line.method === 'HEAD' && statusOf(line) < 300).length,
     bytes: lines.reduce((sum, { bytes = 5_000 }) => sum + bytes, 0),
     endpoints: counts.size,
     topEndpoint: hashOf(top),
@@ -115,7 +118,9 @@ function spanOf(lines: readonly Line[], { hasReferrers = true, hasAgents = true 
     looked: lines.length,
     referred: hasReferrers ? lines.filter(({ referrer = '' }) => referrer !== '').length : 0,
     tools: hasAgents ? lines.filter(({ agent = 'Mozilla/5.0' }) => !agent.startsWith('Mozilla')).length : 0,
+    programs: hasAgents ? lines.filter(({ agent = 'Mozilla/5.0' }) => !agent.startsWith('Mozilla')).length : 0,
     crawlers: hasAgents ? lines.filter(({ agent = '' }) => /bot.*\+https?:/i.test(agent)).length : 0,
+    signedIn: lines.filter((line) => line.user !== undefined && statusOf(line) < 400).length,
     agents: hasAgents ? distinct(lines.map(({ agent = 'Mozilla/5.0' }) => agent)) : 0,
     gapVariation: variation(pages.slice(1).map(({ at }, i) => at - pages[i]!.at)),
   }

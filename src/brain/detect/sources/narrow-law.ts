@@ -2,6 +2,8 @@ import type { EvidencePart } from '../../../domain/finding.ts'
 import type { SourceFeatures } from '../../../domain/source-features.ts'
 import { type Nats, ramp, share } from './log-likelihood.ts'
 import type { PopulationNumbers } from './population-numbers.ts'
+import { signedInPart } from './signed-in.ts'
+import { isLinked, servesPrograms } from './site-clients.ts'
 import { agentsOf, humanity, loadedShare, referredShare } from './source-class.ts'
 
 /** The most that the parts of `narrowLaw` come to when all speak against a source. */
@@ -39,13 +41,15 @@ export function narrowLaw(features: SourceFeatures, population: PopulationNumber
 
   if (features.hasReferrers && minutes.looked > 0) {
     const referred = referredShare(features)
-    const none = 1.5 * Math.min(1, minutes.looked / ENOUGH_LOOKED) * (1 - ramp(referred, 0, 0.1))
+    const none = 1.5 * isLinked(population) * Math.min(1, minutes.looked / ENOUGH_LOOKED) * (1 - ramp(referred, 0, 0.1))
     add('referrers', percent(referred), 80, '% of requests', none - 6 * ramp(referred, 0.1, 0.6))
   }
   if (features.hasAgents && minutes.looked > 0) {
     const tools = share(minutes.tools, minutes.looked)
-    add('tool', percent(tools), 0, '% of requests', ramp(tools, 0.2, 0.8))
+    add('tool', percent(tools), 0, '% of requests', (1 - servesPrograms(population)) * ramp(tools, 0.2, 0.8))
   }
+  const signedIn = signedInPart(minutes, population, 0.2, 0.8)
+  if (signedIn !== null) parts.push(signedIn)
   const agents = agentsOf(features)
   const believed = features.standing === 'gateway' ? 1 : humanity(features)
   add('agents', agents, 1, 'user agents', -Math.min(6, Math.max(0, agents - 2)) * believed)

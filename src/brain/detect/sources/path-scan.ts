@@ -1,8 +1,10 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
-import type { SourceFeatures, SpanFeatures } from '../../../domain/source-features.ts'
+import type { SpanFeatures } from '../../../domain/source-features.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { binomialWeights, type Nats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
+import { signedInPart } from './signed-in.ts'
+import { isLinked, servesPrograms } from './site-clients.ts'
 import { isCrawler, loadedShare, referredShare } from './source-class.ts'
 
 /** A page may name up to so many things that are not there; it is one fault, and not the visitor's. */
@@ -15,6 +17,15 @@ const GUILTY_REDIRECT = 0.95
 /** Old links can be all that a crawler has of a site that was rebuilt. */
 const CRAWLER_MISSING = 0.3
 const CRAWLER_GUILTY = 0.9
+/** And one that takes its time, a page a second at most, may find little else. */
+const PATIENT_CRAWLER_MISSING = 0.85
+const CRAWLER_MOST = 0.88
+const PATIENT_RATE: readonly [number, number] = [1, 2]
+/** A moved site is worse for who knows all its old paths than for visitors. */
+const CRAWLER_MARGIN = 2
+/** Paths that a program looks for where programs are the usual clients, as indexes in each language; and what is usual then. */
+const OF_ONE_LIST = 50
+const LISTED_MISSING = 0.3
 const LEAST_SHARE = 0.02
 const MOST_SHARE = 0.35
 /** Where so many are redirected anyway, as to https, redirects tell nothing. */
@@ -41,7 +52,7 @@ function weighSpan(source: SourceCase, span: SpanFeatures): Weighing {
   const missing = weighMissing(source, span)
   const redirects = weighRedirects(source, span)
   const main = redirects !== null && totalNats(redirects) > totalNats(missing) ? redirects : missing
-  const rest = circumstances(source.features, span)
+  const rest = circumstances(source, span)
   const [first, against] = main as [EvidencePart, EvidencePart]
   const each = first.nats / Math.max(1, first.observed - first.expected)
   const lacking = source.needed - against.nats - totalNats(rest)
@@ -60,17 +71,27 @@ function weighSpan(source: SourceCase, span: SpanFeatures): Weighing {
 function weighMissing({ features, population, crowd }: SourceCase, span: SpanFeatures): EvidencePart[] {
   const crawls = isCrawler(features)
   const usual = population.missingShare + population.refusedShare
-  const harmless = Math.min(MOST_SHARE, Math.max(crawls ? CRAWLER_MISSING : LEAST_SHARE, usual))
+  const lists = servesPrograms(population) * ramp(share(span.programs, span.looked), 0.5, 0.9)
+  const harmless = crawls
+    ? crawlerMissing(usual, span)
+    : Math.min(MOST_SHARE, Math.max(LEAST_SHARE, usual, LISTED_MISSING * lists))
   const weights = binomialWeights(crawls ? CRAWLER_GUILTY : GUILTY, harmless)
   const most = PATHS_AN_ENDPOINT * Math.max(1, span.endpoints)
   const bad = span.missing + span.refused
   const good = Math.max(0, span.requests - span.missingAssets - bad - span.redirected)
   const refused = Math.max(0, Math.min(span.distinctRefused, most) - good)
   const distinct = Math.min(span.distinctMissing, most) + REFUSED_WEIGHT * refused
-  const faults = OF_ONE_PAGE * crowd
+  const faults = (OF_ONE_PAGE + OF_ONE_LIST * lists) * crowd
   const repeated = Math.max(0, bad - span.distinctMissing - span.distinctRefused)
   const others = good + REPEAT_WEIGHT * repeated
   return tally('distinct-missing', 'different missing paths', distinct, faults, others, weights)
+}
+
+/** Follows what is missing for everybody; the pace is that of the span, as if it were a minute long at least. */
+function crawlerMissing(usual: number, { requests, length }: SpanFeatures): number {
+  const patient = 1 - ramp(requests / Math.max(60, length), ...PATIENT_RATE)
+  const least = CRAWLER_MISSING + (PATIENT_CRAWLER_MISSING - CRAWLER_MISSING) * patient
+  return Math.min(CRAWLER_MOST, Math.max(least, CRAWLER_MARGIN * usual))
 }
 
 function weighRedirects({ features, population, crowd }: SourceCase, span: SpanFeatures): EvidencePart[] | null {
@@ -98,7 +119,7 @@ function tally(
   ]
 }
 
-function circumstances(features: SourceFeatures, span: SpanFeatures): EvidencePart[] {
+function circumstances({ features, population }: SourceCase, span: SpanFeatures): EvidencePart[] {
   const parts: EvidencePart[] = []
   const add = (name: string, observed: number, expected: number, unit: string, nats: Nats) => {
     if (nats !== 0) parts.push({ name, observed, expected, unit, nats })
@@ -109,11 +130,19 @@ function circumstances(features: SourceFeatures, span: SpanFeatures): EvidencePa
   add('accepted-writes', percent(accepted), 0, '% of requests', -6 * ramp(accepted, 0.02, 0.2))
   if (features.hasReferrers && span.looked > 0) {
     const referred = referredShare(features)
-    add('referrers', percent(referred), 80, '% of requests', referred === 0 ? 1 : -3 * ramp(referred, 0.1, 0.6))
+    add(
+      'referrers',
+      percent(referred),
+      80,
+      '% of requests',
+      referred === 0 ? isLinked(population) : -3 * ramp(referred, 0.1, 0.6),
+    )
   }
   if (features.hasAgents && span.looked > 0) {
     const tools = share(span.tools, span.looked)
-    add('tool', percent(tools), 0, '% of requests', 1.5 * ramp(tools, 0.2, 0.8))
+    add('tool', percent(tools), 0, '% of requests', 1.5 * (1 - servesPrograms(population)) * ramp(tools, 0.2, 0.8))
   }
+  const signedIn = signedInPart(span, population, 0.2, 0.8)
+  if (signedIn !== null) parts.push(signedIn)
   return parts
 }

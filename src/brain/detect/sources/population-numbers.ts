@@ -27,6 +27,10 @@ export interface PopulationNumbers {
   readonly refusedPostShare: number
   /** Whether pictures and scripts are in this log; where they are not, nobody can be blamed for not loading them. */
   readonly servesAssets: boolean
+  /** Of all requests: that come from a page, of programs that do not call themselves a browser, and with the name of a user. */
+  readonly referredShare: number
+  readonly programShare: number
+  readonly signedInShare: number
 }
 
 /** Requests that arrive as one clump, and so count as one piece of evidence, by class. */
@@ -57,4 +61,7 @@ export const PRIOR: PopulationNumbers = {
   loginShare: 0.1,
   refusedPostShare: 0.2,
   servesAssets: true,
+  referredShare: 0.5,
+  programShare: 0.1,
+  signedInShare: 0.05,
 }

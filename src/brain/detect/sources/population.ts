@@ -1,11 +1,12 @@
 import type { SourceFeatures } from '../../../domain/source-features.ts'
-import type { TickSummary } from '../../../domain/tick-summary.ts'
+import type { SampledRows, TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
 import { judgeSource } from './judge-source.ts'
 import { peerFloor } from './peers.ts'
 import { type ClassNumbers, MEASURES, type Measure, type PopulationNumbers, PRIOR } from './population-numbers.ts'
 import { QuantileHistory, type QuantileHistoryState } from './quantile-history.ts'
 import { measure } from './request-weight.ts'
+import { SiteClients } from './site-clients.ts'
 import { SiteShares, type SiteSharesState } from './site-shares.ts'
 import { classOf, crowdFactor, SOURCE_CLASSES, type SourceClass } from './source-class.ts'
 
@@ -18,11 +19,16 @@ const QUANTILE = 0.999
 /** Source-minutes that what is presumed of every site is worth. */
 const PRESUMED = 2_000
 const GROWTH_A_DAY = 1.1
+const MINUTE: Seconds = 60
 const DAY: Seconds = 86_400
 
 /** What is told of a second that concerns the population. */
 export type PopulationTick = Pick<TickSummary, 'second' | 'clients60' | 'requests60'> & {
-  readonly study: { readonly census: readonly SourceFeatures[]; readonly assets60: number } | null
+  readonly study: {
+    readonly census: readonly SourceFeatures[]
+    readonly assets60: number
+    readonly sampled?: SampledRows
+  } | null
 }
 
 /** Stored form. */
@@ -33,6 +39,7 @@ export interface PopulationState {
   readonly classes: PopulationNumbers['classes']
   readonly histories: Readonly<Record<string, QuantileHistoryState>>
   readonly shares: SiteSharesState
+  readonly clients?: SampledRows
 }
 
 /**
@@ -46,14 +53,17 @@ export class Population {
   #numbers: PopulationNumbers
   readonly #histories = new Map<string, QuantileHistory>()
   readonly #shares: SiteShares
+  readonly #clients: SiteClients
 
   constructor(state?: PopulationState) {
     this.#first = state?.first ?? null
     this.#last = state?.last ?? null
     this.#shares = new SiteShares(state?.shares)
+    this.#clients = new SiteClients(state?.clients)
     for (const [name, one] of Object.entries(state?.histories ?? {}))
       this.#histories.set(name, new QuantileHistory(one))
-    this.#numbers = state === undefined ? PRIOR : { classes: state.classes, ...this.#shares.numbers }
+    this.#numbers =
+      state === undefined ? PRIOR : { classes: state.classes, ...this.#shares.numbers, ...this.#clients.numbers }
   }
 
   /** As it is now; a new object when it has changed. */
@@ -64,6 +74,9 @@ export class Population {
   /** Every tick; it learns from those with a census, once a minute. */
   learn({ second, clients60, requests60, study }: PopulationTick): void {
     this.#first ??= second
+    if (study?.sampled !== undefined) this.#clients.add(study.sampled)
+    if ((second + 1) % MINUTE === 0 && this.#clients.learn())
+      this.#numbers = { ...this.#numbers, ...this.#clients.numbers }
     if (study === null || study.census.length === 0) return
     const age = second - this.#first
     const elapsed = Math.max(0, second - (this.#last ?? second))
@@ -81,13 +94,21 @@ export class Population {
     this.#count(harmless, Math.max(0, clients60 - study.census.length), elapsed)
     this.#shares.learn(harmless.map(({ minutes }) => minutes))
     this.#shares.learnAssets(study.assets60, requests60)
-    this.#numbers = { classes: this.#grown(elapsed), ...this.#shares.numbers }
+    this.#numbers = { classes: this.#grown(elapsed), ...this.#shares.numbers, ...this.#clients.numbers }
   }
 
   toJSON(): PopulationState {
     const histories = Object.fromEntries([...this.#histories].map(([name, one]) => [name, one.toJSON()]))
     const classes = this.#numbers.classes
-    return { version: 1, first: this.#first, last: this.#last, classes, histories, shares: this.#shares.toJSON() }
+    return {
+      version: 1,
+      first: this.#first,
+      last: this.#last,
+      classes,
+      histories,
+      shares: this.#shares.toJSON(),
+      clients: this.#clients.toJSON(),
+    }
   }
 
   /** Those that are not in the census are quiet, and of the classes that the others are of. */

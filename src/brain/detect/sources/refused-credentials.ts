@@ -1,5 +1,6 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
 import { type Behaviour, totalNats } from './behaviour.ts'
+import { evenness } from './gaps.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
 import { humanity } from './source-class.ts'
@@ -7,6 +8,9 @@ import { humanity } from './source-class.ts'
 /** A client with a wrong or old password asks every ten seconds at most, and may begin with some at once. */
 const BURST = 10
 const A_MINUTE = 6
+/** More of one that keeps time; and as many as an application polls, of one that was answered before. */
+const EVEN_A_MINUTE = 12
+const POLLS_A_MINUTE = 30
 const DISPERSION = 3
 const PATHS = 3
 
@@ -19,12 +23,14 @@ export const refusedCredentials: Behaviour = {
   name: 'refused-credentials',
   minimum: 10,
   weigh({ features, crowd, needed }) {
-    const { minutes } = features
+    const { minutes, hours } = features
     const refused = minutes.refused - Math.min(minutes.refused, minutes.refusedPosts)
     if (refused === 0 || minutes.distinctRefused > PATHS) return null
     if (minutes.answered > 0 || minutes.accepted > 0 || minutes.notModified > 0) return null
     if (humanity(features) > 0) return null
-    const expected = (BURST + (A_MINUTE * minutes.length) / 60) * crowd
+    const wasAnswered = hours.answered + hours.notModified > 0 || features.standing !== 'new'
+    const even = A_MINUTE + ((wasAnswered ? POLLS_A_MINUTE : EVEN_A_MINUTE) - A_MINUTE) * evenness(minutes)
+    const expected = (BURST + (even * minutes.length) / 60) * crowd
     const others = Math.max(0, minutes.requests - minutes.refused)
     const nats = excessNats(refused, expected, DISPERSION)
     const rest: EvidencePart[] = []

@@ -1,6 +1,7 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
 import type { SpanFeatures } from '../../../domain/source-features.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
+import { evenness } from './gaps.ts'
 import { binomialWeights, ramp } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
 import { loadedShare } from './source-class.ts'
@@ -16,6 +17,8 @@ const MOST_SHARE = 0.6
 /** A client of an interface whose key has run out, or that is told to be slower, repeats itself often. */
 const PATIENCE = 20
 const ELSEWHERE = 0.25
+/** And a program goes on asking as it did before, even as a clock: a device whose key was revoked. */
+const ASKING_A_MINUTE = 30
 
 /** Passwords tried and refused (POST answered 401, 403 or 429), at what is called like a login; elsewhere it takes far more. */
 export const refusedLogins: Behaviour = {
@@ -37,6 +40,8 @@ function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures
   const others = span.refusedPosts - logins
   const taken = Math.max(0, span.posts - span.refusedPosts)
   const allowed = (FORGOTTEN + (A_MINUTE * span.length) / 60) * crowd
+  const asking = span.postedEndpoints <= 1 ? (evenness(span) * ASKING_A_MINUTE * span.length) / 60 : 0
+  const patience = (PATIENCE + asking) * crowd
   const parts: EvidencePart[] = [
     {
       name: 'refused-logins',
@@ -49,8 +54,8 @@ function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures
   const add = (name: string, observed: number, expected: number, unit: string, nats: number) => {
     if (observed !== 0 && nats !== 0) parts.push({ name, observed, expected, unit, nats })
   }
-  const elsewhere = Math.max(0, others - PATIENCE * crowd) * success * ELSEWHERE
-  add('refused-posts', others, PATIENCE * crowd, 'other POST refused', elsewhere)
+  const elsewhere = Math.max(0, others - patience) * success * ELSEWHERE
+  add('refused-posts', others, patience, 'other POST refused', elsewhere)
   add('posts-taken', taken, 0, 'POST not refused', taken * failure)
   const loaded = loadedShare(span)
   add('assets', percent(loaded), 80, '% of requests', -3 * ramp(loaded, 0.1, 0.4))
@@ -60,7 +65,7 @@ function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures
     parts,
     requests: span.requests,
     observed: span.refusedPosts,
-    expected: Math.round(logins >= others ? allowed : PATIENCE * crowd),
+    expected: Math.round(logins >= others ? allowed : patience),
     limit: () =>
       Math.max(1, Math.ceil(span.refusedPosts + lacking / (logins >= others ? success : success * ELSEWHERE))),
     unit: 'POST refused',

@@ -2,6 +2,7 @@ import type { EvidencePart } from '../../../domain/finding.ts'
 import type { SpanFeatures } from '../../../domain/source-features.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { binomialWeights, ramp } from './log-likelihood.ts'
+import { signedInPart } from './signed-in.ts'
 import { referredShare } from './source-class.ts'
 
 /** Logins of one person within some hours. */
@@ -57,13 +58,15 @@ function weighSpan({ features, population, crowd, needed }: SourceCase, span: Sp
     },
     { name: 'other-requests', observed: others, expected: 0, unit: 'other requests', nats: others * failure },
   ]
+  const signedIn = signedInPart(span, population, 0.8, 0.95)
+  if (signedIn !== null) parts.push(signedIn)
   return {
     kind: 'source-brute-force',
     parts,
     requests,
     observed: loginPosts,
     expected: Math.round(allowed),
-    limit: () => Math.ceil(allowed + (needed - others * failure) / success),
+    limit: () => Math.ceil(allowed + (needed - others * failure - (signedIn?.nats ?? 0)) / success),
     unit,
     window: Math.round(span.length),
   }

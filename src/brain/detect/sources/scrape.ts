@@ -4,6 +4,7 @@ import { gapPart } from './gaps.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
 import { DISPERSION } from './population-numbers.ts'
+import { servesPrograms } from './site-clients.ts'
 
 /** A walk is long: shorter ones are weighed as if they were spread over three minutes. */
 const SHORTEST_WALK = 180
@@ -16,12 +17,14 @@ const CLOCK = 3
 const EVEN = 0.3
 const UNEVEN = 0.45
 const NOT_EVEN = -8
+/** Programs that fetch file after file, where they are the usual clients. */
+const USUAL_CLIENT = -6
 /** Of a walk nearly all pages are there: copied links lead somewhere. */
 const THERE = 0.9
 
 /**
  * Page after page, none of what belongs to it, from nowhere, for minutes and at an even pace: the site is being copied. Whatever is not
- * a page (POST, accepted writes, what has not changed) is left out. Declared crawlers do just that and need more against them.
+ * a page (POST, HEAD, accepted writes, what has not changed) is left out. Declared crawlers do just that and need more against them.
  */
 export const scrape: Behaviour = {
   name: 'scrape',
@@ -29,13 +32,24 @@ export const scrape: Behaviour = {
   weigh({ features, population, sourceClass, crowd, law, needed }) {
     if (sourceClass === 'api') return null
     const { minutes } = features
-    const pages = Math.min(minutes.answered, minutes.requests - minutes.assets) - minutes.posts - minutes.accepted
+    const pages =
+      Math.min(minutes.answered, minutes.requests - minutes.assets) - minutes.posts - minutes.accepted - minutes.heads
     if (pages <= 0) return null
     const aMinute = Math.max(READ_A_MINUTE, population.classes[sourceClass].perMinute * 0.9)
     const expected = (aMinute * crowd * Math.max(SHORTEST_WALK, minutes.length)) / 60
     const dispersion = DISPERSION[sourceClass] * CLUMP
     const nats = excessNats(pages, expected, dispersion)
     const rest: EvidencePart[] = law.filter(({ name }) => name !== 'one-endpoint')
+    const programs = share(minutes.programs, minutes.looked)
+    const usual = USUAL_CLIENT * servesPrograms(population) * ramp(programs, 0.5, 0.9)
+    if (usual !== 0)
+      rest.push({
+        name: 'program',
+        observed: percent(programs),
+        expected: percent(population.programShare),
+        unit: '% of requests',
+        nats: usual,
+      })
     const gaps = gapPart(minutes, CLOCK)
     if (gaps !== null) rest.push(gaps)
     else {

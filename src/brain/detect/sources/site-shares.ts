@@ -85,7 +85,7 @@ export class SiteShares {
     }
   }
 
-  get numbers(): Omit<PopulationNumbers, 'classes'> {
+  get numbers(): Omit<PopulationNumbers, 'classes' | 'referredShare' | 'programShare' | 'signedInShare'> {
     const { requests, missing, refused, redirected, logins, posts, refusedPosts, minutes, minutesWithAssets } =
       this.#sums
     const of = (part: number, whole: number, presumed: number) => (part + presumed * PRESUMED) / (whole + PRESUMED)
