@@ -33,6 +33,9 @@ export interface CalibratedParts {
 /** A source that was there no longer before what it is accused of came for that. */
 const GRACE: Seconds = 60
 const FEW_AGENTS = 3
+const RECENT: Seconds = 3_600
+/** Part of the requests that may look like a browser's all the same. */
+const BARE = 0.02
 /** Deviations of single seconds that are shown around what is expected. */
 const SHOWN = 3
 /** Shares of the promise; groups, whose limits are fixed, have the rest. */
@@ -144,10 +147,16 @@ export class CalibratedProfile implements Profile {
   }
 }
 
-/** Whether it came for what it is accused of. Many agents may be many people behind a proxy, and that is no newcomer. */
+/**
+ * Whether it came for what it is accused of: within the time that it is judged by, or not an hour ago and studied from the beginning
+ * without one sign of a browser. Many agents may be many people behind a proxy, and that is no newcomer.
+ */
 function isNewcomer({ standing, seen, hasAgents, minutes, hours }: SourceFeatures, window: Seconds): boolean {
   const agents = hasAgents ? Math.max(minutes.agents, hours.agents) : Number.POSITIVE_INFINITY
-  return standing === 'new' && seen <= window + GRACE && agents <= FEW_AGENTS
+  if (standing !== 'new' || agents > FEW_AGENTS) return false
+  if (seen <= window + GRACE) return true
+  const isBare = hours.assets <= BARE * hours.requests && hours.referred + hours.signedIn <= BARE * hours.looked
+  return seen <= RECENT && seen <= hours.length + GRACE && isBare
 }
 
 function evidenceOf(verdict: SourceVerdict, inputs: VerdictInputs): Omit<Evidence, 'lines'> {

@@ -31,7 +31,7 @@ export interface SpanFeatures {
   readonly posts: number
   readonly postedEndpoints: number
   readonly postAnswers: number
-  /** POST that was answered 401, 403 or 429. */
+  /** POST that was answered 401, 402, 403 or 429. */
   readonly refusedPosts: number
   /** POST to an endpoint that is called like a login, or where others are refused. */
   readonly loginPosts: number

@@ -90,7 +90,7 @@ export interface StudySummary {
   /** Sources that had such a request in the last 60 s, and those of them that are new (HyperLogLog or exact). */
   readonly missingSources60: number
   readonly newMissingSources60: number
-  /** POSTs answered 401, 403 or 429, or to an endpoint called like a login, this second; and their sources of 60 s. */
+  /** POSTs answered 401, 402, 403 or 429, or to an endpoint called like a login, this second; and their sources of 60 s. */
   readonly loginPosts: number
   readonly loginSources60: number
   readonly newLoginSources60: number

@@ -14,7 +14,7 @@ const LONGEST = 256
 const ASSET_NAME =
   /\.(css|m?js|map|png|jpe?g|gif|svgz?|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|m4[av]|webm|og[gv]|flac|wav|wasm)$/i
 const LOGIN_NAME =
-  /log-?in|sign-?in|log-?on|auth(?!or)|session|passw(or)?d|password|xmlrpc|token|(^|[/._-])(otp|2fa|mfa|totp)([/._-]|$)/i
+  /log-?in|sign-?in|log-?on|auth(?!or)|session|passw(or)?d|password|xmlrpc|token|j_security_check|adfs|(^|[/._-])(otp|2fa|mfa|totp|sso|saml2?|ucp)([/._-]|$)/i
 const ID = /\d|\/[a-f]{8,}(?=\/|$)/i
 
 /**

@@ -143,9 +143,9 @@ function countMethod(b: RecordBatch, row: number, method: number, kind: number, 
   if (isAccepted || isChange) shorts[2 * half + ACCEPTED]! += 1
 }
 
-/** Of a POST. */
+/** Of a POST; 402: the card was declined. */
 export function isRefusal(status: number): boolean {
-  return status === 401 || status === 403 || status === 429
+  return status === 401 || status === 402 || status === 403 || status === 429
 }
 
 /** Milliseconds since the newest request that was no asset; -1 before any. A late one comes at once. */

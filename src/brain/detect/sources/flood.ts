@@ -4,8 +4,9 @@ import type { Seconds } from '../../../domain/units.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
-import { DISPERSION, type Measure } from './population-numbers.ts'
+import type { Measure } from './population-numbers.ts'
 import { bareness, measure, spanLength } from './request-weight.ts'
+import { dispersionOf, usualOf } from './site-clients.ts'
 
 /** Requests in minutes come in more and larger clumps than those in seconds. */
 const MINUTES_DISPERSION = 2.5
@@ -77,8 +78,8 @@ function weighWindow(
   retried = 0,
 ): Weighing {
   const isLong = name === 'perMinute'
-  const usual = (population.classes[sourceClass][name] * (isLong ? window / 60 : 1) + retried * window) * crowd
-  const dispersion = DISPERSION[sourceClass] * (isLong ? MINUTES_DISPERSION : 1)
+  const usual = (usualOf(population, sourceClass, name) * (isLong ? window / 60 : 1) + retried * window) * crowd
+  const dispersion = dispersionOf(population, sourceClass) * (isLong ? MINUTES_DISPERSION : 1)
   const nats = excessNats(weighted, usual, dispersion)
   const unit = 'requests'
   const rate: EvidencePart = {

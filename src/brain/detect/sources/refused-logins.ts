@@ -1,5 +1,6 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
 import type { SpanFeatures } from '../../../domain/source-features.ts'
+import type { Seconds } from '../../../domain/units.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { evenness } from './gaps.ts'
 import { binomialWeights, ramp } from './log-likelihood.ts'
@@ -17,8 +18,9 @@ const MOST_SHARE = 0.6
 /** A client of an interface whose key has run out, or that is told to be slower, repeats itself often. */
 const PATIENCE = 20
 const ELSEWHERE = 0.25
-/** And a program goes on asking as it did before, even as a clock: a device whose key was revoked. */
+/** And a program goes on asking as it did before, even as a clock or for very long: a device whose key was revoked. */
 const ASKING_A_MINUTE = 30
+const LONG: readonly [Seconds, Seconds] = [900, 1_800]
 
 /** Passwords tried and refused (POST answered 401, 403 or 429), at what is called like a login; elsewhere it takes far more. */
 export const refusedLogins: Behaviour = {
@@ -32,7 +34,7 @@ export const refusedLogins: Behaviour = {
   },
 }
 
-function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures): Weighing | null {
+function weighSpan({ features, population, crowd, needed }: SourceCase, span: SpanFeatures): Weighing | null {
   if (span.refusedPosts === 0) return null
   const harmless = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, population.refusedPostShare))
   const { success, failure } = binomialWeights(GUILTY, harmless)
@@ -40,7 +42,10 @@ function weighSpan({ population, crowd, needed }: SourceCase, span: SpanFeatures
   const others = span.refusedPosts - logins
   const taken = Math.max(0, span.posts - span.refusedPosts)
   const allowed = (FORGOTTEN + (A_MINUTE * span.length) / 60) * crowd
-  const asking = span.postedEndpoints <= 1 ? (evenness(span) * ASKING_A_MINUTE * span.length) / 60 : 0
+  const asking =
+    span.postedEndpoints <= 1
+      ? (Math.max(evenness(span), ramp(features.hours.length, ...LONG)) * ASKING_A_MINUTE * span.length) / 60
+      : 0
   const patience = (PATIENCE + asking) * crowd
   const parts: EvidencePart[] = [
     {

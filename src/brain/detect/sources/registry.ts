@@ -3,6 +3,7 @@ import type { Behaviour } from './behaviour.ts'
 import { errorLoop } from './error-loop.ts'
 import { flood } from './flood.ts'
 import { groupMember } from './group-member.ts'
+import { longWalk } from './long-walk.ts'
 import { pathScan } from './path-scan.ts'
 import { refusedCredentials } from './refused-credentials.ts'
 import { refusedLogins } from './refused-logins.ts'
@@ -19,5 +20,6 @@ export const behaviours: readonly Behaviour[] = [
   sameAnswerLogins,
   refusedCredentials,
   scrape,
+  longWalk,
   groupMember,
 ]

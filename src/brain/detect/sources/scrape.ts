@@ -3,8 +3,7 @@ import { type Behaviour, totalNats } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
-import { DISPERSION } from './population-numbers.ts'
-import { servesPrograms } from './site-clients.ts'
+import { dispersionOf, isLinked, servesPrograms, usualOf } from './site-clients.ts'
 
 /** A walk is long: shorter ones are weighed as if they were spread over three minutes. */
 const SHORTEST_WALK = 180
@@ -17,8 +16,8 @@ const CLOCK = 3
 const EVEN = 0.3
 const UNEVEN = 0.45
 const NOT_EVEN = -8
-/** Programs that fetch file after file, where they are the usual clients. */
-const USUAL_CLIENT = -6
+/** Where programs are the usual clients, or nobody comes from a page, to fetch file after file is what the site is for. */
+const USUAL_CLIENT = -12
 /** Of a walk nearly all pages are there: copied links lead somewhere. */
 const THERE = 0.9
 
@@ -35,13 +34,14 @@ export const scrape: Behaviour = {
     const pages =
       Math.min(minutes.answered, minutes.requests - minutes.assets) - minutes.posts - minutes.accepted - minutes.heads
     if (pages <= 0) return null
-    const aMinute = Math.max(READ_A_MINUTE, population.classes[sourceClass].perMinute * 0.9)
+    const aMinute = Math.max(READ_A_MINUTE, usualOf(population, sourceClass, 'perMinute') * 0.9)
     const expected = (aMinute * crowd * Math.max(SHORTEST_WALK, minutes.length)) / 60
-    const dispersion = DISPERSION[sourceClass] * CLUMP
+    const dispersion = dispersionOf(population, sourceClass) * CLUMP
     const nats = excessNats(pages, expected, dispersion)
     const rest: EvidencePart[] = law.filter(({ name }) => name !== 'one-endpoint')
     const programs = share(minutes.programs, minutes.looked)
-    const usual = USUAL_CLIENT * servesPrograms(population) * ramp(programs, 0.5, 0.9)
+    const usual =
+      USUAL_CLIENT * Math.max(servesPrograms(population) * ramp(programs, 0.5, 0.9), 1 - isLinked(population))
     if (usual !== 0)
       rest.push({
         name: 'program',

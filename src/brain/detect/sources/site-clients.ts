@@ -1,6 +1,7 @@
 import type { SampledRows } from '../../../domain/tick-summary.ts'
 import { ramp } from './log-likelihood.ts'
-import { type PopulationNumbers, PRIOR } from './population-numbers.ts'
+import { DISPERSION, type Measure, type PopulationNumbers, PRIOR } from './population-numbers.ts'
+import type { SourceClass } from './source-class.ts'
 
 /** Requests that what is presumed of every site is worth. */
 const PRESUMED = 100
@@ -72,6 +73,21 @@ export function servesPrograms({ programShare }: PopulationNumbers): number {
 /** 0 … 1: whether clients come from pages here, so that it is a sign not to. */
 export function isLinked({ referredShare }: PopulationNumbers): number {
   return ramp(referredShare, 0.05, 0.3)
+}
+
+/**
+ * What a harmless source of a class sends at most, and in what clumps. Where nobody comes from a page, one that shows no sign of a
+ * browser is a client of an application like the others.
+ */
+export function usualOf(population: PopulationNumbers, sourceClass: SourceClass, name: Measure): number {
+  const { classes } = population
+  const own = classes[sourceClass][name]
+  return sourceClass === 'unknown' ? classes.api[name] + (own - classes.api[name]) * isLinked(population) : own
+}
+
+export function dispersionOf(population: PopulationNumbers, sourceClass: SourceClass): number {
+  const own = DISPERSION[sourceClass]
+  return sourceClass === 'unknown' ? DISPERSION.api + (own - DISPERSION.api) * isLinked(population) : own
 }
 
 /** 0 … 1: whether names in lines are believed. Some servers log whatever name is sent, so where nobody else has one, nobody has. */
