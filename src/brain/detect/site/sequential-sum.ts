@@ -12,6 +12,8 @@ export interface Observation {
   readonly mean: number
   readonly former: number
   readonly exposure: number
+  /** Nats that it may count at most; without it any number. */
+  readonly most?: number
 }
 
 /** The branch that has most to say. */
@@ -63,21 +65,23 @@ export class SequentialSum {
   /**
    * Takes one observation with what was expected of it, or was before: what lies between both is no surprise. Returns the largest sum.
    */
-  add({ amount, mean, former, exposure }: Observation, dispersions: Float64Array, limit: number): number {
+  add(observation: Observation, dispersions: Float64Array, limit: number): number {
+    const { amount, mean, former, exposure, most = Number.POSITIVE_INFINITY } = observation
     const low = Math.min(mean, former)
     const high = Math.max(mean, former)
     if (this.#renewIn-- <= 0) this.#renew(dispersions)
     const sums = this.#sums
-    let most = 0
+    let largest = 0
     for (let branch = 0; branch < sums.length; branch++) {
       const expected = this.#ratios[branch]! > 1 ? high : low
       const at = branch * SCALES.length + this.#scaleFor(branch, expected, limit)
-      const sum = Math.min(sums[branch]! + amount * this.#a[at]! + expected * this.#b[at]!, limit + BEYOND)
+      const gain = Math.min(amount * this.#a[at]! + expected * this.#b[at]!, most)
+      const sum = Math.min(sums[branch]! + gain, limit + BEYOND)
       sums[branch] = sum > 0 ? sum : 0
-      if (sum > most) most = sum
+      if (sum > largest) largest = sum
       this.#follow(branch, sum > 0, amount, expected, exposure)
     }
-    return most
+    return largest
   }
 
   leading(): Leading {
