@@ -2,12 +2,14 @@ import { type EpochMilliseconds, SECOND } from '../../src/domain/units.ts'
 
 /**
  * The most that an honest client sends, gateways left out, requests by length of a window in seconds. 1 s: a page with 60 pictures at
- * once; 10 s: a gallery of 150 pictures; 60 s: a phone that makes up for 200 POST, and a fifth more.
+ * once; 10 s: a partner by contract who fetches 300 orders; 60 s: the same, and a fifth more; 5 minutes: a script that asks each second, and half as
+ * often again.
  */
 export const HONEST_MOST = [
   { seconds: 1, requests: 60 },
-  { seconds: 10, requests: 150 },
-  { seconds: 60, requests: 240 },
+  { seconds: 10, requests: 300 },
+  { seconds: 60, requests: 360 },
+  { seconds: 300, requests: 450 },
 ] as const
 
 /**

@@ -3,6 +3,7 @@ import type { IncidentKind } from '../../src/domain/finding.ts'
 import type { Incident } from '../../src/domain/incident.ts'
 import type { EngineEvent } from '../../src/domain/ports.ts'
 import type { SourceText } from '../../src/domain/source.ts'
+import { coversSource, prefixSource } from '../../src/domain/source-prefix.ts'
 import { type EpochMilliseconds, MINUTE, SECOND, type Seconds } from '../../src/domain/units.ts'
 import type { Attacker, Honest, Trouble } from '../../src/simulate/part.ts'
 import type { Promised } from './cases.ts'
@@ -61,7 +62,7 @@ export interface Told {
 
 export function judge(events: readonly EngineEvent[], facts: Facts): Outcome {
   const { start, end, promised, attackers, sent } = facts
-  const bans = bansOf(events)
+  const bans = bansOf(events, [...sent.keys(), ...facts.honest.map(({ address }) => address)])
   const incidents = incidentsOf(events, facts.to).filter(({ from }) => from >= start && from <= end + GRACE)
   const right = incidents.filter(({ incident }) => isRight(incident, facts))
   const promisedIncident = right.find(({ incident }) => promised.kinds?.includes(incident.kind) ?? true)
@@ -111,16 +112,19 @@ export function incidentsOf(events: readonly EngineEvent[], logEnd: EpochMillise
 
 type Span = Pick<Ban, 'at' | 'kind'> & { readonly until: EpochMilliseconds }
 
-/** Bans by address, each until it was lifted or would have been. */
-function bansOf(events: readonly EngineEvent[]): ReadonlyMap<SourceText, Span[]> {
+/** Bans by address, each until it was lifted or would have been. That of a network is one of everybody in it that is named. */
+function bansOf(events: readonly EngineEvent[], named: readonly SourceText[]): ReadonlyMap<SourceText, Span[]> {
   const bans = new Map<SourceText, Span[]>()
   for (const event of events) {
     if (event.type !== 'ban') continue
     const { address, at, kind, until } = event.ban
     const span = { at, kind, until: until ?? Number.POSITIVE_INFINITY }
-    const known = bans.get(address)
-    if (known === undefined) bans.set(address, [span])
-    else known.push(span)
+    const covered = prefixSource(address) !== null ? named.filter((one) => coversSource(address, one)) : []
+    for (const one of covered.length > 0 ? new Set(covered) : [address]) {
+      const known = bans.get(one)
+      if (known === undefined) bans.set(one, [span])
+      else known.push(span)
+    }
   }
   return bans
 }

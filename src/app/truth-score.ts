@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../domain/errors.ts'
 import type { EngineEvent } from '../domain/ports.ts'
+import { coversSource } from '../domain/source-prefix.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 import { MINUTE } from '../domain/units.ts'
 import { parseTruth, type Truth } from '../simulate/truth.ts'
@@ -96,14 +97,16 @@ export class TruthScore {
     }
   }
 
+  /** The ban of a network is one of all attackers in it, and false when there is none, or somebody who must not be banned. */
   #seeBan(address: string, at: EpochMilliseconds): void {
-    const isAttacker = this.#truth.attackers.some((attacker) => attacker.address === address && at >= attacker.from)
-    if (!isAttacker) {
+    const { attackers, protected: spared } = this.#truth
+    const caught = attackers.filter((attacker) => at >= attacker.from && coversSource(address, attacker.address))
+    if (caught.length === 0 || spared.some((one) => one.address !== address && coversSource(address, one.address))) {
       this.#false.set(address, (this.#false.get(address) ?? 0) + 1)
       return
     }
     this.#trueBans++
-    if (!this.#banned.has(address)) this.#banned.set(address, at)
+    for (const attacker of caught) if (!this.#banned.has(attacker.address)) this.#banned.set(attacker.address, at)
   }
 }
 

@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '../lib/ip-address.ts'
-import type { SourceKey } from './source.ts'
+import type { SourceKey, SourceText } from './source.ts'
 
 /** IPv6 /48s of global addresses (2000::/3) lie far above; /24s of IPv4 below. */
 const FIRST_IPV6 = 2 ** 24
@@ -31,4 +31,12 @@ export function prefixSource(text: string): SourceKey | null {
   if (parsed === null || (bits !== '24' && bits !== '48')) return null
   const { kind, high, low } = parsed
   return { kind, high, low, bits: bits === '24' ? 24 : 48 }
+}
+
+/** Whether a ban of `banned`, a source or a /24 or /48, covers the source of this text. */
+export function coversSource(banned: SourceText, source: SourceText): boolean {
+  if (banned === source) return true
+  const network = prefixSource(banned)
+  const parsed = network && parseAddress(source.split('/')[0]!)
+  return network !== null && parsed !== null && parsed.kind === network.kind && prefixOf(parsed) === prefixOf(network)
 }
