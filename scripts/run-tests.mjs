@@ -9,6 +9,7 @@ const SUITES = {
   architecture: ['test/architecture.test.ts'],
   scenarios: ['test/scenarios'],
   'end to end': ['test/e2e'],
+  'held-out logs': ['test/heldout'],
 }
 
 const root = join(import.meta.dirname, '..')
@@ -35,6 +36,14 @@ for (const [name, filters] of Object.entries(SUITES)) {
     broken = true
   }
 }
+// The quick score of the detection: its gates are one test.
+const started = performance.now()
+const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+const score = [tsx, join(root, 'bench', 'score.ts'), '--quick', '--gates', '--out', join(folder, 'score.md')]
+const { status } = spawnSync(process.execPath, score, { cwd: root, stdio: 'inherit', env: environment })
+if (status === 0) total.passed++
+else total.failed++
+seconds.push(`score: ${((performance.now() - started) / 1_000).toFixed(1)} s`)
 rmSync(folder, { recursive: true, force: true })
 if (broken) process.stdout.write('a suite did not run to its end\n')
 if (process.env.CI && total.skipped > 0) process.stdout.write('tests were skipped, which CI does not accept\n')
