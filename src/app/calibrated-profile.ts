@@ -6,6 +6,8 @@ import { pointsOf } from '../brain/detect/points.ts'
 import type { SiteMetrics } from '../brain/detect/site/site-metrics.ts'
 import { isBannable, judgeSource, recompute, type VerdictInputs } from '../brain/detect/sources/judge-source.ts'
 import { Population } from '../brain/detect/sources/population.ts'
+import type { PopulationNumbers } from '../brain/detect/sources/population-numbers.ts'
+import { isLinked } from '../brain/detect/sources/site-clients.ts'
 import { sourceLimits } from '../brain/detect/sources/source-limits.ts'
 import { sourceVerdictText } from '../brain/explain/source-words.ts'
 import type { Config } from '../config/schema.ts'
@@ -92,7 +94,7 @@ export class CalibratedProfile implements Profile {
     const verdict = judgeSource(features, inputs.population, inputs.groups)
     const { kind, nats, needed, requests: own, minimum: least, window } = verdict
     if (!isBannable(verdict)) return { guilty: false, nats, needed, evidence: () => evidenceOf(verdict, inputs) }
-    const newcomer = isNewcomer(features, window)
+    const newcomer = isNewcomer(features, inputs.population, window)
     return { guilty: true, kind, own, least, newcomer, evidence: evidenceOf(verdict, inputs) }
   }
 
@@ -149,14 +151,19 @@ export class CalibratedProfile implements Profile {
 
 /**
  * Whether it came for what it is accused of: within the time that it is judged by, or not an hour ago and studied from the beginning
- * without one sign of a browser. Many agents may be many people behind a proxy, and that is no newcomer.
+ * without one sign of a browser. Many agents may be many people behind a proxy, and that is no newcomer; but where visitors have browsers,
+ * those behind a proxy have them, too.
  */
-function isNewcomer({ standing, seen, hasAgents, minutes, hours }: SourceFeatures, window: Seconds): boolean {
-  const agents = hasAgents ? Math.max(minutes.agents, hours.agents) : Number.POSITIVE_INFINITY
-  if (standing !== 'new' || agents > FEW_AGENTS) return false
-  if (seen <= window + GRACE) return true
+function isNewcomer(
+  { standing, seen, hasAgents, minutes, hours }: SourceFeatures,
+  population: PopulationNumbers,
+  window: Seconds,
+): boolean {
+  if (standing !== 'new') return false
   const isBare = hours.assets <= BARE * hours.requests && hours.referred + hours.signedIn <= BARE * hours.looked
-  return seen <= RECENT && seen <= hours.length + GRACE && isBare
+  const isShared = !hasAgents || Math.max(minutes.agents, hours.agents) > FEW_AGENTS
+  if (isShared && !(isBare && population.servesAssets && isLinked(population) === 1)) return false
+  return seen <= window + GRACE || (isBare && seen <= RECENT && seen <= hours.length + GRACE)
 }
 
 function evidenceOf(verdict: SourceVerdict, inputs: VerdictInputs): Omit<Evidence, 'lines'> {

@@ -46,9 +46,11 @@ export interface SpanFeatures {
   /** The endpoint that was asked for most, assets left out, and how many of the requests went there at least. */
   readonly topEndpoint: number
   readonly topRequests: number
-  /** Lines whose text was looked at: some of them, for it costs. The six below count of these. */
+  /** Lines whose text was looked at: some of them, for it costs. The seven below count of these. */
   readonly looked: number
   readonly referred: number
+  /** Different paths that were answered 2xx, assets left out, ids not collapsed. */
+  readonly paths: number
   /** User agents that are no browser's: a library, a tool, none at all although the log has the column. */
   readonly tools: number
   /** User agents that do not call themselves a browser: apps, package managers, tools that do not hide. */

@@ -25,6 +25,7 @@ import {
   MISSING_SET,
   mark,
   NOT_MODIFIED,
+  PATH_SET,
   POST_ANSWERS,
   POSTED_SET,
   POSTS,
@@ -68,9 +69,10 @@ export class StudyRows {
     const isAsset = (kind & ASSET) !== 0
     const column = columnOf(status)
     const set = isAsset ? null : setOf(column)
-    const path = set === null ? 0 : this.#kinds.rawPath(batch, row, kind)
     const gap = isAsset ? -1 : gapTo(segment, base, own, batch.millisecond[row]!)
     const isLooked = isLook(segment.shorts, 2 * base + ROWS)
+    const isPath = isLooked && column === ANSWERED && !isAsset
+    const path = set === null && !isPath ? 0 : this.#kinds.rawPath(batch, row, kind)
     if (isLooked) this.#traits.read(batch, row)
     for (let span = 0; span < 2; span++) {
       const half = halfAt(base, span as 0 | 1, tick)
@@ -92,6 +94,7 @@ export class StudyRows {
       }
       const method = batch.method[row]!
       if (method !== 0 || (status > 200 && status < 208)) countMethod(batch, row, method, kind, segment, half)
+      if (isPath) mark(segment, half, PATH_SET, path)
       if (isLooked) this.#countTraits(segment, half, status)
     }
   }

@@ -42,7 +42,7 @@ describe('StudySlots', () => {
     const large = new StudySlots(16_384)
     for (let owner = 0; owner < 20_000; owner++) large.take(owner, owner)
     expect(large.used).toBe(16_384)
-    expect(large.bytes / 16_384).toBeLessThanOrEqual(544 + 24)
+    expect(large.bytes / 16_384).toBeLessThanOrEqual(576 + 24)
   })
 
   it('tells how many different things there were, within the bounds of linear counting', () => {

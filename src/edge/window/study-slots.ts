@@ -2,8 +2,8 @@ import { mix } from '../../lib/hash.ts'
 
 export const STUDIED_SOURCES = 16_384
 
-/** A header of eight words and four halves of spans (study-span.ts): 544 bytes. */
-export const SLOT_WORDS = 136
+/** A header of eight words and four halves of spans (study-span.ts): 576 bytes. */
+export const SLOT_WORDS = 144
 /** Requests that are no assets of each half: two of minutes, two of hours, half words. */
 export const PAGES = 0
 /** The engine's count of seconds that the spans were moved on to. */
@@ -27,7 +27,7 @@ const SAMPLE = 8
 const FREE = 0xffffffff
 const HEAVIEST = 255
 
-/** The same memory as words, half words and floats: 256 slots, 136 KiB. */
+/** The same memory as words, half words and floats: 256 slots, 144 KiB. */
 export interface StudySegment {
   readonly words: Uint32Array
   readonly shorts: Uint16Array

@@ -3,7 +3,7 @@ import { HALVES, NEWEST, PAGES, type StudySegment } from './study-slots.ts'
 
 /** Seconds of half a span: what is told of minutes are the last five to ten, of hours the last two to four. */
 export const HALF_SPANS = [300, 7_200] as const
-const HALF_WORDS = 32
+const HALF_WORDS = 34
 const FULL = 0xffff
 
 /** Counts of a half, half words. */
@@ -45,7 +45,8 @@ export const POSTED_SET = { at: 24, bits: 32 } as const
 export const POST_ANSWERS = { at: 25, bits: 32 } as const
 export const ENDPOINT_SET = { at: 26, bits: 96 } as const
 export const AGENT_SET = { at: 29, bits: 32 } as const
-/** More counts, behind the bitmaps. */
+export const PATH_SET = { at: 32, bits: 64 } as const
+/** More counts, between the bitmaps. */
 export const SIGNED_IN = 60
 export const HEADS = 61
 export const PROGRAMS = 62
@@ -180,6 +181,7 @@ export function spanOf(segment: StudySegment, base: number, span: 0 | 1, tick: n
     topRequests,
     looked: sum(LOOKED),
     referred: sum(REFERRED),
+    paths: distinct(PATH_SET, sum(LOOKED)),
     tools: sum(TOOLS),
     programs: sum(PROGRAMS),
     crawlers: sum(CRAWLERS),

@@ -33,7 +33,7 @@ export interface Studied {
 export interface StudyOptions {
   readonly kernel: TableKernel | null
   readonly ages: SourceAges
-  /** Sources studied at the same time, 544 bytes each. */
+  /** Sources studied at the same time, 576 bytes each. */
   readonly sources?: number | undefined
   /** The parser's hash of a path; without it the first path in a line is believed. */
   readonly hashPath?: HashPath | undefined

@@ -19,7 +19,7 @@ export interface TickWindowOptions {
   readonly sources?: number
   /** Sources with more than eight requests in 60 s that are counted exactly at the same time. */
   readonly busySources?: number
-  /** Sources studied at the same time, 544 bytes each, when the limits say that they are. */
+  /** Sources studied at the same time, 576 bytes each, when the limits say that they are. */
   readonly studiedSources?: number
   /** The parser's hash of a path, ids collapsed: the path of a row is found in its line by it. Without it the first path is believed. */
   readonly hashPath?: HashPath

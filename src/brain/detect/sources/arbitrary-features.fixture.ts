@@ -6,7 +6,7 @@ const span: fc.Arbitrary<SpanFeatures> = fc
   .record({
     length: fc.integer({ min: 0, max: 7_200 }),
     requests: fc.integer({ min: 1, max: 5_000 }),
-    parts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 29, maxLength: 29 }),
+    parts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 30, maxLength: 30 }),
     gaps: fc.option(fc.double({ min: 0, max: 30, noNaN: true })),
     top: fc.integer({ min: 0, max: 0xffffffff }),
   })
@@ -40,6 +40,7 @@ const span: fc.Arbitrary<SpanFeatures> = fc
       ...{ heads: of(answered), bytes: of(1e10), endpoints, topEndpoint: top, topRequests: of(pages), looked },
       ...{
         referred: of(looked),
+        paths: of(looked),
         tools: of(looked),
         programs: of(looked),
         crawlers: of(looked),

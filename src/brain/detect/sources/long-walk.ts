@@ -10,8 +10,8 @@ import { loadedShare } from './source-class.ts'
 const READ_A_MINUTE = 20
 const SHORTEST: number = 1_800
 const CLUMP = 2
-/** Of one or few pages a program waits for news; a walk is over many, ids collapsed. */
-const MANY: readonly [number, number] = [8, 24]
+/** Of one or few pages a program waits for news; a walk is over many, and most of those looked at are different ones. */
+const MANY: readonly [number, number] = [12, 40]
 const FEW_PAGES = -12
 /** Where visitors load pictures and come from pages, never to do so is telling over hours. */
 const BROWSERS_ONLY = -12
@@ -27,7 +27,7 @@ export const longWalk: Behaviour = {
     const { hours } = features
     if (sourceClass !== 'unknown' || hours.length < SHORTEST / 2 || !features.hasReferrers) return null
     if (share(hours.referred, hours.looked) > 0.02 || loadedShare(hours) > 0.02 || hours.crawlers > 0) return null
-    if (hours.endpoints < MANY[0]) return null
+    if (hours.paths < MANY[0]) return null
     const pages = Math.min(hours.answered, hours.requests - hours.assets) - hours.posts - hours.accepted - hours.heads
     if (pages <= 0) return null
     const expected = (READ_A_MINUTE * crowd * Math.max(SHORTEST, hours.length)) / 60
@@ -36,9 +36,9 @@ export const longWalk: Behaviour = {
     const rest: EvidencePart[] = law.filter(({ name }) => name !== 'one-endpoint' && name !== 'acquaintance')
     const gaps = gapPart(hours, 0)
     if (gaps !== null) rest.push(gaps)
-    const few = FEW_PAGES * (1 - ramp(hours.endpoints, ...MANY))
+    const few = FEW_PAGES * (1 - ramp(hours.paths, ...MANY))
     if (few !== 0)
-      rest.push({ name: 'few-pages', observed: hours.endpoints, expected: MANY[1], unit: 'kinds of page', nats: few })
+      rest.push({ name: 'few-pages', observed: hours.paths, expected: MANY[1], unit: 'different pages', nats: few })
     const others = BROWSERS_ONLY * (population.servesAssets ? 1 - isLinked(population) : 1)
     if (others !== 0)
       rest.push({

@@ -117,6 +117,7 @@ function spanOf(lines: readonly Line[], { hasReferrers = true, hasAgents = true 
     topRequests,
     looked: lines.length,
     referred: hasReferrers ? lines.filter(({ referrer = '' }) => referrer !== '').length : 0,
+    paths: paths(pages.filter((line) => statusOf(line) < 300)),
     tools: hasAgents ? lines.filter(({ agent = 'Mozilla/5.0' }) => !agent.startsWith('Mozilla')).length : 0,
     programs: hasAgents ? lines.filter(({ agent = 'Mozilla/5.0' }) => !agent.startsWith('Mozilla')).length : 0,
     crawlers: hasAgents ? lines.filter(({ agent = '' }) => /bot.*\+https?:/i.test(agent)).length : 0,

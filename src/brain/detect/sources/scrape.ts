@@ -1,7 +1,7 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
 import { type Behaviour, totalNats } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
-import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
+import { countFor, excessNats, type Nats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
 import { dispersionOf, isLinked, servesPrograms, usualOf } from './site-clients.ts'
 
@@ -18,6 +18,8 @@ const UNEVEN = 0.45
 const NOT_EVEN = -8
 /** Where programs are the usual clients, or nobody comes from a page, to fetch file after file is what the site is for. */
 const USUAL_CLIENT = -12
+/** To fetch many pages is no walk where readers are not known by what they load and where they come from, or not told by the log. */
+const BARE: readonly [Nats, Nats] = [0.5, 2]
 /** Of a walk nearly all pages are there: copied links lead somewhere. */
 const THERE = 0.9
 
@@ -37,7 +39,7 @@ export const scrape: Behaviour = {
     const aMinute = Math.max(READ_A_MINUTE, usualOf(population, sourceClass, 'perMinute') * 0.9)
     const expected = (aMinute * crowd * Math.max(SHORTEST_WALK, minutes.length)) / 60
     const dispersion = dispersionOf(population, sourceClass) * CLUMP
-    const nats = excessNats(pages, expected, dispersion)
+    const nats = excessNats(pages, expected, dispersion) * ramp(bareNats(law), ...BARE)
     const rest: EvidencePart[] = law.filter(({ name }) => name !== 'one-endpoint')
     const programs = share(minutes.programs, minutes.looked)
     const usual =
@@ -76,6 +78,11 @@ export const scrape: Behaviour = {
       window: Math.round(Math.max(SHORTEST_WALK, minutes.length)),
     }
   },
+}
+
+/** What it lacks of a browser that others have. */
+function bareNats(law: readonly EvidencePart[]): Nats {
+  return totalNats(law.filter(({ name }) => name === 'assets' || name === 'referrers' || name === 'tool'))
 }
 
 const GAPS = 'deviation of gaps over their mean'

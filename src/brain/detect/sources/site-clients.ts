@@ -4,7 +4,7 @@ import { DISPERSION, type Measure, type PopulationNumbers, PRIOR } from './popul
 import type { SourceClass } from './source-class.ts'
 
 /** Requests that what is presumed of every site is worth. */
-const PRESUMED = 100
+const PRESUMED = 30
 /** The first requests count whoever sent them; then each minute adds so many at most, and so great a part of what is there. */
 const FIRST = 256
 const LEAST_A_MINUTE = 8
