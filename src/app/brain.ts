@@ -24,6 +24,7 @@ import type {
   LimitReader,
   TightenedSources,
 } from '../domain/ports.ts'
+import type { SourceFeatures } from '../domain/source-features.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { CalibratedProfile } from './calibrated-profile.ts'
@@ -105,6 +106,11 @@ export class Brain implements CrossingJudge, LimitReader {
   /** Mean and deviation of a metric; null while there is none. */
   baseline(metric: string): Baseline | null {
     return this.#baselines.any(metric)
+  }
+
+  /** What is made of a source, in words; null when only its limits count. */
+  describe(features: SourceFeatures): string | null {
+    return this.#profile.describe?.(features) ?? null
   }
 
   /** Between what a metric is expected to be; null while that is not known. */

@@ -98,6 +98,10 @@ export class CalibratedProfile implements Profile {
     return { guilty: true, kind, own, least, newcomer, evidence: evidenceOf(verdict, inputs) }
   }
 
+  describe(features: SourceFeatures): string {
+    return sourceVerdictText(judgeSource(features, this.#population.numbers, this.#watch.traits))
+  }
+
   recompute({ inputs }: Evidence): { readonly kind: IncidentKind; readonly nats: number } | null {
     return isVerdictInputs(inputs) ? recompute(inputs) : null
   }

@@ -110,14 +110,15 @@ function source(engine: Engine, top: TopSource, view: LiveView): LiveSource {
   const spared = brain.policy.sparedBecause(address)
   const why = [
     `${grouped(top.requests)} requests in the last 60 s, ${grouped(top.errors)} of them answered with an error.`,
-    ...limitWords(engine, top.requests, isTight),
+    ...judgedWords(engine, top, isTight),
   ]
   if (isTight)
     why.push(
       `Held to strict limits since ${view.clock(tightening.since)}: ${grouped(tightening.errors)} of its ${grouped(tightening.requests)} requests in 60 s were errors, more than ${grouped(tightening.limit * 100)} %.`,
     )
   if (range !== undefined) why.push(`It is never banned: ${range.cidr} is protected (${range.list}).`)
-  if (spared !== undefined) why.push(`It went over a limit and was left alone: ${sparedText(spared)}.`)
+  if (spared !== undefined && spared.why !== 'little-evidence')
+    why.push(`It went over a limit and was left alone: ${sparedText(spared)}.`)
   return {
     address,
     requests: top.requests,
@@ -125,6 +126,14 @@ function source(engine: Engine, top: TopSource, view: LiveView): LiveSource {
     state: range !== undefined ? 'protected' : isTight ? 'tightened' : 'ok',
     why,
   }
+}
+
+/** By its evidence where that is weighed, else by its limit. */
+function judgedWords(engine: Engine, { source, requests }: TopSource, strict: boolean): string[] {
+  if (engine.window.limits.study === NO_LIMIT) return limitWords(engine, requests, strict)
+  const features = engine.window.desk.features(source, engine.to ?? 0)
+  const words = features && engine.brain.describe(features)
+  return words === null ? ['Nothing it does is of note.'] : [words]
 }
 
 function limitWords(engine: Engine, requests: number, strict: boolean): string[] {

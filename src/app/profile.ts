@@ -3,6 +3,7 @@ import type { Ban } from '../domain/ban.ts'
 import type { Judgement } from '../domain/decision.ts'
 import type { Evidence, Finding, IncidentKind, Subject } from '../domain/finding.ts'
 import type { Crossing, Limits } from '../domain/limits.ts'
+import type { SourceFeatures } from '../domain/source-features.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 
@@ -12,6 +13,8 @@ export interface Profile {
   limits(): Limits
   /** What it makes of a source that crossed a limit or was studied. */
   verdict(crossing: Crossing): Judgement
+  /** What it makes of a source now, in words; left out where only limits count. */
+  describe?(features: SourceFeatures): string
   /** Between what a metric of the site is expected to be; null while that is not known. */
   band(metric: string): Band | null
   /** A second is sealed at `at`: detect first, learn last, and nothing is learned while the site is not seen. */

@@ -169,6 +169,12 @@ export async function run(options: RunOptions): Promise<number> {
 
 function banner(logs: readonly ChosenLog[], config: RunOptions['config']): string {
   const names = logs.map(({ path }) => (path === '-' ? 'standard input' : path)).join(', ')
-  const { per_second, per_10_seconds } = config.ceiling
-  return `observing ${names} as one site; nothing is blocked. Ceiling for one source: ${per_second} requests in 1 s, ${per_10_seconds} in 10 s`
+  return `observing ${names} as one site by the profile ${config.profile}; nothing is blocked. ${rules(config)}`
+}
+
+function rules({ profile, ceiling, alarms }: RunOptions['config']): string {
+  if (profile === 'classic')
+    return `Ceiling for one source: ${ceiling.per_second} requests in 1 s, ${ceiling.per_10_seconds} in 10 s`
+  const times = alarms.max_false_per_week
+  return `Promised: at most ${times} false ${times === 1 ? 'alarm' : 'alarms'} of the site a week`
 }

@@ -116,7 +116,9 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('What the profile calibrated promises'),
-  ceiling: ceiling.prefault({}).describe('Absolute limits for one source until there are 10 minutes of baseline'),
+  ceiling: ceiling
+    .prefault({})
+    .describe('Profile classic: absolute limits for one source until there are 10 minutes of baseline'),
   baseline: baseline.prefault({}).describe('What is normal for the site'),
   classic: classic.prefault({}).describe('Numbers of the classic rules'),
   bans: bans.prefault({}).describe('How long sources are banned, and how many at most'),

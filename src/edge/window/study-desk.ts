@@ -1,5 +1,6 @@
 import type { Limits } from '../../domain/limits.ts'
 import type { RecordBatch } from '../../domain/record-batch.ts'
+import type { SourceKey } from '../../domain/source.ts'
 import type { SourceFeatures } from '../../domain/source-features.ts'
 import type { StudySummary } from '../../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../domain/units.ts'
@@ -81,6 +82,13 @@ export class StudyDesk {
     const standing = this.#known?.standing(source, hours.agents) ?? 'new'
     const { hasReferrers, hasAgents } = this.study.traits
     return { source, at, seen, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
+  }
+
+  /** The same for a source as it is now; null also when it is not tracked. */
+  features(source: SourceKey, at: EpochMilliseconds): SourceFeatures | null {
+    const id = this.#table.find(source)
+    const { now } = this.#table
+    return id < 0 ? null : this.of(id, at, this.#windows.sums(id, now, now))
   }
 
   /** With a sealed second, which is the engine's second `tick`; `endpoints` are the requests of 60 s by bucket. */
