@@ -1,12 +1,13 @@
 import { Engine } from '../src/app/engine.ts'
 import { defaultConfig } from '../src/config/defaults.ts'
+import type { Config } from '../src/config/schema.ts'
 import { FileTally } from '../src/domain/file-tally.ts'
 import { RecordBatch } from '../src/domain/record-batch.ts'
 
 /** Microseconds to seal a second and detect on it: one record a second, so that the tick is nearly all the cost. */
-export function tickCost(ticks: number): { mean: number; p99: number } {
+export function tickCost(ticks: number, profile: Config['profile']): { mean: number; p99: number } {
   const engine = new Engine({
-    config: defaultConfig,
+    config: { ...defaultConfig, profile },
     ownAddresses: [],
     seed: 0,
     events: { emit() {} },

@@ -18,6 +18,9 @@ const FIRST_METHOD: usize = 56
 const SPREAD: usize = 128
 const MISSED_BY: usize = 136
 const REFUSED_BY: usize = 144
+const ASSETS: usize = 160
+/** Places of the table of endpoints, as in site-assets.ts. */
+const PLACES_MASK: u32 = 4095
 const MOST_SPREAD: u8 = 8
 const SPREAD_SHIFT: u32 = 18
 const MISSED_MARK: u32 = 24
@@ -125,4 +128,23 @@ export function countRows(
   add(counts + BYTES_SENT, sent)
   add(counts + PREVENTED, <f64>skipped)
   return timed
+}
+
+/**
+ * Counts the rows [from, to) that are for assets, by a table of endpoints in which the lowest bit tells it; returns the first row whose
+ * endpoint is not in it, if `stops`.
+ */
+export function countAssets(from: i32, to: i32, counts: usize, kinds: usize, stops: bool): i32 {
+  let assets: i32 = 0
+  let row = from
+  for (; row < to; row++) {
+    const endpoint = load<u32>(ENDPOINT + (<usize>row << 2))
+    const kind = load<u32>(kinds + (((endpoint >>> 1) & PLACES_MASK) << 2))
+    const isCounted = load<u8>(SKIP + row) == 0
+    const isKnown = (kind ^ endpoint) >>> 1 == 0
+    if (stops && !isKnown && isCounted) break
+    assets += i32(isKnown && isCounted) & kind
+  }
+  add(counts + ASSETS, <f64>assets)
+  return row
 }

@@ -1,6 +1,6 @@
 // AssemblyScript. What src/sketch and src/edge/window/site-sketches.ts do with whole sketches, 16 bytes a step. All lengths are
 // multiples of 16.
-export { countRows } from './site-rows'
+export { countAssets, countRows } from './site-rows'
 
 /** Adds `bytes` of 32-bit counts to those at `into`. */
 export function addCounts(into: usize, from: usize, bytes: usize): void {

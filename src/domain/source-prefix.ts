@@ -15,11 +15,6 @@ export function prefixText(prefix: number): string {
   return `${formatAddress(6, Math.floor(prefix / 0x10000), (prefix % 0x10000) * 0x10000, 0, 0)}/48`
 }
 
-/** The value of a trait of prefixes: an IPv4 /24 by its first address; an odd number for a /48, which cannot be told. */
-export function prefixTraitText(value: number): string {
-  return (value & 0xff) === 0 ? `${formatAddress(4, 0, value, 0, 0)}/24` : 'one IPv6 /48'
-}
-
 export function isIpv6Prefix(prefix: number): boolean {
   return prefix >= FIRST_IPV6
 }

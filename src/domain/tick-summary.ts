@@ -57,7 +57,7 @@ export interface TickSummary {
 
 /** One value that many of the requests of note share, with how many of the last 60 s had it, and of how many new sources (estimated). */
 export interface SharedTrait {
-  /** Endpoint hash; high word of a /24 or /48. */
+  /** Endpoint hash; of a /24 or /48 the number of `prefixOf`. */
   readonly value: number
   readonly requests: number
   readonly sources: number
@@ -79,9 +79,12 @@ export interface StudySummary {
   /** Sources whose first request this second was, and in the last 60 s. */
   readonly newSources: number
   readonly newSources60: number
-  /** New sources that loaded their first asset this second: people, mostly; left out when nobody counts them. */
+  /**
+   * New sources that loaded their first asset this second, or the first after they were busy: people, mostly; left out when nobody counts
+   * them.
+   */
   readonly newVisitors?: number
-  /** Requests for assets, estimated from endpoints whose kind is known. */
+  /** Requests for assets, by their endpoints; not those of endpoints nobody could look at, when there are too many. */
   readonly assets60: number
   /** Requests of note this second, no assets: answered 404, 410, 400, 405, 403 or by a redirect. */
   readonly missing: number

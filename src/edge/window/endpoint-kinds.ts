@@ -42,6 +42,11 @@ export class EndpointKinds {
     return kind
   }
 
+  /** Whether the path of a row is that of an asset, whatever is remembered of its endpoint. */
+  isAsset(batch: RecordBatch, row: number): boolean {
+    return this.#find(batch, row) && (kindOf(batch.text.bytes, this.#path.start, this.#path.end) & ASSET) !== 0
+  }
+
   /** A hash of the path with its ids; of `kind` is known what `of` said. */
   rawPath(batch: RecordBatch, row: number, kind: number): number {
     const hash = batch.endpoint[row]!

@@ -1,18 +1,19 @@
 import type { RecordBatch } from '../../domain/record-batch.ts'
+import { prefixOf } from '../../domain/source-prefix.ts'
 import type { StudySummary } from '../../domain/tick-summary.ts'
-import { mix } from '../../lib/hash.ts'
 import {
   LOGIN_ROWS,
   LOGIN_SOURCES,
   MISSING_ROWS,
   MISSING_SOURCES,
+  NEW_VISITORS,
   NoteCounts,
   REDIRECTED_ROWS,
   REFUSED_ROWS,
 } from './note-counts.ts'
+import { LOGIN_AT, MISSING_AT } from './note-memory.ts'
 import { SharedCounts } from './shared-counts.ts'
 import { KIND } from './source-entries.ts'
-import { LOGIN_AT, MISSING_AT } from './study-slots.ts'
 
 export type BoardSummary = Omit<StudySummary, 'newSources' | 'newSources60' | 'assets60' | 'sampled' | 'census'>
 
@@ -29,7 +30,7 @@ export class NoteBoard {
   readonly #prefixes = new SharedCounts()
   readonly #endpoints = new SharedCounts()
 
-  /** A request answered so that `noteOf` has a column for it; `words` from `base` on are the source's study. */
+  /** A request answered so that `noteOf` has a column for it; `words` from `base` on is the place of the source in the note memory. */
   addMissing(
     batch: RecordBatch,
     row: number,
@@ -41,7 +42,7 @@ export class NoteBoard {
   ) {
     const before = words[base + MISSING_AT]!
     this.#counts.add(note, tick)
-    this.#prefixes.add(prefixOf(batch, row), tick, before >>> 1)
+    this.#prefixes.add(prefixAt(batch, row), tick, before >>> 1)
     words[base + MISSING_AT] = this.#counts.move(MISSING_SOURCES, tick, before, isNew)
   }
 
@@ -52,11 +53,17 @@ export class NoteBoard {
     words[base + LOGIN_AT] = this.#counts.move(LOGIN_SOURCES, tick, before, isNew)
   }
 
+  /** A new source asked for its first asset. */
+  addVisitor(tick: number) {
+    this.#counts.add(NEW_VISITORS, tick)
+  }
+
   /** Of the second `tick` and the minute that ends with it; `newest` is the engine's second. */
   summary(tick: number, newest: number): BoardSummary {
     const counts = this.#counts
     const { missing, newMissing, logins, newLogins } = counts.within60(tick, newest)
     return {
+      newVisitors: counts.of(NEW_VISITORS, tick),
       missing: counts.of(MISSING_ROWS, tick),
       refused: counts.of(REFUSED_ROWS, tick),
       redirected: counts.of(REDIRECTED_ROWS, tick),
@@ -77,8 +84,6 @@ export class NoteBoard {
   }
 }
 
-/** The address of an IPv4 /24, its last byte zero; a hash of an IPv6 /48, which is odd. */
-export function prefixOf({ flags, keyHigh, keyLow }: RecordBatch, row: number): number {
-  if ((flags[row]! & KIND) === 0) return (keyLow[row]! & 0xffffff00) >>> 0
-  return (mix(mix(keyHigh[row]!) ^ (keyLow[row]! >>> 16)) | 1) >>> 0
+function prefixAt({ flags, keyHigh, keyLow }: RecordBatch, row: number): number {
+  return prefixOf({ kind: flags[row]! & KIND ? 6 : 4, high: keyHigh[row]!, low: keyLow[row]! })
 }

@@ -9,7 +9,9 @@ export const LOGIN_ROWS = 3
 /** Sources by the second of their last request of note, and those of them that were new; the same for logins. */
 export const MISSING_SOURCES = 4
 export const LOGIN_SOURCES = 6
-const COLUMNS = 8
+/** New sources whose first request for an asset it was that was studied. */
+export const NEW_VISITORS = 8
+const COLUMNS = 9
 
 /**
  * Requests of note by second, and their sources of the last minute, exact: each source stands in the second of its last request alone and

@@ -12,6 +12,11 @@ const OFF = 0
 const ON = 1
 const ENDPOINTS = 3
 
+/** What a row is: nothing of note; of note for what it is; to one of the given endpoints. */
+export const PLAIN = 0
+export const NOTED = 1
+export const ASKED = 2
+
 /**
  * Which rows are of note, whoever sent them: answered 300–499 but 304, to one of the given endpoints, POST to an endpoint that is
  * called like a login. The kernel stops at a superset of them (kernel/locate.ts); this decides.
@@ -40,14 +45,14 @@ export class NotedRows {
     this.#endpoints = endpoints.map((endpoint) => endpoint >>> 0)
   }
 
-  has(batch: RecordBatch, row: number): boolean {
-    const status = batch.status[row]!
-    if (status >= 300 && status < 500 && status !== 304) return true
+  of(batch: RecordBatch, row: number): number {
     const endpoint = batch.endpoint[row]!
-    if (this.#noted[endpoint & MASK] === 1 && this.#endpoints.includes(endpoint)) return true
-    if (batch.method[row] !== POST || this.#plainPosts[endpoint & MASK] === endpoint) return false
-    if (this.#kinds.of(batch, row) & LOGIN) return true
+    if (this.#noted[endpoint & MASK] === 1 && this.#endpoints.includes(endpoint)) return ASKED
+    const status = batch.status[row]!
+    if (status >= 300 && status < 500 && status !== 304) return NOTED
+    if (batch.method[row] !== POST || this.#plainPosts[endpoint & MASK] === endpoint) return PLAIN
+    if (this.#kinds.of(batch, row) & LOGIN) return NOTED
     this.#plainPosts[endpoint & MASK] = endpoint
-    return false
+    return PLAIN
   }
 }

@@ -14,7 +14,7 @@ const MOST = 8
  * the place of the one with the fewest requests of its set. A source counts with its last request alone.
  */
 export class SharedCounts {
-  readonly #values = new Uint32Array(SETS * WAYS)
+  readonly #values = new Float64Array(SETS * WAYS)
   /** The newest bin of an entry; 0: it is free. */
   readonly #newest = new Uint32Array(SETS * WAYS)
   readonly #requests = new Uint32Array(SETS * WAYS * BINS)
@@ -67,7 +67,7 @@ export class SharedCounts {
   }
 
   #entry(value: number, bin: number): number {
-    const first = (mix(value) & (SETS - 1)) * WAYS
+    const first = (mix(mix(value) ^ Math.floor(value / 2 ** 32)) & (SETS - 1)) * WAYS
     for (let entry = first; entry < first + WAYS; entry++) {
       if (this.#values[entry] !== value || this.#newest[entry] === 0) continue
       this.#moveOn(entry, bin)

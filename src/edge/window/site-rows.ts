@@ -23,11 +23,15 @@ export const CONDEMNED_SPREAD = 19
 /** Sources whose first 404 of the minute this was, and whose first 400–499 but 404 and 401. */
 export const MISSED_BY = 17
 export const REFUSED_BY = 18
-export const COLUMNS = 20
+/** Of the requests: those for assets, see site-assets.ts. */
+export const ASSETS = 20
+export const COLUMNS = 21
 export const MOST_SPREAD = 8
 /** Counters of one second, by the upper bits of the hash of a source. */
 export const SPREAD_COUNTERS = 16_384
 const SPREAD_SHIFT = 18
+/** Places of endpoints whose kind is known. */
+export const KINDS = 4_096
 /** What a mark is for beside the powers of two of a duration, which are below 24. */
 const MISSED_MARK = 24
 const REFUSED_MARK = 25
@@ -108,6 +112,37 @@ export function countRows(
     if (isFirst(marks, places.marks, hash, bucket >>> 6)) slow[place * COARSE_BUCKETS + (bucket >>> 4)]! += 1
   }
   return timed
+}
+
+/**
+ * Counts the rows [from, to) that are for assets in the second at `place`, by a table of endpoints in which the lowest bit tells it;
+ * returns the first row whose endpoint is not in it, if `stops`.
+ */
+export function countAssets(
+  { endpoint: endpoints }: RecordBatch,
+  from: number,
+  to: number,
+  skip: Uint8Array,
+  counts: Float64Array,
+  place: number,
+  kinds: Uint32Array,
+  stops: boolean,
+): number {
+  let assets = 0
+  let row = from
+  for (; row < to; row++) {
+    if (skip[row] === 1) continue
+    const kind = kinds[kindPlace(endpoints[row]!)]!
+    if ((kind ^ endpoints[row]!) >>> 1 === 0) assets += kind & 1
+    else if (stops) break
+  }
+  counts[place * COLUMNS + ASSETS]! += assets
+  return row
+}
+
+/** Where the kind of an endpoint has its place. */
+export function kindPlace(endpoint: number): number {
+  return (endpoint >>> 1) & (KINDS - 1)
 }
 
 /** Whether a source has not been marked for this yet; marks it. */

@@ -1,7 +1,9 @@
 import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
 import type { StudySummary, TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
+import { ASSETS_BYTES, type IsAsset, SiteAssets } from './site-assets.ts'
 import {
+  ASSETS,
   BYTES,
   CLIENT_ERRORS,
   COLUMNS,
@@ -30,6 +32,13 @@ const SHORT_SPAN = 10
 /** A 99th percentile of fewer values says nothing. */
 const FEWEST_TIMED = 20
 const BUSIEST_ENDPOINTS = 64
+
+/** Requests for assets, and all by bucket of endpoints. */
+export interface SeenEndpoints {
+  readonly assets60: number
+  readonly endpoints: Uint32Array
+}
+
 /** What the whole site did in each of the last seconds; a second never counted in reads as zero. */
 export class SiteWindow {
   /** Set to 1 for the rows of a batch that are prevented, before they are counted; all zero afterwards. */
@@ -38,16 +47,18 @@ export class SiteWindow {
   /** COLUMNS numbers a second. */
   readonly #counts: Float64Array
   readonly #sketches: SiteSketches
+  readonly #assets: SiteAssets
   readonly #arrays: SiteArrays
   readonly #seconds = new Float64Array(RING).fill(Number.NaN)
   readonly #sums = new Float64Array(2 * COLUMNS)
 
   /** `plain`: without the kernel. */
   constructor(plain = false) {
-    this.#room = new SketchRoom(SKETCH_BYTES + 8 * RING * COLUMNS, plain)
+    this.#room = new SketchRoom(SKETCH_BYTES + ASSETS_BYTES + 8 * RING * COLUMNS, plain)
     this.skip = this.#room.skip
     this.#counts = this.#room.numbers(RING * COLUMNS)
     this.#sketches = new SiteSketches(this.#room)
+    this.#assets = new SiteAssets(this.#room)
     const { clients, latencies, endpoints, slow, marks, counters } = this.#sketches
     this.#arrays = { counts: this.#counts, clients, latencies, endpoints, slow, marks, counters }
   }
@@ -60,8 +71,8 @@ export class SiteWindow {
     this.#counts.fill(0, at * COLUMNS, (at + 1) * COLUMNS)
   }
 
-  /** Counts the rows [from, to), all of one second that is open. */
-  count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
+  /** Counts the rows [from, to), all of one second that is open; without `isAsset` no assets. */
+  count(batch: RecordBatch, from: number, to: number, second: EpochSeconds, isAsset: IsAsset | null): void {
     const at = place(second)
     const open = this.#sketches.open(second)
     this.#sketches.timed[open]! += this.#room.countRows(
@@ -72,6 +83,7 @@ export class SiteWindow {
       at,
       this.#sketches.placesOf(second),
     )
+    if (isAsset !== null) this.#assets.count(batch, from, to, this.#counts, at, isAsset)
     this.skip.fill(0, from, to)
   }
 
@@ -89,8 +101,8 @@ export class SiteWindow {
     this.#sketches.clear()
   }
 
-  /** Seals a second: each is asked for once, in order. `study` is handed the requests of the last 60 s by bucket of endpoints. */
-  summary(second: EpochSeconds, sources: number, study?: (endpoints: Uint32Array) => StudySummary): TickSummary {
+  /** Seals a second: each is asked for once, in order. `study` is handed what was asked for in the last 60 s. */
+  summary(second: EpochSeconds, sources: number, study?: (seen: SeenEndpoints) => StudySummary): TickSummary {
     const at = place(second)
     const known = this.#seconds[at] === second
     const column = (index: number) => (known ? this.#counts[at * COLUMNS + index]! : 0)
@@ -124,7 +136,7 @@ export class SiteWindow {
       latencies: this.#sketches.coarseLatencies(second),
       endpoints: this.#sketches.busiest(BUSIEST_ENDPOINTS),
       sources,
-      study: study?.(this.#sketches.endpoints60) ?? null,
+      study: study?.({ assets60: sums[ASSETS]!, endpoints: this.#sketches.endpoints60 }) ?? null,
     }
   }
 

@@ -3,7 +3,7 @@ import { openKernel } from '../../lib/web-assembly.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, COARSE_BUCKETS } from '../../sketch/dd-sketch.ts'
 import { countOf, mergeRegisters, REGISTERS, sumOfUnion } from '../../sketch/hyper-log-log.ts'
-import { COLUMNS, countRows, type SecondPlaces, type SiteArrays } from './site-rows.ts'
+import { COLUMNS, countAssets, countRows, type SecondPlaces, type SiteArrays } from './site-rows.ts'
 
 const PAGE = 65_536
 /** Bytes at the front: a copy of a batch, `skip`, hashes. */
@@ -22,6 +22,7 @@ interface Exports {
     marks: number,
     counters: number,
   ): number
+  countAssets(from: number, to: number, counts: number, kinds: number, stops: boolean): number
   addCounts(into: number, from: number, bytes: number): void
   takeCounts(into: number, from: number, bytes: number): void
   mergeRegisters(into: number, from: number, bytes: number): void
@@ -98,6 +99,20 @@ export class SketchRoom {
     }
     const add = sign === 1 ? this.#exports.addCounts : this.#exports.takeCounts
     add(into.byteOffset, counts.byteOffset + 4 * from, 4 * length)
+  }
+
+  /** After `countRows` on the same rows: see site-assets.ts. Both arrays are of this room. */
+  countAssets(
+    batch: RecordBatch,
+    from: number,
+    to: number,
+    counts: Float64Array,
+    place: number,
+    kinds: Uint32Array,
+    stops: boolean,
+  ): number {
+    if (this.#exports === null) return countAssets(batch, from, to, this.skip, counts, place, kinds, stops)
+    return this.#exports.countAssets(from, to, counts.byteOffset + 8 * COLUMNS * place, kinds.byteOffset, stops)
   }
 
   merge(into: Uint8Array, from: Uint8Array): void {

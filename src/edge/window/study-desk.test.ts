@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Limits, UNLIMITED } from '../../domain/limits.ts'
 import type { SourceKey } from '../../domain/source.ts'
 import type { Standing } from '../../domain/source-features.ts'
+import { prefixOf } from '../../domain/source-prefix.ts'
 import { hashSeed } from '../../lib/hash.ts'
 import { ipv4, ipv6, type Row } from './batch.fixture.ts'
 import { KnownSources } from './known-sources.ts'
@@ -49,9 +50,8 @@ describe('the summary of what is studied', () => {
       ...times(9, (at) => request(T + 31, '/login', { method: 1, status: 401, source: ipv4(at * 256) })),
     ])
     const study = window.seal(T + 31).study!
-    expect(study.missingPrefixes[0]).toEqual({ value: ipv4(512).low, requests: 30, sources: 10 })
-    expect(study.missingPrefixes[1]).toMatchObject({ requests: 12, sources: 12 })
-    expect(study.missingPrefixes[1]!.value & 1).toBe(1)
+    expect(study.missingPrefixes[0]).toEqual({ value: prefixOf(ipv4(512)), requests: 30, sources: 10 })
+    expect(study.missingPrefixes[1]).toEqual({ value: prefixOf(ipv6(0xabcd << 16)), requests: 12, sources: 12 })
     expect(study.loginEndpoints).toEqual([{ value: hashOf('/login'), requests: 9, sources: 9 }])
     expect(study).toMatchObject({ loginPosts: 9, loginSources60: 9, newLoginSources60: 9 })
   })
@@ -75,7 +75,7 @@ describe('the summary of what is studied', () => {
     ])
   })
 
-  it('estimates assets by their endpoints', () => {
+  it('counts assets by their endpoints, whatever else shares their bucket', () => {
     const { send, window } = studied({ limits: STUDY })
     send(
       times(3_000, (at) =>
@@ -83,6 +83,39 @@ describe('the summary of what is studied', () => {
       ),
     )
     expect(window.seal(T + 59).study!.assets60).toBe(2_000)
+    const crowded = times(5_000, (at) => `/p${'q'.repeat(at)}`.slice(0, 60) + at.toString(36).replace(/\d/g, 'z'))
+    const page = crowded.find((path) => (hashOf(path) - hashOf('/a.css')) % 1_024 === 0)!
+    send([request(T + 60, '/a.css'), ...times(400, (at) => request(T + 60, page, { source: ipv4(4_000 + at) }))])
+    const { assets60 } = window.seal(T + 60).study!
+    expect(assets60).toBe(2_000 - 33 + 1)
+  })
+
+  it('counts assets of many endpoints alike in batches of any size', () => {
+    const letters = (at: number) => at.toString(36).replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!)
+    const rows = times(4_000, (at) =>
+      request(T + Math.floor(at / 500), `/${letters(at % 700)}${at % 2 ? '.css' : ''}`, { source: ipv4(at) }),
+    )
+    const counts = [1, 7, 128].map((size) => {
+      const { send, ticks } = studied({ limits: STUDY })
+      send(rows, size)
+      return ticks.map(({ study }) => study!.assets60)
+    })
+    // No more than 64 of 1,024 rows are looked at.
+    expect(counts[0]!.at(-1)).toBeGreaterThan(500)
+    expect(counts[0]!.at(-1)).toBeLessThan(1_750)
+    expect(counts[1]).toEqual(counts[0])
+    expect(counts[2]).toEqual(counts[0])
+  })
+
+  it('counts new sources once that load their first asset', () => {
+    const { send, window, ticks } = studied({ limits: STUDY })
+    const visit = (second: number, who: number) => [
+      ...times(8, () => request(second, '/', { source: ipv4(who) })),
+      ...times(5, () => request(second, '/a.css', { source: ipv4(who) })),
+    ]
+    send([...visit(T, 1), ...visit(T + 1, 2), ...visit(T + 1, 3), ...visit(T + 2, 2), ...visit(T + 1_300, 2)])
+    expect(ticks.slice(0, 3).map(({ study }) => study!.newVisitors)).toEqual([1, 2, 0])
+    expect(window.seal(T + 1_300).study!.newVisitors).toBe(0)
   })
 
   it('is null, and costs no memory, while sources are not studied', () => {
@@ -96,7 +129,7 @@ describe('the summary of what is studied', () => {
 
   it('forgets minutes in a gap and keeps hours', () => {
     const { send, window, crossings } = studied({ limits: { ...STUDY, study: 4 } })
-    send(times(6, () => request(T, '/x', { status: 404 })))
+    send(times(8, () => request(T, '/x', { status: 404 })))
     window.reset()
     send(times(4, () => request(T + 5_000, '/x', { status: 404 })))
     expect(crossings.map(({ features }) => [features!.minutes.requests, features!.hours.requests])).toEqual([

@@ -8,6 +8,8 @@ import { busiest } from '../../sketch/count-row.ts'
 import type { BusySlots } from './busy-slots.ts'
 import type { KnownSources } from './known-sources.ts'
 import { KnownSweep } from './known-sweep.ts'
+import { PLAIN } from './noted-rows.ts'
+import type { SeenEndpoints } from './site-window.ts'
 import { SourceAges } from './source-ages.ts'
 import type { SourceTable } from './source-table.ts'
 import type { SourceWindows, WindowSums } from './source-windows.ts'
@@ -66,9 +68,9 @@ export class StudyDesk {
 
   /** Studies a row of a source, if it is busy or the row is of note: true when the source is to be judged by it. */
   count(batch: RecordBatch, row: number, id: number, own: number, isBusy: boolean): boolean {
-    const isNoted = this.study.notes.has(batch, row)
-    if (!isBusy && !isNoted) return false
-    return this.study.count(batch, row, id, this.#table.now, own, isNoted, this.#table.evictions > 0)
+    const noted = this.study.notes.of(batch, row)
+    if (!isBusy && noted === PLAIN) return false
+    return this.study.count(batch, row, id, this.#table.now, own, isBusy, noted, this.#table.evictions > 0)
   }
 
   /** What is known of a source; null when it is not studied. */
@@ -91,14 +93,14 @@ export class StudyDesk {
     return id < 0 ? null : this.of(id, at, this.#windows.sums(id, now, now))
   }
 
-  /** With a sealed second, which is the engine's second `tick`; `endpoints` are the requests of 60 s by bucket. */
-  summary(second: EpochSeconds, tick: number, endpoints: Uint32Array): StudySummary {
+  /** With a sealed second, which is the engine's second `tick`; `assets60` and `endpoints`: of its last 60 s. */
+  summary(second: EpochSeconds, tick: number, { assets60, endpoints }: SeenEndpoints): StudySummary {
     const isMinute = (second + 1) % MINUTE === 0
     if (isMinute) this.study.names?.keep(new Set(busiest(endpoints, NAMED)))
     return {
       newSources: this.#ages.came(tick, 1, this.#seen),
       newSources60: this.#ages.came(tick, MINUTE, this.#seen),
-      assets60: this.study.assets.of(endpoints),
+      assets60,
       ...this.study.board.summary(tick, this.#table.now),
       sampled: this.study.takeSampled(),
       census: isMinute ? this.#census(second) : [],

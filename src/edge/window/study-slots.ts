@@ -2,7 +2,7 @@ import { mix } from '../../lib/hash.ts'
 
 export const STUDIED_SOURCES = 16_384
 
-/** A header of eight words and four halves of spans (study-span.ts): 576 bytes. */
+/** A header of eight words, of which six are used, and four halves of spans (study-span.ts): 576 bytes. */
 export const SLOT_WORDS = 144
 /** Requests that are no assets of each half: two of minutes, two of hours, half words. */
 export const PAGES = 0
@@ -15,9 +15,6 @@ export const GAP_MILLISECOND = 8
 export const ROWS = 9
 /** Steps to the next judgement, of minutes and of hours, half words. */
 export const STEPS = 10
-/** Second of the last request of note that was no login, and of the last login; the lowest bit: the source was new. */
-export const MISSING_AT = 6
-export const LOGIN_AT = 7
 export const HALVES = 8
 
 const SEGMENT_BITS = 8

@@ -106,6 +106,12 @@ export function pagesOf({ shorts }: StudySegment, base: number, span: 0 | 1): nu
   return shorts[at]! + shorts[at + 1]!
 }
 
+/** Requests for assets, of a span. */
+export function assetsOf({ shorts }: StudySegment, base: number, span: 0 | 1): number {
+  const at = 2 * (base + HALVES + 2 * span * HALF_WORDS) + ASSETS
+  return shorts[at]! + shorts[at + 2 * HALF_WORDS]!
+}
+
 /** Counts one more request in a half, with so many bytes; false when the half is full and counts nothing any more. */
 export function begin({ shorts, floats }: StudySegment, half: number, offset: number, bytes: number): boolean {
   const at = 2 * half

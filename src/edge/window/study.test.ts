@@ -12,11 +12,19 @@ const build = (limits: Limits, action: 'ban' | 'observe' = 'observe') => studied
 describe('a studied source', () => {
   it('is judged when its requests that are no assets reach the count, 5/4 of it, and so on', () => {
     const { crossings, send } = build(STUDY)
-    send(times(40, (at) => request(T + at, `/missing/${at}x`, { status: 404 })))
+    send(times(41, (at) => request(T + at, `/missing/${at}x`, { status: 404 })))
+    // Studied from its third request of note on.
     expect(crossings.map(({ features }) => features?.minutes.requests)).toEqual([8, 10, 13, 16, 20, 25, 31, 39])
-    expect(crossings[0]).toMatchObject({ studied: true, window: 60, observed: 8, limit: 0, requests60: 8, errors60: 8 })
+    expect(crossings[0]).toMatchObject({
+      studied: true,
+      window: 60,
+      observed: 10,
+      limit: 0,
+      requests60: 10,
+      errors60: 10,
+    })
     const { minutes, hours, ...rest } = crossings[7]!.features!
-    expect(rest).toMatchObject({ source: ipv4(1), seen: 38, standing: 'new', window1: 1, window10: 10, window60: 39 })
+    expect(rest).toMatchObject({ source: ipv4(1), seen: 38, standing: 'new', window1: 1, window10: 10, window60: 41 })
     expect(minutes).toEqual(hours)
     expect(minutes).toMatchObject({ length: 38, requests: 39, missing: 39, assets: 0, looked: 7, gapVariation: 0 })
     expect(Math.abs(minutes.distinctMissing - 39)).toBeLessThan(8)
@@ -34,7 +42,7 @@ describe('a studied source', () => {
     send(times(20, (at) => request(T + at, `/missing/${at}x`, { status: 404 })))
     expect(crossings).toHaveLength(1)
     window.lift(ipv4(1))
-    send(times(8, (at) => request(T + 30, `/missing/${at}x`, { status: 404 })))
+    send(times(10, (at) => request(T + 30, `/missing/${at}x`, { status: 404 })))
     expect(crossings[1]!.features!.minutes).toMatchObject({ requests: 8, length: 0 })
   })
 
@@ -44,20 +52,39 @@ describe('a studied source', () => {
     expect(crossings).toEqual([])
   })
 
+  it('is studied from its third request of note in about an hour on', () => {
+    const { window, crossings, send } = build(STUDY)
+    const { slots } = window.desk.study
+    const missing = (at: number, who: number) => request(T + at, '/x', { status: 404, source: ipv4(who) })
+    send([...times(2, (at) => missing(at, 1)), ...times(8, (at) => missing(60 + 600 * at, 2)), missing(9_000, 1)])
+    expect(slots.used).toBe(1)
+    // A scan of one path in ten minutes.
+    expect(crossings).toHaveLength(0)
+    send(times(2, (at) => missing(9_600 + 600 * at, 2)))
+    expect(crossings.map(({ source, observed }) => [source, observed])).toEqual([[ipv4(2), 1]])
+  })
+
+  it('is studied at once for what it asks of the given endpoints, and never for assets alone', () => {
+    const { window, send } = build({ ...STUDY, endpoints: [hashOf('/search')] })
+    send([request(T, '/search', { source: ipv4(1) }), request(T, '/', { source: ipv4(2) })])
+    send(times(8, () => request(T, '/a.css', { status: 404, source: ipv4(3) })))
+    expect(window.desk.study.slots.used).toBe(1)
+  })
+
   it('tells logins, assets and tools apart', () => {
     const { crossings, send, window } = build(STUDY)
     const login = { method: 1, agent: 'curl/8.0' }
-    send(times(6, (at) => request(T + at, '/wp-login.php', login)))
-    send(times(9, (at) => request(T + 6, `/a${'b'.repeat(at)}.css`)))
-    send(times(2, () => request(T + 7, '/wp-login.php', login)))
+    send(times(8, (at) => request(T + at, '/wp-login.php', login)))
+    send(times(9, (at) => request(T + 8, `/a${'b'.repeat(at)}.css`)))
+    send(times(2, () => request(T + 9, '/wp-login.php', login)))
     expect(crossings).toHaveLength(1)
     const { features } = crossings[0]!
     expect(features!.minutes).toMatchObject({ posts: 8, loginPosts: 8, postAnswers: 1, postedEndpoints: 1 })
     expect(features!.minutes).toMatchObject({ assets: features!.minutes.requests - 8, endpoints: 1 })
     expect(features!.minutes.tools).toBeGreaterThan(2)
-    const { study } = window.seal(T + 7)
+    const { study } = window.seal(T + 9)
     expect(study).toMatchObject({ loginPosts: 2, loginSources60: 1, newLoginSources60: 1, newSources60: 1, missing: 0 })
-    expect(study!.loginEndpoints).toEqual([{ value: hashOf('/wp-login.php'), requests: 8, sources: 1 }])
+    expect(study!.loginEndpoints).toEqual([{ value: hashOf('/wp-login.php'), requests: 10, sources: 1 }])
     expect(study!.assets60).toBe(9)
   })
 
@@ -140,7 +167,7 @@ describe('the study of sources', () => {
         const { window, crossings } = studied({ limits: { ...STUDY, study: 4 } })
         const naive: object[] = []
         const past: { tick: number; row: Row; page: boolean }[] = []
-        const state = new Map<number, { step: number[]; half: number[] }>()
+        const state = new Map<number, NaiveSource>()
         // The engine's count of seconds begins at 65,536.
         const offset = 65_536 - rows[0]!.now
         for (const { now, row } of rows) {
@@ -149,12 +176,13 @@ describe('the study of sources', () => {
           const tick = now + offset
           const source = row.source!.low
           const page = !/\.(css|png)/.test(row.line!)
+          const known = state.get(source) ?? new NaiveSource()
+          state.set(source, known)
+          if (!known.isStudied(tick, row.second + offset, page)) continue
           past.push({ tick, row, page })
           const own = past.filter((one) => one.row.source!.low === source)
           const of = (length: number) =>
             own.filter((one) => Math.floor(tick / length) - Math.floor(one.tick / length) < 2)
-          const known = state.get(source) ?? { step: [0, 0], half: [-1, -1] }
-          state.set(source, known)
           let due = false
           ;[300, 7_200].forEach((length, span) => {
             const pages = of(length).filter((one) => one.page).length
@@ -191,6 +219,31 @@ describe('the study of sources', () => {
     )
   })
 })
+
+/** Studied from when it is busy, or sends its third request of note in about an hour. */
+class NaiveSource {
+  readonly step = [0, 0]
+  readonly half = [-1, -1]
+  #seconds: number[] = []
+  #last = 0
+  #notes = 0
+  #hour = 0
+  #isStudied = false
+
+  isStudied(tick: number, second: number, isNoted: boolean): boolean {
+    if (tick - this.#last >= 60) this.#seconds = []
+    this.#last = tick
+    const isBusy = this.#seconds.length >= 8 && tick - this.#seconds.at(-8)! < 60
+    this.#seconds.push(second)
+    const hour = Math.floor(tick / 3_600)
+    if (isNoted) {
+      this.#notes = Math.floor(this.#notes / 2 ** (hour - this.#hour)) + 1
+      this.#hour = hour
+    }
+    this.#isStudied ||= isBusy || (isNoted && this.#notes >= 3)
+    return this.#isStudied
+  }
+}
 
 function countsOf(all: { tick: number; row: Row; page: boolean }[]): object {
   const count = (test: (row: Row) => boolean, page = true) =>

@@ -2,17 +2,18 @@ import { type Limits, NO_LIMIT } from '../../domain/limits.ts'
 import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
 import type { SpanFeatures } from '../../domain/source-features.ts'
 import type { SampledRows } from '../../domain/tick-summary.ts'
-import { AssetShare } from './asset-share.ts'
 import { ASSET, EndpointKinds, LOGIN } from './endpoint-kinds.ts'
 import { EndpointNames } from './endpoint-names.ts'
 import { LineTraits } from './line-traits.ts'
 import { NoteBoard, noteOf } from './note-board.ts'
-import { NotedRows } from './noted-rows.ts'
+import { NoteMemory } from './note-memory.ts'
+import { ASKED, NotedRows, PLAIN } from './noted-rows.ts'
 import type { HashPath } from './path-in-line.ts'
+import type { IsAsset } from './site-assets.ts'
 import type { SourceAges } from './source-ages.ts'
 import { isRefusal, StudyRows } from './study-rows.ts'
 import { STEPS, type StudySegment, StudySlots } from './study-slots.ts'
-import { addPage, emptyMinutes, moveOn, pagesOf, spanOf } from './study-span.ts'
+import { addPage, assetsOf, emptyMinutes, moveOn, pagesOf, spanOf } from './study-span.ts'
 import { StudySteps } from './study-steps.ts'
 import type { TableKernel } from './table-memory.ts'
 
@@ -21,6 +22,8 @@ const POST = METHODS.indexOf('POST')
 /** All rows are looked at for what they tell of the log and its endpoints until this many, then one in so many. */
 const SAMPLED_FIRST = 256
 const SAMPLED_EACH = 512
+/** A quiet source is studied from this request of note on. */
+export const STUDIED_FROM = 3
 
 /** What is known of a source beside its windows. */
 export interface Studied {
@@ -43,16 +46,18 @@ export interface StudyOptions {
 export class Study {
   readonly notes: NotedRows
   readonly board = new NoteBoard()
-  readonly assets = new AssetShare()
   readonly traits = new LineTraits()
   /** Of endpoints in the lines that were looked at; null without a hash to believe them by. */
   readonly names: EndpointNames | null
   readonly slots: StudySlots
   isOn = false
+  /** Whether a row is for an asset; null while sources are not studied. */
+  isAsset: IsAsset | null = null
   readonly #kinds: EndpointKinds
   readonly #rows: StudyRows
   readonly #steps = new StudySteps()
   readonly #ages: SourceAges
+  readonly #memory = new NoteMemory()
   #sampled = 0
   #rowsSampled = 0
   #referred = 0
@@ -68,9 +73,15 @@ export class Study {
     this.#ages = ages
   }
 
+  get bytes(): number {
+    return this.slots.bytes + (this.isOn ? this.#memory.bytes : 0)
+  }
+
   set({ study, endpoints }: Limits): void {
     this.isOn = study < NO_LIMIT
     this.notes.set(this.isOn ? endpoints : null)
+    const kinds = this.#kinds
+    this.isAsset = this.isOn ? (batch, row) => kinds.isAsset(batch, row) : null
     if (this.isOn) this.#steps.first = study
   }
 
@@ -88,7 +99,6 @@ export class Study {
   }
 
   #look(batch: RecordBatch, row: number): void {
-    this.assets.add(batch.endpoint[row]!, (this.#kinds.of(batch, row) & ASSET) !== 0)
     const { traits } = this
     traits.read(batch, row)
     this.#rowsSampled++
@@ -99,8 +109,8 @@ export class Study {
   }
 
   /**
-   * Studies one row of a source, of the second `own`; `noted`: it is of note. True when the source has done enough to be judged
-   * by it once more.
+   * Studies one row of a source, of the second `own`, that is busy or sent something of note (noted-rows.ts). True when the source has
+   * done enough to be judged by it once more.
    */
   count(
     batch: RecordBatch,
@@ -108,37 +118,37 @@ export class Study {
     id: number,
     tick: number,
     own: number,
-    noted: boolean,
+    isBusy: boolean,
+    noted: number,
     evicted: boolean,
   ): boolean {
     const { slots } = this
-    const found = slots.find(id)
-    const slot = found < 0 ? slots.take(id, tick) : found
-    slots.touch(slot, tick, noted ? 1 : 0)
+    const kind = this.#kinds.of(batch, row)
+    const isAsset = (kind & ASSET) !== 0
+    const notes = noted === PLAIN || isAsset ? 0 : this.#note(batch, row, id, kind, tick, own, evicted)
+    let slot = slots.find(id)
+    if (slot < 0) {
+      // Most quiet sources send hardly anything of note, and many do.
+      if (!isBusy && noted !== ASKED && notes < STUDIED_FROM) return false
+      slot = slots.take(id, tick)
+    }
+    slots.touch(slot, tick, noted === PLAIN ? 0 : 1)
     const segment = slots.segment(slot)
     const base = slots.base(slot)
     this.#moveOn(segment, base, tick)
-    const { words, shorts } = segment
-    const kind = this.#kinds.of(batch, row)
     this.#rows.count(batch, row, kind, segment, base, tick, own)
-    const isAsset = (kind & ASSET) !== 0
-    this.assets.add(batch.endpoint[row]!, isAsset)
-    if (isAsset) return false
-    const status = batch.status[row]!
-    const note = noteOf(status)
-    const isLogin = batch.method[row] === POST && ((kind & LOGIN) !== 0 || isRefusal(status))
-    if (note >= 0 || isLogin) {
-      const isNew = this.#ages.isNew(id, slots.first(slot), evicted)
-      if (note >= 0) this.board.addMissing(batch, row, note, own, words, base, isNew)
-      if (isLogin) this.board.addLogin(batch.endpoint[row]!, own, words, base, isNew)
+    if (isAsset) {
+      const isFirst = assetsOf(segment, base, 1) === 1
+      if (isFirst && this.#ages.isNew(id, slots.first(slot), evicted)) this.board.addVisitor(own)
+      return false
     }
     addPage(segment, base, tick)
     let isDue = false
     for (const span of SPANS) {
       const at = 2 * base + STEPS + span
       const pages = pagesOf(segment, base, span)
-      if (!this.#steps.isReached(shorts[at]!, pages)) continue
-      shorts[at] = this.#steps.above(pages)
+      if (!this.#steps.isReached(segment.shorts[at]!, pages)) continue
+      segment.shorts[at] = this.#steps.above(pages)
       isDue = true
     }
     return isDue
@@ -156,6 +166,30 @@ export class Study {
     return sampled
   }
 
+  /** Counts a request of note, which is no asset, on the board; returns how many the source sent in about an hour. */
+  #note(
+    batch: RecordBatch,
+    row: number,
+    id: number,
+    kind: number,
+    tick: number,
+    own: number,
+    evicted: boolean,
+  ): number {
+    const memory = this.#memory
+    const place = memory.placeOf(id, tick)
+    const status = batch.status[row]!
+    const note = noteOf(status)
+    const isLogin = batch.method[row] === POST && ((kind & LOGIN) !== 0 || isRefusal(status))
+    if (note >= 0 || isLogin) {
+      const { board } = this
+      const isNew = this.#ages.isNew(id, memory.since(place), evicted)
+      if (note >= 0) board.addMissing(batch, row, note, own, memory.words, place, isNew)
+      if (isLogin) board.addLogin(batch.endpoint[row]!, own, memory.words, place, isNew)
+    }
+    return memory.count(place, tick)
+  }
+
   /** Null when the source is not studied. */
   of(id: number, tick: number): Studied | null {
     const slot = this.slots.find(id)
@@ -169,6 +203,7 @@ export class Study {
 
   /** A source is forgotten, or banned: it begins at nothing when it comes back. */
   forget(id: number): void {
+    this.#memory.forget(id)
     this.slots.forget(id)
   }
 

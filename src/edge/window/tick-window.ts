@@ -86,7 +86,7 @@ export class TickWindow {
   }
 
   get bytes(): number {
-    return this.table.bytes + this.busy.bytes + this.desk.study.slots.bytes
+    return this.table.bytes + this.busy.bytes + this.desk.study.bytes
   }
 
   /** Moves engine time forward; a second before the current one empties the windows first. */
@@ -135,7 +135,7 @@ export class TickWindow {
     this.#spared.length = 0
     if (!this.desk.study.isOn) return this.#site.summary(second, this.table.count)
     const tick = this.#tick - ((this.#now ?? second) - second)
-    return this.#site.summary(second, this.table.count, (endpoints) => this.desk.summary(second, tick, endpoints))
+    return this.#site.summary(second, this.table.count, (seen) => this.desk.summary(second, tick, seen))
   }
 
   setLimits(limits: Limits): void {
@@ -211,7 +211,7 @@ export class TickWindow {
       this.#countSources(batch, at, end, second)
       at = end
     }
-    this.#site.count(batch, from, to, second)
+    this.#site.count(batch, from, to, second, this.desk.study.isAsset)
     this.totals.requests += to - from
   }
 

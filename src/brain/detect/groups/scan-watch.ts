@@ -1,4 +1,4 @@
-import { prefixTraitText } from '../../../domain/source-prefix.ts'
+import { prefixText } from '../../../domain/source-prefix.ts'
 import { type EvidenceSum, limitOf } from './evidence-sum.ts'
 import type { GroupMoment } from './group-moment.ts'
 import { type GroupReport, traitNats, traitOf } from './group-report.ts'
@@ -93,7 +93,7 @@ export class ScanWatch {
     const { mean, dispersion } = this.#sources.usual
     const expected = mean * growth
     const shared = study.missingPrefixes.filter(({ sources }) => sources >= NEIGHBOURS * more)
-    const nets = shared.map(({ value }) => prefixTraitText(value)).join(', ')
+    const nets = shared.map(({ value }) => prefixText(value)).join(', ')
     const each = Math.max(1, this.requests / Math.max(1, more))
     const text = `${count(this.#sourcesNow)} new addresses in 60 s ask for ${unit}, about ${count(each)} each${nets && `, many of them from ${nets}`}; usually ${usually(expected)} do.`
     const limit = limitOf(expected, dispersion)
