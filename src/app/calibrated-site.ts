@@ -12,7 +12,7 @@ const SHARE_WORTH = 50
 const SHARE_SPAN = 3_000
 
 const VOLUME: LearnedAmountOptions = {
-  level: { span: 300, prior: 0, worth: 0 },
+  level: { span: 300, prior: 0, worth: 0, lately: 120 },
   // As of a site whose requests come in page loads of a dozen and visits of a few pages: better careful than alarmed in the first hour.
   dispersion: { spans: SPREAD_SPANS, prior: [4, 15, 40], worth: SPREAD_WORTH, leastWorth: 1 },
   seasonal: true,
@@ -24,14 +24,14 @@ const LEARNERS: Readonly<Record<SiteMetricName, LearnedAmountOptions>> = {
   requests: VOLUME,
   // One observation a minute.
   clients: {
-    level: { span: 10, prior: 0, worth: 0 },
+    level: { span: 10, prior: 0, worth: 0, lately: 3 },
     dispersion: { spans: [300, 300, 300], prior: [4, 6, 8], worth: [10, 3, 1], leastWorth: 1 },
     seasonal: false,
     least: 1,
     first: 5,
   },
   bytes: {
-    level: { span: 900, prior: 0, worth: 0 },
+    level: { span: 900, prior: 0, worth: 0, lately: 120 },
     dispersion: { spans: SPREAD_SPANS, prior: [100_000, 200_000, 300_000], worth: SPREAD_WORTH, leastWorth: 1 },
     seasonal: false,
     least: 100,
@@ -45,7 +45,7 @@ const LEARNERS: Readonly<Record<SiteMetricName, LearnedAmountOptions>> = {
 
 function share(prior: number, least: number, spread: readonly number[]): LearnedAmountOptions {
   return {
-    level: { span: SHARE_SPAN, prior, worth: SHARE_WORTH },
+    level: { span: SHARE_SPAN, prior, worth: SHARE_WORTH, lately: 120 },
     dispersion: { spans: SPREAD_SPANS, prior: spread, worth: SPREAD_WORTH, leastWorth: 5 },
     seasonal: false,
     least,

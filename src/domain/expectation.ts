@@ -37,8 +37,6 @@ export interface AmountLearner {
   mean(second: EpochSeconds, exposure: number): number
   /** The same by the level before the last suspicion or `accept`, for some hours: a crowd that leaves again is no outage. Else as `mean`. */
   former(second: EpochSeconds, exposure: number): number
-  /** How far an amount may be from this mean and be taken at its word. */
-  reach(mean: number): number
   /** Seconds ascend. */
   learn(second: EpochSeconds, amount: number, exposure: number, trust: Trust): void
   /** A suspicion ended: what was on probation counts when it came to nothing. */

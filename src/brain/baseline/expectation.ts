@@ -74,10 +74,6 @@ export class LearnedAmount implements AmountLearner {
     return Math.max(this.#least, this.#former.rate * this.#factor(second)) * exposure
   }
 
-  reach(mean: number): number {
-    return this.#dispersion.reach(0, mean)
-  }
-
   learn(second: EpochSeconds, amount: number, exposure: number, trust: Trust): void {
     this.#since ??= second
     this.#newest = second

@@ -1,14 +1,9 @@
-import type { Seconds } from '../../domain/units.ts'
-
-/** Seconds of what was seen lately, whatever it was. */
-const LATELY: Seconds = 120
-const LATELY_BEFORE: Seconds = 600
-/** Two means of the last minutes are alike within a factor e^0.3. */
+/** What was seen lately is steady while it stays within a factor e^0.3 over three times as long. */
 const ALIKE = 0.3
 /** How much slower a level follows what is suspicious. */
 const SLOWER = 20
 /** Observations after a gap that a level is worth. */
-const KEPT = 30
+const KEPT = 5
 
 export interface LevelOptions {
   /** Observations after which one weighs 1/e of the newest. */
@@ -16,6 +11,8 @@ export interface LevelOptions {
   /** Amount per exposure to begin with, and the exposure that it is worth. */
   readonly prior: number
   readonly worth: number
+  /** Observations after which what was seen lately is forgotten: what `accept` takes for normal. */
+  readonly lately: number
 }
 
 /**
@@ -28,12 +25,13 @@ export class Level {
   readonly #worth: number
   #amount = 0
   #exposure = 0
-  readonly #lately = [new Recent(LATELY), new Recent(LATELY_BEFORE)] as const
+  readonly #lately: Recent
 
-  constructor({ span, prior, worth }: LevelOptions) {
+  constructor({ span, prior, worth, lately }: LevelOptions) {
     this.#span = span
     this.#prior = prior
     this.#worth = worth
+    this.#lately = new Recent(lately)
   }
 
   /** 0 before anything is known. */
@@ -44,7 +42,7 @@ export class Level {
 
   /** Amounts further than `reach` from what is expected count as that far (Huber). */
   learn(amount: number, exposure: number, reach: number, isSuspicious: boolean): void {
-    for (const recent of this.#lately) recent.add(amount, exposure)
+    this.#lately.add(amount, exposure)
     const expected = this.rate * exposure
     const clipped = Math.min(Math.max(amount, expected - reach), expected + reach)
     const weight = isSuspicious ? 1 / SLOWER : 1
@@ -54,15 +52,14 @@ export class Level {
   }
 
   get isSteady(): boolean {
-    const [now, before] = this.#lately
-    return Math.abs(Math.log(now.rate / before.rate)) < ALIKE || (now.rate === 0 && before.rate === 0)
+    return this.#lately.isSteady
   }
 
   /** What was seen lately is normal. */
   accept(): void {
     const weight = this.#exposure
-    this.#exposure = Math.max(weight / 2, Math.min(weight, this.#lately[0].exposure))
-    this.#amount = this.#lately[0].rate * this.#exposure
+    this.#exposure = Math.max(weight / 2, Math.min(weight, this.#lately.exposure))
+    this.#amount = this.#lately.rate * this.#exposure
   }
 
   set(amount: number, exposure: number): void {
@@ -75,7 +72,7 @@ export class Level {
     const share = Math.min(1, KEPT / this.#span)
     this.#amount *= share
     this.#exposure *= share
-    for (const recent of this.#lately) recent.clear()
+    this.#lately.clear()
   }
 
   toJSON() {
@@ -91,23 +88,41 @@ export class Level {
 class Recent {
   #amount = 0
   exposure = 0
-  readonly #keep: number
+  #count = 0
+  readonly #span: number
+  /** Rates as they were after each span, the newest first. */
+  #past: number[] = []
 
   constructor(span: number) {
-    this.#keep = 1 - 1 / span
+    this.#span = span
   }
 
   get rate(): number {
     return this.exposure === 0 ? 0 : this.#amount / this.exposure
   }
 
+  get isSteady(): boolean {
+    if (this.#past.length < PAST) return false
+    const rates = [this.rate, ...this.#past]
+    return Math.max(...rates) <= Math.exp(ALIKE) * Math.min(...rates)
+  }
+
   add(amount: number, exposure: number): void {
-    this.#amount = this.#amount * this.#keep + amount
-    this.exposure = this.exposure * this.#keep + exposure
+    const keep = 1 - 1 / this.#span
+    this.#amount = this.#amount * keep + amount
+    this.exposure = this.exposure * keep + exposure
+    if (++this.#count < this.#span) return
+    this.#count = 0
+    this.#past = [this.rate, ...this.#past.slice(0, PAST - 1)]
   }
 
   clear(): void {
     this.#amount = 0
     this.exposure = 0
+    this.#count = 0
+    this.#past = []
   }
 }
+
+/** Spans that are compared. */
+const PAST = 3

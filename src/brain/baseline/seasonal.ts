@@ -6,13 +6,15 @@ export const SLOTS = DAY / SLOT
 const DAYS = 7
 /** Past values of a slot or day that are kept. */
 const KEPT = 21
-/** Days before the time of day is used. */
+/** Values before a slot or a day is used. */
 const FEWEST = 3
 /** Seconds of a slot that must be clean, and slots of the day behind it that must be known. */
 const CLEAN: Seconds = 150
-const KNOWN = 216
+const KNOWN = 260
 /** The same again makes a median worth half. */
 const SHRINK = 3
+/** What a slot or day adds changes by no more with one value, once it is used. */
+const MOST_CHANGE = 0.04
 /** Slots to either side that a slot is smoothed over. */
 const SMOOTH = 3
 
@@ -24,7 +26,9 @@ const SMOOTH = 3
 export class Seasonal {
   readonly #slots = Array.from({ length: SLOTS }, () => [] as number[])
   readonly #days = Array.from({ length: DAYS }, () => [] as number[])
-  /** What is used: shrunk medians, smoothed. */
+  /** Shrunk medians, followed slowly. */
+  readonly #raw = new Float64Array(SLOTS)
+  /** What is used: these, smoothed. */
   readonly #ofSlot = new Float64Array(SLOTS)
   readonly #ofDay = new Float64Array(DAYS)
   /** Logarithms of the means of the last 288 slots, by slot; NaN: not known. */
@@ -81,9 +85,12 @@ export class Seasonal {
     })
     this.#lately.set(lately.map((value) => value ?? Number.NaN))
     this.#daily.set(daily.map((value) => value ?? Number.NaN))
+    this.#slots.forEach((values, at) => {
+      this.#raw[at] = shrunk(values, FEWEST)
+    })
     this.#reckonSlots(0, SLOTS)
     this.#days.forEach((values, at) => {
-      this.#ofDay[at] = shrunk(values, 1)
+      this.#ofDay[at] = shrunk(values, FEWEST)
     })
   }
 
@@ -96,6 +103,7 @@ export class Seasonal {
     const { mean, known } = meanOf(this.#lately)
     if (!Number.isNaN(value) && known >= KNOWN) {
       keep(this.#slots[at]!, value - mean)
+      follow(this.#raw, at, this.#slots[at]!, FEWEST)
       this.#reckonSlots(at - SMOOTH, at + SMOOTH + 1)
     }
     this.#closeDay(slot, next)
@@ -110,7 +118,7 @@ export class Seasonal {
     const week = meanOf(this.#daily)
     if (known < KNOWN || week.known < DAYS) return
     keep(this.#days[at]!, mean - week.mean)
-    this.#ofDay[at] = shrunk(this.#days[at]!, 1)
+    follow(this.#ofDay, at, this.#days[at]!, FEWEST)
   }
 
   #reckonSlots(from: number, to: number): void {
@@ -119,7 +127,7 @@ export class Seasonal {
       let weights = 0
       for (let by = -SMOOTH; by <= SMOOTH; by++) {
         const weight = SMOOTH + 1 - Math.abs(by)
-        sum += weight * shrunk(this.#slots[place(slot + by, SLOTS)]!, FEWEST)
+        sum += weight * this.#raw[place(slot + by, SLOTS)]!
         weights += weight
       }
       this.#ofSlot[place(slot, SLOTS)] = sum / weights
@@ -130,6 +138,13 @@ export class Seasonal {
 function keep(values: number[], value: number): void {
   values.push(value)
   if (values.length > KEPT) values.shift()
+}
+
+/** Goes towards the shrunk median, at once when it is used for the first time. */
+function follow(used: Float64Array, at: number, values: readonly number[], fewest: number): void {
+  const wanted = shrunk(values, fewest)
+  const change = wanted - used[at]!
+  used[at]! += values.length <= fewest ? change : Math.max(-MOST_CHANGE, Math.min(MOST_CHANGE, change))
 }
 
 /** The median, shrunk towards 0; 0 of fewer values than `fewest`. */

@@ -64,7 +64,6 @@ export class Calibration {
   add(second: EpochSeconds, sum: number, isClean: boolean, begins: boolean): void {
     const block = Math.floor(second / BLOCK)
     if (block !== this.#block) {
-      // The first block of all may be a part of one.
       if (this.#isClean && this.#seen > 0 && block === this.#block + 1) this.#push(this.#peak)
       this.#block = block
       this.#peak = 0

@@ -11,6 +11,8 @@ const QUIET: Seconds = 10
 const LEAST_SUSPICIOUS = 8
 /** A metric this old is known well enough to be judged nearly as it will be. */
 const YOUNG: Seconds = 600
+/** Of an amount that one request may swell, more observations than this must be large. */
+const FEWEST_HEAVY = 3
 /** Nothing is suspicious for ever. */
 const END_OF_PATIENCE: Seconds = 6 * 3_600
 
@@ -81,10 +83,11 @@ export class SiteMetric {
     this.#age = second - this.#first
     const mean = learner.mean(second, exposure)
     const observation = {
-      amount: definition.isHeavyTailed ? Math.min(amount, mean + learner.reach(mean)) : amount,
+      amount,
       mean,
       former: learner.former(second, exposure),
       exposure,
+      ...(definition.isHeavyTailed && { most: this.limit / FEWEST_HEAVY }),
     }
     this.nats = this.sum.add(observation, learner.dispersions, this.limit)
     const begins = !this.isFiring && this.nats > this.limit
