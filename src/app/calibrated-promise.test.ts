@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
-import { weekCurve } from '../simulate/week-curve.ts'
 import { siteMetrics } from './calibrated-site.ts'
-import { DrawnTicks, USUAL_SITE } from './site-ticks.fixture.ts'
+import { DrawnTicks, dayCurve, USUAL_SITE } from './site-ticks.fixture.ts'
 
 const DAY = 86_400
 const HOURS_A_WEEK = 168
@@ -31,7 +30,7 @@ function alarmsOf({ rate, k, rhythm }: (typeof SITES)[number], seed: number, max
   let alarms = 0
   let last = Number.NEGATIVE_INFINITY
   for (let second = from; second < from + LEARNED + WATCHED; second++) {
-    const curve = rhythm ? weekCurve(1_000 * second) : 1
+    const curve = rhythm ? dayCurve(second) : 1
     const told = site.see(ticks.draw(second, { ...USUAL_SITE, rate: rate * curve }), 1_000 * second, {
       learns: true,
       knownShareIntact: true,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SiteFinding, SiteMetrics } from '../brain/detect/site/site-metrics.ts'
-import { weekCurve } from '../simulate/week-curve.ts'
 import { siteMetrics } from './calibrated-site.ts'
-import { DrawnTicks, type SiteState, USUAL_SITE } from './site-ticks.fixture.ts'
+import { DrawnTicks, dayCurve, type SiteState, USUAL_SITE } from './site-ticks.fixture.ts'
 
 const HOUR = 3_600
 const DAY = 86_400
@@ -158,13 +157,10 @@ it('goes on where it was after it was saved as JSON and restored', () => {
 it('is not moved by a day on which an attack grows slowly to five times the traffic', () => {
   const meanAt = (attacked: boolean) => {
     const site = new DrawnSite(9)
-    const usual = (second: number) => ({ rate: 20 * weekCurve(1_000 * second) })
-    site.pass(5 * DAY, usual)
+    const usual = (second: number) => ({ rate: 20 * dayCurve(second) })
+    site.pass(4 * DAY, usual)
     const from = site.second
-    const ramp = (second: number) => {
-      const { rate } = usual(second)
-      return { rate: attacked ? rate * 5 ** ((second - from) / DAY) : rate }
-    }
+    const ramp = (second: number) => ({ rate: usual(second).rate * (attacked ? 5 ** ((second - from) / DAY) : 1) })
     site.pass(DAY, ramp)
     site.pass(12 * HOUR, usual)
     const { mean, level } = site.metrics.expectation('requests')!

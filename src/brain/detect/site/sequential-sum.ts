@@ -4,6 +4,9 @@ import { SCALES } from '../../../domain/expectation.ts'
 export const BEYOND = 8
 /** Observations after which the factors are reckoned anew. */
 const RENEW = 10
+/** Ratios below are as good as silence, and judged by sums over ten observations at most. */
+const SILENT = 0.2
+const PAGE_SCALE = 1
 /** Observations over which amounts are averaged for people. */
 export const SHOWN = 10
 
@@ -32,10 +35,11 @@ export interface Leading {
 }
 
 /**
- * Cumulative sums (E. Page, 1954) of the log likelihood ratio of two negative binomials of the same shape, of mean ρμ and μ, for several ρ
- * at once: of an amount x it is x·A + μ·B with A = ln(ρk/(1 + ρ(k−1))) and B = ln(k/(1 + ρ(k−1)))/(k−1), where k is variance over mean. Were the amounts
- * independent, a sum would exceed h less than once in e^h observations (G. Lorden, 1971). They are not: requests come in page loads and visits. A
- * branch therefore takes k from sums over as many observations as it needs to decide.
+ * Cumulative sums (E. Page, 1954) of log likelihood ratios for several ρ at once. Above the mean of two negative binomials of one shape and of
+ * means ρμ and μ: x·A + μ·B of an amount x, with A = ln(ρk/(1 + ρ(k−1))), B = ln(k/(1 + ρ(k−1)))/(k−1) and k variance over mean. Below the mean of
+ * clusters of k requests that come as a Poisson process, A = ln(ρ)/k, B = (1−ρ)/k: page loads are silent for a few seconds far more often than a
+ * negative binomial is. Were amounts independent, a sum would exceed h less than once in e^h observations (G. Lorden, 1971). They are not:
+ * requests come in page loads and visits, so a branch takes k from sums over as many observations as it needs to decide.
  */
 export class SequentialSum {
   readonly #ratios: readonly number[]
@@ -120,11 +124,13 @@ export class SequentialSum {
   #scaleFor(branch: number, mean: number, limit: number): number {
     const from = branch * SCALES.length
     const amount = this.#ratios[branch]! * mean
-    for (let scale = 0; scale < SCALES.length - 1; scale++) {
+    // How long nothing comes depends on page loads, not on how these gather to visits.
+    const last = this.#ratios[branch]! < SILENT ? PAGE_SCALE : SCALES.length - 1
+    for (let scale = 0; scale < last; scale++) {
       const gain = amount * this.#a[from + scale]! + mean * this.#b[from + scale]!
       if (gain * SCALES[scale]! >= limit) return scale
     }
-    return SCALES.length - 1
+    return last
   }
 
   #follow(branch: number, isUp: boolean, amount: number, mean: number, exposure: number): void {
@@ -146,8 +152,9 @@ export class SequentialSum {
       for (let scale = 0; scale < SCALES.length; scale++) {
         const k = dispersions[scale]!
         const at = branch * SCALES.length + scale
-        this.#a[at] = Math.log((ratio * k) / (1 + ratio * (k - 1)))
-        this.#b[at] = Math.log(k / (1 + ratio * (k - 1))) / (k - 1)
+        const rest = 1 + ratio * (k - 1)
+        this.#a[at] = ratio > 1 ? Math.log((ratio * k) / rest) : Math.log(ratio) / k
+        this.#b[at] = ratio > 1 ? Math.log(k / rest) / (k - 1) : (1 - ratio) / k
       }
     }
   }
