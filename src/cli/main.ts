@@ -5,7 +5,7 @@ import { tellFault, USAGE } from './fault.ts'
 import { program } from './program.ts'
 
 // What runs once a second is not worth the optimizing compiler before it has run for long: a sixth of the CPU time of a replay of 5 M lines.
-setFlagsFromString('--interrupt-budget=1000000')
+setFlagsFromString('--interrupt-budget=250000')
 // Who read our output has gone, as in `| head`: nothing is left to do.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 process.stderr.on('error', () => {})
