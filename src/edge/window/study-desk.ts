@@ -8,6 +8,7 @@ import type { BusySlots } from './busy-slots.ts'
 import type { KnownSources } from './known-sources.ts'
 import { KnownSweep } from './known-sweep.ts'
 import { SourceAges } from './source-ages.ts'
+import { TOTAL } from './source-entries.ts'
 import type { SourceTable } from './source-table.ts'
 import type { SourceWindows, WindowSums } from './source-windows.ts'
 import { Study } from './study.ts'
@@ -80,7 +81,9 @@ export class StudyDesk {
     const seen = Math.max(tick - first, this.#ages.age(id, this.#table.evictions > 0))
     const standing = this.#known?.standing(source, hours.agents) ?? 'new'
     const { hasReferrers, hasAgents } = this.study.traits
-    return { source, at, seen, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
+    const { entries } = this.#table
+    const total = entries.words(id)[entries.base(id) + TOTAL]!
+    return { source, at, seen, total, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
   }
 
   /** With a sealed second, which is the engine's second `tick`; `endpoints` are the requests of 60 s by bucket. */
