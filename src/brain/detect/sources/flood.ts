@@ -48,21 +48,28 @@ export function weighFlood(source: SourceCase, retries = RETRIES): Weighing {
   const spared =
     (share(minutes.failed, minutes.requests) * retries) / 60 +
     ONE_AFTER_ANOTHER * varied(minutes) * (1 - isLinked(population))
-  const over = [
-    weighWindow(
-      source,
-      'perMinute',
-      lengthy,
-      minutes.requests,
-      minutes.requests * bareness(minutes),
-      sustained,
-      spared,
-    ),
-    weighWindow(source, 'window60', 60, features.window60, sent.window60, lasting, spared),
-    weighWindow(source, 'window10', 10, features.window10, sent.window10, law),
-    weighWindow(source, 'window1', 1, features.window1, sent.window1, law),
+  const windows: readonly Counted[] = [
+    { name: 'perMinute', window: lengthy, requests: minutes.requests, weighted: minutes.requests * bareness(minutes) },
+    { name: 'window60', window: 60, requests: features.window60, weighted: sent.window60 },
+    { name: 'window10', window: 10, requests: features.window10, weighted: sent.window10 },
+    { name: 'window1', window: 1, requests: features.window1, weighted: sent.window1 },
   ]
-  return over.reduce((best, one) => (totalNats(one.parts) > totalNats(best.parts) ? one : best))
+  const laws = [sustained, lasting, law, law]
+  const spare = [spared, spared, 0, 0]
+  let [best, most] = [0, Number.NEGATIVE_INFINITY]
+  for (const [i, counted] of windows.entries()) {
+    const { usual, dispersion } = usually(source, counted, spare[i]!)
+    const nats = excessNats(counted.weighted, usual, dispersion) + totalNats(laws[i]!)
+    if (nats > most) [best, most] = [i, nats]
+  }
+  return weighWindow(source, windows[best]!, laws[best]!, spare[best]!)
+}
+
+interface Counted {
+  readonly name: Measure
+  readonly window: Seconds
+  readonly requests: number
+  readonly weighted: number
 }
 
 /** 0 … 1: whether each request is for something else. */
@@ -81,22 +88,24 @@ function asBefore({ minutes, hours }: SourceFeatures): EvidencePart | null {
   return { name: 'as-before', observed, expected: 1, unit: 'times its own pace of hours', nats }
 }
 
-function weighWindow(
-  { population, sourceClass, crowd, needed }: SourceCase,
-  name: Measure,
-  window: Seconds,
-  requests: number,
-  weighted: number,
-  law: readonly EvidencePart[],
-  spared = 0,
-): Weighing {
+/** What is usual in the window, and in what clumps; `spared` more a second. */
+function usually(
+  { population, sourceClass, crowd }: SourceCase,
+  { name, window }: Counted,
+  spared: number,
+): { readonly usual: number; readonly dispersion: number } {
   const isLong = name === 'perMinute'
   const usual = (usualOf(population, sourceClass, name) * (isLong ? window / 60 : 1) + spared * window) * crowd
-  const dispersion = dispersionOf(population, sourceClass) * (isLong ? MINUTES_DISPERSION : 1)
+  return { usual, dispersion: dispersionOf(population, sourceClass) * (isLong ? MINUTES_DISPERSION : 1) }
+}
+
+function weighWindow(source: SourceCase, counted: Counted, law: readonly EvidencePart[], spared: number): Weighing {
+  const { name, window, requests, weighted } = counted
+  const { usual, dispersion } = usually(source, counted, spared)
   const nats = excessNats(weighted, usual, dispersion)
   const unit = 'requests'
   const rate: EvidencePart = {
-    name: `rate-${isLong ? 'minutes' : window}`,
+    name: `rate-${name === 'perMinute' ? 'minutes' : window}`,
     observed: weighted,
     expected: usual,
     unit,
@@ -108,7 +117,7 @@ function weighWindow(
     requests,
     observed: requests,
     expected: Math.round(usual),
-    limit: () => countFor(Math.max(0.01, needed - totalNats(law)), usual, dispersion),
+    limit: () => countFor(Math.max(0.01, source.needed - totalNats(law)), usual, dispersion),
     unit,
     window: Math.round(window),
   }
