@@ -4,7 +4,14 @@ import { PrefixWatch } from '../brain/detect/groups/prefix-watch.ts'
 import { MixWatch } from '../brain/detect/mix/mix-watch.ts'
 import { pointsOf } from '../brain/detect/points.ts'
 import type { SiteMetrics } from '../brain/detect/site/site-metrics.ts'
-import { isBannable, judgeSource, recompute, type VerdictInputs } from '../brain/detect/sources/judge-source.ts'
+import {
+  isBannable,
+  judgeSource,
+  recompute,
+  suspect,
+  type VerdictInputs,
+  verdictOf,
+} from '../brain/detect/sources/judge-source.ts'
 import { Population } from '../brain/detect/sources/population.ts'
 import type { PopulationNumbers } from '../brain/detect/sources/population-numbers.ts'
 import { isLinked } from '../brain/detect/sources/site-clients.ts'
@@ -91,9 +98,12 @@ export class CalibratedProfile implements Profile {
     if (features === null) return NOT_STUDIED
     const inputs = { features, population: this.#population.numbers, groups: this.#watch.traits }
     this.#prefixes.look(features)
-    const verdict = judgeSource(features, inputs.population, inputs.groups)
-    const { kind, nats, needed, requests: own, minimum: least, window } = verdict
-    if (!isBannable(verdict)) return { guilty: false, nats, needed, evidence: () => evidenceOf(verdict, inputs) }
+    const suspicion = suspect(features, inputs.population, inputs.groups)
+    const { nats, needed } = suspicion
+    if (!isBannable(suspicion))
+      return { guilty: false, nats, needed, evidence: () => evidenceOf(verdictOf(suspicion), inputs) }
+    const verdict = verdictOf(suspicion)
+    const { kind, requests: own, minimum: least, window } = verdict
     const newcomer = isNewcomer(features, inputs.population, window)
     return { guilty: true, kind, own, least, newcomer, evidence: evidenceOf(verdict, inputs) }
   }

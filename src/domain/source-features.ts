@@ -74,6 +74,8 @@ export interface SourceFeatures {
   readonly at: EpochMilliseconds
   /** Since its first request that the table remembers. */
   readonly seen: Seconds
+  /** Requests since then, studied or not. */
+  readonly total: number
   readonly standing: Standing
   /** Requests in the exact windows of 1, 10 and 60 s that end with this request. */
   readonly window1: number

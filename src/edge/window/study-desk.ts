@@ -11,6 +11,7 @@ import { KnownSweep } from './known-sweep.ts'
 import { PLAIN } from './noted-rows.ts'
 import type { SeenEndpoints } from './site-window.ts'
 import { SourceAges } from './source-ages.ts'
+import { TOTAL } from './source-entries.ts'
 import type { SourceTable } from './source-table.ts'
 import type { SourceWindows, WindowSums } from './source-windows.ts'
 import { Study } from './study.ts'
@@ -83,7 +84,9 @@ export class StudyDesk {
     const seen = Math.max(tick - first, this.#ages.age(id, this.#table.evictions > 0))
     const standing = this.#known?.standing(source, hours.agents) ?? 'new'
     const { hasReferrers, hasAgents } = this.study.traits
-    return { source, at, seen, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
+    const { entries } = this.#table
+    const total = entries.words(id)[entries.base(id) + TOTAL]!
+    return { source, at, seen, total, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
   }
 
   /** The same for a source as it is now; null also when it is not tracked. */

@@ -56,6 +56,7 @@ export const arbitraryFeatures: fc.Arbitrary<SourceFeatures> = fc
     minutes: span,
     hours: span,
     seen: fc.integer({ min: 0, max: 100_000 }),
+    total: fc.integer({ min: 1, max: 20_000 }),
     standing: fc.constantFrom<Standing>('new', 'known', 'gateway'),
     window1: fc.integer({ min: 1, max: 300 }),
     more10: fc.integer({ min: 0, max: 2_000 }),

@@ -1,12 +1,12 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
-import type { SourceFeatures } from '../../../domain/source-features.ts'
+import type { SourceFeatures, SpanFeatures } from '../../../domain/source-features.ts'
 import type { Seconds } from '../../../domain/units.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
 import type { Measure } from './population-numbers.ts'
 import { bareness, measure, spanLength } from './request-weight.ts'
-import { dispersionOf, usualOf } from './site-clients.ts'
+import { dispersionOf, isLinked, usualOf } from './site-clients.ts'
 
 /** Requests in minutes come in more and larger clumps than those in seconds. */
 const MINUTES_DISPERSION = 2.5
@@ -14,6 +14,12 @@ const CLOCK = 1
 /** Requests that a client may send a minute while each fails: it asks again. Of a member of a group that attacks, fewer. */
 const RETRIES = 300
 export const RETRIES_OF_MEMBER = 60
+/** And in a second where clients are no browsers, of who asks each time for something else: a sync, as fast as answers come, 50 ms each. */
+const ONE_AFTER_ANOTHER = 20
+const VARIED: readonly [number, number] = [0.4, 0.8]
+const LEAST_LOOKED = 8
+/** More are not told apart. */
+const MOST_PATHS = 100
 /** What has gone on for an hour at this pace is no flood now. */
 const LONG: readonly [Seconds, Seconds] = [3_600, 5_400]
 const AS_BEFORE: readonly [number, number] = [1.2, 2]
@@ -31,7 +37,7 @@ export const flood: Behaviour = {
 }
 
 export function weighFlood(source: SourceCase, retries = RETRIES): Weighing {
-  const { features, law } = source
+  const { features, law, population } = source
   const { minutes } = features
   const gaps = gapPart(minutes, CLOCK)
   const lengthy = spanLength(minutes)
@@ -39,22 +45,36 @@ export function weighFlood(source: SourceCase, retries = RETRIES): Weighing {
   const before = asBefore(features)
   const lasting = before === null ? law : [...law, before]
   const sustained = gaps === null ? lasting : [...lasting, gaps]
-  const retried = (share(minutes.failed, minutes.requests) * retries) / 60
-  const over = [
-    weighWindow(
-      source,
-      'perMinute',
-      lengthy,
-      minutes.requests,
-      minutes.requests * bareness(minutes),
-      sustained,
-      retried,
-    ),
-    weighWindow(source, 'window60', 60, features.window60, sent.window60, lasting, retried),
-    weighWindow(source, 'window10', 10, features.window10, sent.window10, law),
-    weighWindow(source, 'window1', 1, features.window1, sent.window1, law),
+  const spared =
+    (share(minutes.failed, minutes.requests) * retries) / 60 +
+    ONE_AFTER_ANOTHER * varied(minutes) * (1 - isLinked(population))
+  const windows: readonly Counted[] = [
+    { name: 'perMinute', window: lengthy, requests: minutes.requests, weighted: minutes.requests * bareness(minutes) },
+    { name: 'window60', window: 60, requests: features.window60, weighted: sent.window60 },
+    { name: 'window10', window: 10, requests: features.window10, weighted: sent.window10 },
+    { name: 'window1', window: 1, requests: features.window1, weighted: sent.window1 },
   ]
-  return over.reduce((best, one) => (totalNats(one.parts) > totalNats(best.parts) ? one : best))
+  const laws = [sustained, lasting, law, law]
+  const spare = [spared, spared, 0, 0]
+  let [best, most] = [0, Number.NEGATIVE_INFINITY]
+  for (const [i, counted] of windows.entries()) {
+    const { usual, dispersion } = usually(source, counted, spare[i]!)
+    const nats = excessNats(counted.weighted, usual, dispersion) + totalNats(laws[i]!)
+    if (nats > most) [best, most] = [i, nats]
+  }
+  return weighWindow(source, windows[best]!, laws[best]!, spare[best]!)
+}
+
+interface Counted {
+  readonly name: Measure
+  readonly window: Seconds
+  readonly requests: number
+  readonly weighted: number
+}
+
+/** 0 … 1: whether each request is for something else. */
+function varied({ paths, looked }: SpanFeatures): number {
+  return looked < LEAST_LOOKED ? 0 : ramp(share(paths, Math.min(looked, MOST_PATHS)), ...VARIED)
 }
 
 /** A pace that the source has kept for long: a health check, a device. */
@@ -68,22 +88,24 @@ function asBefore({ minutes, hours }: SourceFeatures): EvidencePart | null {
   return { name: 'as-before', observed, expected: 1, unit: 'times its own pace of hours', nats }
 }
 
-function weighWindow(
-  { population, sourceClass, crowd, needed }: SourceCase,
-  name: Measure,
-  window: Seconds,
-  requests: number,
-  weighted: number,
-  law: readonly EvidencePart[],
-  retried = 0,
-): Weighing {
+/** What is usual in the window, and in what clumps; `spared` more a second. */
+function usually(
+  { population, sourceClass, crowd }: SourceCase,
+  { name, window }: Counted,
+  spared: number,
+): { readonly usual: number; readonly dispersion: number } {
   const isLong = name === 'perMinute'
-  const usual = (usualOf(population, sourceClass, name) * (isLong ? window / 60 : 1) + retried * window) * crowd
-  const dispersion = dispersionOf(population, sourceClass) * (isLong ? MINUTES_DISPERSION : 1)
+  const usual = (usualOf(population, sourceClass, name) * (isLong ? window / 60 : 1) + spared * window) * crowd
+  return { usual, dispersion: dispersionOf(population, sourceClass) * (isLong ? MINUTES_DISPERSION : 1) }
+}
+
+function weighWindow(source: SourceCase, counted: Counted, law: readonly EvidencePart[], spared: number): Weighing {
+  const { name, window, requests, weighted } = counted
+  const { usual, dispersion } = usually(source, counted, spared)
   const nats = excessNats(weighted, usual, dispersion)
   const unit = 'requests'
   const rate: EvidencePart = {
-    name: `rate-${isLong ? 'minutes' : window}`,
+    name: `rate-${name === 'perMinute' ? 'minutes' : window}`,
     observed: weighted,
     expected: usual,
     unit,
@@ -95,7 +117,7 @@ function weighWindow(
     requests,
     observed: requests,
     expected: Math.round(usual),
-    limit: () => countFor(Math.max(0.01, needed - totalNats(law)), usual, dispersion),
+    limit: () => countFor(Math.max(0.01, source.needed - totalNats(law)), usual, dispersion),
     unit,
     window: Math.round(window),
   }

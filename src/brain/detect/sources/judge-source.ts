@@ -1,3 +1,4 @@
+import type { EvidencePart } from '../../../domain/finding.ts'
 import type { GroupTrait, SourceFeatures } from '../../../domain/source-features.ts'
 import type { SourceVerdict } from '../../../domain/source-verdict.ts'
 import { type SourceCase, totalNats, type Weighing } from './behaviour.ts'
@@ -23,8 +24,17 @@ export function judgeSource(
   population: PopulationNumbers,
   groups: readonly GroupTrait[],
 ): SourceVerdict {
+  return verdictOf(suspect(features, population, groups))
+}
+
+/** What a verdict would be made of: most sources are judged for nothing, and need none. */
+export function suspect(
+  features: SourceFeatures,
+  population: PopulationNumbers,
+  groups: readonly GroupTrait[],
+): Suspicion {
   const source = caseOf(features, population, groups)
-  let best: Candidate | undefined
+  let best: Suspicion | undefined
   for (const behaviour of behaviours) {
     const weighing = behaviour.weigh(source)
     if (weighing === null) continue
@@ -33,7 +43,7 @@ export function judgeSource(
     const one = { behaviour: name, minimum, nats: totalNats(weighing.parts), needed, requests, weighing }
     if (best === undefined || outweighs(one, best)) best = one
   }
-  return verdictOf(best!)
+  return best!
 }
 
 /** The source as behaviours see it. */
@@ -43,7 +53,9 @@ export function caseOf(
   groups: readonly GroupTrait[],
 ): SourceCase {
   return {
-    ...{ features, population, groups },
+    features,
+    population,
+    groups,
     sourceClass: classOf(features),
     crowd: crowdFactor(features),
     law: narrowLaw(features, population),
@@ -62,7 +74,8 @@ export function isBannable({ nats, needed, requests, minimum }: Sums): boolean {
 }
 
 type Sums = Pick<SourceVerdict, 'behaviour' | 'nats' | 'needed' | 'requests' | 'minimum'>
-type Candidate = Sums & { readonly weighing: Weighing }
+/** The behaviour that counts most, and how much; `nats` as far as the order of its parts makes no difference. */
+export type Suspicion = Sums & { readonly weighing: Weighing }
 
 function outweighs(one: Sums, other: Sums): boolean {
   const [can, could] = [isBannable(one), isBannable(other)]
@@ -72,13 +85,26 @@ function outweighs(one: Sums, other: Sums): boolean {
 }
 
 /** Adding 0 makes 0 of −0, which JSON does not keep. */
-function verdictOf({ behaviour, needed, requests, minimum, weighing }: Candidate): SourceVerdict {
+export function verdictOf({ behaviour, needed, requests, minimum, weighing }: Suspicion): SourceVerdict {
   const { kind, observed, expected, limit, unit, window } = weighing
-  const parts = weighing.parts
-    .map((part) => ({ ...part, nats: part.nats + 0 }))
-    .sort((a, b) => Math.abs(b.nats) - Math.abs(a.nats))
+  const parts = weighing.parts.map(plain).sort((a, b) => Math.abs(b.nats) - Math.abs(a.nats))
+  const nats = totalNats(parts)
   return {
-    ...{ behaviour, kind, nats: totalNats(parts), needed, requests, minimum, parts },
-    ...{ observed, expected, limit: limit(), unit, window },
+    behaviour,
+    kind,
+    nats,
+    needed,
+    requests,
+    minimum,
+    parts,
+    observed,
+    expected,
+    limit: limit(),
+    unit,
+    window,
   }
+}
+
+function plain({ name, observed, expected, unit, nats }: EvidencePart): EvidencePart {
+  return { name, observed, expected, unit, nats: nats + 0 }
 }

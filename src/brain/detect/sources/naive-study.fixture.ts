@@ -65,6 +65,7 @@ export function study(
     source: told.kind === 6 ? { kind: 6, high: 0x20010db8, low: 1 } : { kind: 4, high: 0, low: 0xcb007105 },
     at: START + now * 1_000,
     seen: now - lines[0]!.at + (told.before ?? 0),
+    total: lines.length,
     standing: told.standing ?? 'new',
     window1: within(1),
     window10: within(10),

@@ -30,18 +30,21 @@ export function narrowLaw(features: SourceFeatures, population: PopulationNumber
   const top = share(minutes.topRequests, minutes.requests)
   add('one-endpoint', percent(top), 50, '% of requests', 2.5 * sure * ramp(top, 0.7, 0.95))
 
+  const unchanged = share(minutes.notModified, minutes.requests)
+  // Who asks whether a page has changed has kept it, as browsers do.
+  const uncached = 1 - ramp(unchanged, 0.02, 0.2)
   const loaded = loadedShare(minutes)
-  const bare = population.servesAssets ? 2 * sure * (1 - ramp(loaded, 0, 0.1)) : 0
+  const bare = population.servesAssets ? 2 * sure * uncached * (1 - ramp(loaded, 0, 0.1)) : 0
   add('assets', percent(loaded), 80, '% of requests', bare - 6 * ramp(loaded, 0.1, 0.4))
 
-  const unchanged = share(minutes.notModified, minutes.requests)
   add('not-modified', percent(unchanged), 10, '% of requests', -4 * ramp(unchanged, 0.02, 0.2))
   const accepted = share(minutes.accepted, minutes.requests)
   add('accepted-writes', percent(accepted), 0, '% of requests', -6 * ramp(accepted, 0.02, 0.3))
 
   if (features.hasReferrers && minutes.looked > 0) {
     const referred = referredShare(features)
-    const none = 1.5 * isLinked(population) * Math.min(1, minutes.looked / ENOUGH_LOOKED) * (1 - ramp(referred, 0, 0.1))
+    const none =
+      1.5 * isLinked(population) * uncached * Math.min(1, minutes.looked / ENOUGH_LOOKED) * (1 - ramp(referred, 0, 0.1))
     add('referrers', percent(referred), 80, '% of requests', none - 6 * ramp(referred, 0.1, 0.6))
   }
   if (features.hasAgents && minutes.looked > 0) {

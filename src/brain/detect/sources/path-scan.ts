@@ -1,5 +1,5 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
-import type { SpanFeatures } from '../../../domain/source-features.ts'
+import type { SourceFeatures, SpanFeatures } from '../../../domain/source-features.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { binomialWeights, type Nats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
@@ -43,14 +43,20 @@ export const pathScan: Behaviour = {
   minimum: 10,
   weigh(source) {
     const { minutes, hours } = source.features
-    const [near, far] = [weighSpan(source, minutes), weighSpan(source, hours)]
+    const [near, far] = [weighSpan(source, minutes, 0), weighSpan(source, hours, unstudied(source.features))]
     return totalNats(far.parts) > totalNats(near.parts) ? far : near
   },
 }
 
-function weighSpan(source: SourceCase, span: SpanFeatures): Weighing {
-  const missing = weighMissing(source, span)
-  const redirects = weighRedirects(source, span)
+/** Requests of hours that were no reason to study the source: those of who comes seldom are studied only when they fail. */
+function unstudied({ seen, total, hours, minutes }: SourceFeatures): number {
+  const since = Math.max(hours.length, minutes.length, 1)
+  return Math.max(0, total * Math.min(1, since / Math.max(1, seen)) - hours.requests)
+}
+
+function weighSpan(source: SourceCase, span: SpanFeatures, more: number): Weighing {
+  const missing = weighMissing(source, span, more)
+  const redirects = weighRedirects(source, span, more)
   const main = redirects !== null && totalNats(redirects) > totalNats(missing) ? redirects : missing
   const rest = circumstances(source, span)
   const [first, against] = main as [EvidencePart, EvidencePart]
@@ -68,7 +74,7 @@ function weighSpan(source: SourceCase, span: SpanFeatures): Weighing {
   }
 }
 
-function weighMissing({ features, population, crowd }: SourceCase, span: SpanFeatures): EvidencePart[] {
+function weighMissing({ features, population, crowd }: SourceCase, span: SpanFeatures, more: number): EvidencePart[] {
   const crawls = isCrawler(features)
   const usual = population.missingShare + population.refusedShare
   const lists = servesPrograms(population) * ramp(share(span.programs, span.looked), 0.5, 0.9)
@@ -83,7 +89,7 @@ function weighMissing({ features, population, crowd }: SourceCase, span: SpanFea
   const distinct = Math.min(span.distinctMissing, most) + REFUSED_WEIGHT * refused
   const faults = (OF_ONE_PAGE + OF_ONE_LIST * lists) * crowd
   const repeated = Math.max(0, bad - span.distinctMissing - span.distinctRefused)
-  const others = good + REPEAT_WEIGHT * repeated
+  const others = good + more + REPEAT_WEIGHT * repeated
   return tally('distinct-missing', 'different missing paths', distinct, faults, others, weights)
 }
 
@@ -94,14 +100,19 @@ function crawlerMissing(usual: number, { requests, length }: SpanFeatures): numb
   return Math.min(CRAWLER_MOST, Math.max(least, CRAWLER_MARGIN * usual))
 }
 
-function weighRedirects({ features, population, crowd }: SourceCase, span: SpanFeatures): EvidencePart[] | null {
+function weighRedirects(
+  { features, population, crowd }: SourceCase,
+  span: SpanFeatures,
+  more: number,
+): EvidencePart[] | null {
   const harmless = Math.max(0.1, population.redirectedShare)
   if (isCrawler(features) || harmless >= REDIRECTING_SITE || span.redirectAnswers > 2) return null
   const weights = binomialWeights(GUILTY_REDIRECT, harmless)
   const distinct = Math.min(span.distinctRedirected, PATHS_AN_ENDPOINT * Math.max(1, span.endpoints))
   const bad = span.missing + span.refused
   const repeated = Math.max(0, span.redirected - span.distinctRedirected)
-  const others = Math.max(0, span.requests - span.missingAssets - bad - span.redirected) + REPEAT_WEIGHT * repeated
+  const others =
+    more + Math.max(0, span.requests - span.missingAssets - bad - span.redirected) + REPEAT_WEIGHT * repeated
   return tally('distinct-redirected', 'different paths redirected alike', distinct, MOVED * crowd, others, weights)
 }
 

@@ -1,7 +1,7 @@
 import type { SourceFeatures } from '../../../domain/source-features.ts'
 import type { SampledRows, TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
-import { judgeSource } from './judge-source.ts'
+import { suspect } from './judge-source.ts'
 import { peerFloor } from './peers.ts'
 import { type ClassNumbers, MEASURES, type Measure, type PopulationNumbers, PRIOR } from './population-numbers.ts'
 import { QuantileHistory, type QuantileHistoryState } from './quantile-history.ts'
@@ -83,7 +83,7 @@ export class Population {
     this.#last = second
     const longest = Math.min(OLD_ENOUGH, age - FIRST_MINUTE)
     const present = study.census.filter(({ seen }) => seen >= longest)
-    const judged = present.map((features) => ({ features, verdict: judgeSource(features, this.#numbers, []) }))
+    const judged = present.map((features) => ({ features, verdict: suspect(features, this.#numbers, []) }))
     if (age <= OLD_ENOUGH) {
       const free = judged.filter(({ verdict }) => verdict.nats < verdict.needed).map(({ features }) => features)
       this.#raise(peerFloor(free, clients60, requests60))

@@ -20,6 +20,8 @@ const NOT_EVEN = -8
 const USUAL_CLIENT = -12
 /** To fetch many pages is no walk where readers are not known by what they load and where they come from, or not told by the log. */
 const BARE: readonly [Nats, Nats] = [0.5, 2]
+/** Who has it already does not copy it. */
+const UNCHANGED: readonly [number, number] = [0.02, 0.2]
 /** Of a walk nearly all pages are there: copied links lead somewhere. */
 const THERE = 0.9
 
@@ -39,7 +41,9 @@ export const scrape: Behaviour = {
     const aMinute = Math.max(READ_A_MINUTE, usualOf(population, sourceClass, 'perMinute') * 0.9)
     const expected = (aMinute * crowd * Math.max(SHORTEST_WALK, minutes.length)) / 60
     const dispersion = dispersionOf(population, sourceClass) * CLUMP
-    const nats = excessNats(pages, expected, dispersion) * ramp(bareNats(law), ...BARE)
+    const unchanged = share(minutes.notModified, minutes.requests)
+    const nats =
+      excessNats(pages, expected, dispersion) * ramp(bareNats(law), ...BARE) * (1 - ramp(unchanged, ...UNCHANGED))
     const rest: EvidencePart[] = law.filter(({ name }) => name !== 'one-endpoint')
     const programs = share(minutes.programs, minutes.looked)
     const usual =

@@ -25,8 +25,9 @@ export function classOf(features: SourceFeatures): SourceClass {
   return share(acceptedWrites(minutes), minutes.requests) >= WRITING ? 'api' : 'unknown'
 }
 
-export function isCrawler({ hasAgents, minutes }: SourceFeatures): boolean {
-  return hasAgents && minutes.looked > 0 && minutes.crawlers / minutes.looked >= CRAWLING
+export function isCrawler({ hasAgents, minutes, hours }: SourceFeatures): boolean {
+  const { crawlers, looked } = minutes.looked > 0 ? minutes : hours
+  return hasAgents && looked > 0 && crawlers / looked >= CRAWLING
 }
 
 /** Assets that were there, of all requests. */
