@@ -16,9 +16,11 @@ export class BloomFilter {
   readonly words: Uint32Array
   #set = 0
 
-  constructor(words = new Uint32Array(WORDS)) {
+  /** `words` of another; without them it is empty. */
+  constructor(words?: Uint32Array) {
+    this.words = words ?? new Uint32Array(WORDS)
+    if (words === undefined) return
     if (words.length !== WORDS) throw new RangeError(`${words.length} words of a Bloom filter, not ${WORDS}`)
-    this.words = words
     this.#set = bitsOf(words)
   }
 
