@@ -1,12 +1,14 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
-import type { SourceFeatures, SpanFeatures } from '../../../domain/source-features.ts'
+import type { SourceFeatures } from '../../../domain/source-features.ts'
 import type { Seconds } from '../../../domain/units.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats, ramp, share } from './log-likelihood.ts'
 import type { Measure } from './population-numbers.ts'
 import { bareness, measure, spanLength } from './request-weight.ts'
+import { isLetIn } from './signed-in.ts'
 import { dispersionOf, isLinked, usualOf } from './site-clients.ts'
+import { variety } from './variety.ts'
 
 /** Requests in minutes come in more and larger clumps than those in seconds. */
 const MINUTES_DISPERSION = 2.5
@@ -14,12 +16,9 @@ const CLOCK = 1
 /** Requests that a client may send a minute while each fails: it asks again. Of a member of a group that attacks, fewer. */
 const RETRIES = 300
 export const RETRIES_OF_MEMBER = 60
-/** And in a second where clients are no browsers, of who asks each time for something else: a sync, as fast as answers come, 50 ms each. */
+/** And in a second where clients are no browsers, or of a user who is signed in, of who asks each time for something else: a sync, as fast as answers come, 50 ms each. */
 const ONE_AFTER_ANOTHER = 20
 const VARIED: readonly [number, number] = [0.4, 0.8]
-const LEAST_LOOKED = 8
-/** More are not told apart. */
-const MOST_PATHS = 100
 /** What has gone on for an hour at this pace is no flood now. */
 const LONG: readonly [Seconds, Seconds] = [3_600, 5_400]
 const AS_BEFORE: readonly [number, number] = [1.2, 2]
@@ -47,7 +46,7 @@ export function weighFlood(source: SourceCase, retries = RETRIES): Weighing {
   const sustained = gaps === null ? lasting : [...lasting, gaps]
   const spared =
     (share(minutes.failed, minutes.requests) * retries) / 60 +
-    ONE_AFTER_ANOTHER * varied(minutes) * (1 - isLinked(population))
+    ONE_AFTER_ANOTHER * variety(minutes, ...VARIED) * Math.max(1 - isLinked(population), isLetIn(minutes, population))
   const windows: readonly Counted[] = [
     { name: 'perMinute', window: lengthy, requests: minutes.requests, weighted: minutes.requests * bareness(minutes) },
     { name: 'window60', window: 60, requests: features.window60, weighted: sent.window60 },
@@ -70,11 +69,6 @@ interface Counted {
   readonly window: Seconds
   readonly requests: number
   readonly weighted: number
-}
-
-/** 0 … 1: whether each request is for something else. */
-function varied({ paths, looked }: SpanFeatures): number {
-  return looked < LEAST_LOOKED ? 0 : ramp(share(paths, Math.min(looked, MOST_PATHS)), ...VARIED)
 }
 
 /** A pace that the source has kept for long: a health check, a device. */

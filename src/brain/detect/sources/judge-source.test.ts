@@ -16,6 +16,8 @@ import {
 } from './attackers.fixture.ts'
 import { type Circumstances, firstBan, type Line, nearest } from './naive-study.fixture.ts'
 import { people } from './people.fixture.ts'
+import { PRIOR } from './population-numbers.ts'
+import { programsAtWork } from './programs.fixture.ts'
 
 const redirected = (i: number) => ({ path: listed(i), status: 302, bytes: 138, agent: 'Mozilla/5.0 zgrab/0.x' })
 const unauthorised = () => ({ path: '/private/', status: 401, bytes: 180, agent: 'Mozilla/5.0 (Hydra)' })
@@ -90,6 +92,51 @@ describe('who attacks is found', () => {
     ['logins all answered by a redirect, a fresh form before each', steady(4, 60, withForm), 'source-brute-force', 15],
     ['the password window of the browser, 5 a second', steady(5, 30, unauthorised), 'source-brute-force', 15],
     ['a copy of all products, 2 pages a second', scrape, 'source-scrape', 300],
+    [
+      'a copy so slow that it could be read, for an hour',
+      steady(0.8, 3_600, (i) => ({ path: `/${listed(i)}`, bytes: 20_000, agent: 'Mozilla/5.0 (X11)' }), 1),
+      'source-scrape',
+      3_600,
+    ],
+    [
+      'one number after another, each refused',
+      steady(2, 600, (i) => ({ path: `/users/${i}`, status: 403, bytes: 61, agent: 'Mozilla/5.0 (X11)' })),
+      'source-scan',
+      600,
+    ],
+    [
+      'declined cards at no regular pace',
+      steady(0.5, 900, () => ({ path: '/checkout/payment', method: 'POST', status: 402, bytes: 118 })),
+      'source-brute-force',
+      600,
+    ],
+    [
+      '50 a second that break the site',
+      steady(50, 60, (i, r) => ({ ...search()(i, r), status: 502 })),
+      'source-flood',
+      20,
+    ],
+    [
+      'a flood where clients are programs, always for something else',
+      steady(100, 60, (i) => ({ path: `/items/${i}`, agent: 'python-requests/2.31.0' })),
+      'source-flood',
+      60,
+      { population: { ...PRIOR, referredShare: 0, programShare: 0.9, servesAssets: false } },
+    ],
+    [
+      'a flood with a name that nobody checked',
+      steady(50, 60, (i, r) => ({ ...search()(i, r), user: 'ann' })),
+      'source-flood',
+      10,
+      { population: { ...PRIOR, signedInShare: 0.001 } },
+    ],
+    [
+      'a scan where clients are programs',
+      steady(5, 60, (i, r) => ({ ...missing(i, r), agent: 'python-requests/2.31.0' })),
+      'source-scan',
+      40,
+      { population: { ...PRIOR, referredShare: 0, programShare: 0.9 } },
+    ],
   ])('%s', (_, lines, kind, within, told) => {
     const ban = firstBan(lines, told)
     expect(ban).toMatchObject({ kind })
@@ -98,7 +145,7 @@ describe('who attacks is found', () => {
 })
 
 describe('who does not attack is left alone', () => {
-  it.each(people)('%s', (_, lines, told) => {
+  it.each([...people, ...programsAtWork])('%s', (_, lines, told) => {
     const verdict = nearest(lines, told)
     expect(verdict.nats, JSON.stringify(verdict)).toBeLessThan(verdict.needed)
   })

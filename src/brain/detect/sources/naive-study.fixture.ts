@@ -106,7 +106,7 @@ function spanOf(lines: readonly Line[], { hasReferrers = true, hasAgents = true 
     posts: posts.length,
     postedEndpoints: distinct(posts.map(({ path }) => endpointOf(path))),
     postAnswers: distinct(posts.map(answer)),
-    refusedPosts: posts.filter((line) => [401, 403, 429].includes(statusOf(line))).length,
+    refusedPosts: posts.filter((line) => [401, 402, 403, 429].includes(statusOf(line))).length,
     loginPosts: posts.filter(({ path }) => LOGIN.test(path)).length,
     accepted: lines.filter(
       (line) => [201, 204, 207].includes(statusOf(line)) || (statusOf(line) < 300 && WEBDAV.test(line.method ?? 'GET')),

@@ -81,7 +81,7 @@ const missingFonts = repeat(10, 60, (n) => [
   })),
 ])
 const favicon = steady(1 / 60, 7_200, () => ({ path: '/favicon.ico', status: 404, bytes: 146 }), 0)
-const crawler = steady(0.5, 3_000, (i) => ({
+export const crawler = steady(0.5, 3_000, (i) => ({
   path: i % 25 === 24 ? `/archive/${i}.html` : i % 5 === 0 ? `/tag/${i}` : `/product/${i}`,
   status: i % 25 === 24 ? 404 : 200,
   agent: 'Mozilla/5.0 (compatible; ExampleBot/2.1; +https://crawler.example/bot.html)',

@@ -1,5 +1,5 @@
 import type { EvidencePart } from '../../../domain/finding.ts'
-import type { SpanFeatures } from '../../../domain/source-features.ts'
+import type { SourceFeatures, SpanFeatures } from '../../../domain/source-features.ts'
 import type { Seconds } from '../../../domain/units.ts'
 import { type Behaviour, type SourceCase, totalNats, type Weighing } from './behaviour.ts'
 import { evenness } from './gaps.ts'
@@ -42,10 +42,7 @@ function weighSpan({ features, population, crowd, needed }: SourceCase, span: Sp
   const others = span.refusedPosts - logins
   const taken = Math.max(0, span.posts - span.refusedPosts)
   const allowed = (FORGOTTEN + (A_MINUTE * span.length) / 60) * crowd
-  const asking =
-    span.postedEndpoints <= 1
-      ? (Math.max(evenness(span), ramp(features.hours.length, ...LONG)) * ASKING_A_MINUTE * span.length) / 60
-      : 0
+  const asking = span.postedEndpoints <= 1 ? askedBefore(features, span) : 0
   const patience = (PATIENCE + asking) * crowd
   const parts: EvidencePart[] = [
     {
@@ -76,4 +73,12 @@ function weighSpan({ features, population, crowd, needed }: SourceCase, span: Sp
     unit: 'POST refused',
     window: Math.round(span.length),
   }
+}
+
+/** What a program that keeps time sends in the span; and of one that has asked for long, what it had left of that, as when a line comes back. */
+function askedBefore({ hours }: SourceFeatures, span: SpanFeatures): number {
+  const aSecond = ASKING_A_MINUTE / 60
+  const kept = hours.length * aSecond - Math.max(0, hours.refusedPosts - span.refusedPosts)
+  const even = evenness(span) * span.length * aSecond
+  return Math.max(even, ramp(hours.length, ...LONG) * kept)
 }

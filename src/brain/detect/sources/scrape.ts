@@ -3,7 +3,9 @@ import { type Behaviour, totalNats } from './behaviour.ts'
 import { gapPart } from './gaps.ts'
 import { countFor, excessNats, type Nats, ramp, share } from './log-likelihood.ts'
 import { percent } from './narrow-law.ts'
+import { isLetIn } from './signed-in.ts'
 import { dispersionOf, isLinked, servesPrograms, usualOf } from './site-clients.ts'
+import { variety } from './variety.ts'
 
 /** A walk is long: shorter ones are weighed as if they were spread over three minutes. */
 const SHORTEST_WALK = 180
@@ -20,6 +22,8 @@ const NOT_EVEN = -8
 const USUAL_CLIENT = -12
 /** To fetch many pages is no walk where readers are not known by what they load and where they come from, or not told by the log. */
 const BARE: readonly [Nats, Nats] = [0.5, 2]
+/** A walk is for one page after another: of those looked at so many are different ones. */
+const WALKING: readonly [number, number] = [0.1, 0.4]
 /** Who has it already does not copy it. */
 const UNCHANGED: readonly [number, number] = [0.02, 0.2]
 /** Of a walk nearly all pages are there: copied links lead somewhere. */
@@ -42,8 +46,13 @@ export const scrape: Behaviour = {
     const expected = (aMinute * crowd * Math.max(SHORTEST_WALK, minutes.length)) / 60
     const dispersion = dispersionOf(population, sourceClass) * CLUMP
     const unchanged = share(minutes.notModified, minutes.requests)
-    const nats =
-      excessNats(pages, expected, dispersion) * ramp(bareNats(law), ...BARE) * (1 - ramp(unchanged, ...UNCHANGED))
+    const doubts = [
+      ramp(bareNats(law), ...BARE),
+      1 - ramp(unchanged, ...UNCHANGED),
+      variety(minutes, ...WALKING),
+      1 - isLetIn(minutes, population),
+    ]
+    const nats = doubts.reduce((rest, doubt) => rest * doubt, excessNats(pages, expected, dispersion))
     const rest: EvidencePart[] = law.filter(({ name }) => name !== 'one-endpoint')
     const programs = share(minutes.programs, minutes.looked)
     const usual =

@@ -20,3 +20,8 @@ export function signedInPart(
   if (nats === 0) return null
   return { name: 'signed-in', observed: percent(signedIn), expected: 0, unit: '% of requests', nats }
 }
+
+/** 0 … 1: whether most of it is the work of a user whom the server let in. */
+export function isLetIn({ signedIn, looked }: SpanFeatures, population: PopulationNumbers): number {
+  return ramp(share(signedIn, looked), 0.2, 0.8) * believesNames(population)
+}
