@@ -158,7 +158,7 @@ export class CalibratedProfile implements Profile {
 
   #newWatch(): CalibratedWatch {
     const { incidents, findEndpoint } = this.#parts
-    const mix = new MixWatch(OF_MIX * this.#config.alarms.max_false_per_week)
+    const mix = new MixWatch(OF_MIX * this.#config.alarms.max_false_per_week, findEndpoint)
     return new CalibratedWatch({ site: this.#site, mix, groups: new Groups(findEndpoint) }, incidents)
   }
 }

@@ -9,6 +9,7 @@ import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { KnownSources } from '../edge/window/known-sources.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
 import { UnreadLines } from '../edge/window/unread-lines.ts'
+import { escapeText } from '../lib/escape-text.ts'
 import { hashSeed } from '../lib/hash.ts'
 import type { AddressCounts } from './address-counts.ts'
 import { SILENT, silenceEvidence, unreadEvidence } from './blindness.ts'
@@ -64,7 +65,10 @@ export class Engine implements LogSink, ClockDelegate {
     this.brain = new Brain({
       ...options,
       bans: this.#bus,
-      findEndpoint: (bucket) => this.window.desk.study.names?.find(bucket),
+      findEndpoint: (bucket) => {
+        const found = this.window.desk.study.names?.find(bucket)
+        return found && { hash: found.hash, text: escapeText(found.text) }
+      },
       sources: {
         setStrict: (source, strict) => this.window.setStrict(source, strict),
         within60: (source) => this.window.within60(source),

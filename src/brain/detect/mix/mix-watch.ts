@@ -1,4 +1,5 @@
 import type { EvidencePart, Finding } from '../../../domain/finding.ts'
+import type { FindEndpoint } from '../../../domain/ports.ts'
 import { METHODS } from '../../../domain/record-batch.ts'
 import type { TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochMilliseconds } from '../../../domain/units.ts'
@@ -31,10 +32,12 @@ type Names = (key: number) => string
 export class MixWatch {
   readonly #methods: MixSeries
   readonly #endpoints: MixSeries
+  readonly #find: FindEndpoint
   readonly #crowd = new CrowdGauge()
 
-  /** False alarms a week that are promised of both together. */
-  constructor(falsePerWeek = 0.2) {
+  /** False alarms a week that are promised of both together; what is known of the endpoint of a bucket. */
+  constructor(falsePerWeek = 0.2, findEndpoint: FindEndpoint = () => undefined) {
+    this.#find = findEndpoint
     const chance = Math.min(0.05, falsePerWeek / 2 / BLOCKS_A_WEEK)
     this.#methods = new MixSeries(chance)
     this.#endpoints = new MixSeries(chance)
@@ -49,8 +52,12 @@ export class MixWatch {
     const endpoints = this.#endpoints.see(endpointCounts(tick, total), total, circumstances, learns)
     const findings: Finding[] = []
     if (methods?.fires) findings.push(finding('method-mix', methods, at, (key) => METHODS[key] ?? 'other'))
-    if (endpoints?.fires) findings.push(finding('endpoint-share', endpoints, at, endpointName))
+    if (endpoints?.fires) findings.push(finding('endpoint-share', endpoints, at, (key) => this.#nameOf(key)))
     return findings
+  }
+
+  #nameOf(key: number): string {
+    return key === REST ? 'all other endpoints' : (this.#find(key)?.text ?? `endpoint ${key}`)
   }
 
   /** What was learned is void. */
@@ -72,9 +79,6 @@ function endpointCounts({ endpoints }: TickSummary, total: number): Map<number, 
   counts.set(REST, Math.max(0, total - counted))
   return counts
 }
-
-/** The brain knows no names: the app puts them in by the bucket. */
-const endpointName: Names = (key) => (key === REST ? 'all other endpoints' : `endpoint ${key}`)
 
 function finding(
   kind: 'method-mix' | 'endpoint-share',
