@@ -70,11 +70,12 @@ export class CalibratedWatch {
 
   #surge(tick: TickSummary): { readonly ratio: number; readonly nats: number } | null {
     const { site } = this.#parts
-    const state = site.state.find(({ metric }) => metric === 'requests')
+    const nats = site.suspicion('requests')
+    if (nats === null) return null
     const mean = site.expectation('requests')?.mean ?? 0
-    if (state === undefined || !state.isSuspicious || mean <= 0) return null
+    if (mean <= 0) return null
     const ratio = tick.requests10 / SHORT / mean
-    return ratio > 1 ? { ratio, nats: state.nats } : null
+    return ratio > 1 ? { ratio, nats } : null
   }
 
   #tell(finding: Finding): void {

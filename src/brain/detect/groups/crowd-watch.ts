@@ -33,8 +33,10 @@ export class CrowdWatch {
     const { surge, growth, at } = moment
     const { assets, hasAssets } = this.#usual
     if (!hasAssets) return NOTHING
+    const hasGrown = surge !== null && surge.ratio >= LEAST_GROWTH && growth >= LEAST_GROWTH
+    if (!this.state.isOn && !hasGrown) return this.state.rest(at)
     const sum = this.#weigh(moment)
-    const isCrowd = sum.isEnough && surge !== null && surge.ratio >= LEAST_GROWTH && growth >= LEAST_GROWTH
+    const isCrowd = hasGrown && sum.isEnough
     const sighting = {
       at,
       since: assets.since,

@@ -33,6 +33,7 @@ export class FloodWatch {
 
   see(moment: GroupMoment): GroupReport {
     const { moreNew, bare, newSources } = this.#usual
+    if (!this.state.isOn && moreNew < FEWEST_MEMBERS) return this.state.rest(moment.at)
     const sum = this.#weigh(moment)
     const scale = this.#scale()
     const isEnough = sum.isEnough && scale >= LEAST_SCALE && moreNew >= FEWEST_MEMBERS

@@ -6,6 +6,8 @@ const REMEMBERED: Milliseconds = 120 * SECOND
 /** It is described again when it has become so much stronger. */
 const STEP = 0.5
 
+const nothing = () => NOTHING
+
 /** What one second says of a group. */
 export interface Sighting {
   readonly at: EpochMilliseconds
@@ -65,6 +67,11 @@ export class GroupState {
       this.#report = { finding: { ...this.#report.finding, at }, trait: this.#report.trait }
     }
     return this.#report
+  }
+
+  /** `update` while it is not on and cannot begin, whatever the evidence would be. */
+  rest(at: EpochMilliseconds): GroupReport {
+    return this.update({ at, since: at, isEnough: false, stays: false, strength: 0 }, nothing)
   }
 
   #isRemembered(at: EpochMilliseconds): boolean {

@@ -41,6 +41,7 @@ export class LoginWatch {
     const sources60 = study.newLoginSources60
     this.requests = Math.max(0, requests60 - 60 * this.#posts.usual.mean * growth)
     this.more = this.#sources.see(sources60, at, expected)
+    if (!this.state.isOn && this.more < FEWEST_MEMBERS) return this.state.rest(at)
     const members = { rate: this.#posts, requests60, sources: this.#sources, sources60, more: this.more }
     const sum = weighMembers(moment, this.#usual, { ...members, unit: 'logins' })
     const isEnough = sum.isEnough && this.more >= FEWEST_MEMBERS

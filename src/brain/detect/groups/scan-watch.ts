@@ -69,9 +69,10 @@ export class ScanWatch {
   #judge(moment: GroupMoment, members: Members): GroupReport {
     const { at, growth, concentration } = moment
     const { more, requests60, rate } = members
-    const sum = weighMembers(moment, this.#usual, members)
     this.more = more
     this.requests = Math.max(0, requests60 - 60 * rate.usual.mean * growth)
+    if (!this.state.isOn && more < FEWEST_MEMBERS) return this.state.rest(at)
+    const sum = weighMembers(moment, this.#usual, members)
     const onOne = Math.min(1, concentration.gained / Math.max(1, this.requests))
     if (onOne > ONE_PAGE) sum.add('one-page', onOne, 0, 'share of one page', AGAINST, AGAINST, 0)
     const isEnough = sum.isEnough && more >= FEWEST_MEMBERS

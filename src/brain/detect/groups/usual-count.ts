@@ -36,7 +36,8 @@ export class UsualCount {
   /** The largest over its spans, so that what clumps slowly counts as well. */
   get dispersion(): number {
     let most = LEAST_DISPERSION
-    for (const { dispersion } of this.#blocks) if (dispersion > most) most = dispersion
+    const blocks = this.#blocks
+    for (let i = 0; i < blocks.length; i++) if (blocks[i]!.dispersion > most) most = blocks[i]!.dispersion
     return most
   }
 
@@ -56,8 +57,11 @@ export class UsualCount {
     this.#seconds++
     const weight = Math.max(1 / MEMORY, Math.min(1, 2 / this.#seconds)) * (slowly ? 1 / 20 : 1)
     this.#mean += weight * (Math.min(x, most) / growth - this.#mean)
-    if (slowly) for (const block of this.#blocks) Object.assign(block, { seconds: 0, sum: 0, expected: 0 })
-    else if (!this.isYoung) for (const block of this.#blocks) learnBlock(block, x, expected)
+    if (!slowly && this.isYoung) return
+    for (let i = 0; i < this.#blocks.length; i++) {
+      if (slowly) emptyBlock(this.#blocks[i]!)
+      else learnBlock(this.#blocks[i]!, x, expected)
+    }
   }
 }
 
@@ -80,6 +84,10 @@ function learnBlock(block: Block, x: number, expected: number): void {
   )
   block.seen++
   block.dispersion += Math.max(block.span / LONG_MEMORY, 1 / (block.seen + 20)) * (square - block.dispersion)
+  emptyBlock(block)
+}
+
+function emptyBlock(block: Block): void {
   block.seconds = 0
   block.sum = 0
   block.expected = 0

@@ -96,6 +96,12 @@ export class SiteMetrics {
     return this.#newest === null ? null : this.#of(metric).learner.expectation(this.#newest, exposure)
   }
 
+  /** Evidence in nats while a metric is suspicious; null while it is not. */
+  suspicion(metric: SiteMetricName): number | null {
+    const { isSuspicious, nats } = this.#of(metric)
+    return isSuspicious ? nats : null
+  }
+
   get state(): readonly MetricState[] {
     return this.#metrics.map(({ definition, nats, limit, isSuspicious, isFiring }) => ({
       metric: definition.name,
