@@ -66,12 +66,12 @@ describe('the summary of what is studied', () => {
         }
       })(hashSeed(0)),
     })
-    send(times(121, (at) => request(start + at, '/', { source: ipv4(1 + (at % 4 === 0 ? 1 : 0)) })))
+    send(times(121, (at) => request(start + at, '/', { source: ipv4(1 + (at % 3 === 0 ? 1 : 0)) })))
     const counted = ticks.filter(({ study }) => study!.census.length > 0)
     expect(counted.map(({ second }) => second)).toEqual([start + 59, start + 119])
     expect(counted[0]!.study!.census.map(({ source, window60, standing }) => [source, window60, standing])).toEqual([
-      [ipv4(1), 45, 'known'],
-      [ipv4(2), 15, 'known'],
+      [ipv4(1), 40, 'known'],
+      [ipv4(2), 20, 'known'],
     ])
   })
 
@@ -110,7 +110,7 @@ describe('the summary of what is studied', () => {
   it('counts new sources once that load their first asset', () => {
     const { send, window, ticks } = studied({ limits: STUDY })
     const visit = (second: number, who: number) => [
-      ...times(8, () => request(second, '/', { source: ipv4(who) })),
+      ...times(15, () => request(second, '/', { source: ipv4(who) })),
       ...times(5, () => request(second, '/a.css', { source: ipv4(who) })),
     ]
     send([...visit(T, 1), ...visit(T + 1, 2), ...visit(T + 1, 3), ...visit(T + 2, 2), ...visit(T + 1_300, 2)])

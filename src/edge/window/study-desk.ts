@@ -19,10 +19,10 @@ import { FIRST_TICK, type TickWindowOptions } from './tick-window-options.ts'
 
 const MINUTE = 60
 const CENSUS = 256
+/** Requests in 60 s from which all that a source does is studied, and it is in the census: a busy slot is had by every other visitor. */
+const LIVELY = 16
 /** Busiest endpoints whose names are kept when there is no room for more. */
 const NAMED = 128
-/** Sources with fewer requests in 60 s are in no census. */
-const FEWEST = 9
 
 /** Puts together what is told of studied sources, one by one and of all with each sealed second. */
 export class StudyDesk {
@@ -67,11 +67,15 @@ export class StudyDesk {
     this.#known?.spoil(this.#table.keyOf(slot))
   }
 
-  /** Studies a row of a source, if it is busy or the row is of note: true when the source is to be judged by it. */
-  count(batch: RecordBatch, row: number, id: number, own: number, isBusy: boolean): boolean {
+  /**
+   * Studies a row of a source, if it is lively or the row is of note: true when the source is to be judged by it. `busy`: its busy
+   * slot, -1 without one.
+   */
+  count(batch: RecordBatch, row: number, id: number, own: number, busy: number): boolean {
     const noted = this.study.notes.of(batch, row)
-    if (!isBusy && noted === PLAIN) return false
-    return this.study.count(batch, row, id, this.#table.now, own, isBusy, noted, this.#table.evictions > 0)
+    const isLively = busy >= 0 && this.#busy.requests(busy, MINUTE) >= LIVELY
+    if (!isLively && noted === PLAIN && (busy < 0 || this.study.slots.find(id) < 0)) return false
+    return this.study.count(batch, row, id, this.#table.now, own, isLively, noted, this.#table.evictions > 0)
   }
 
   /** What is known of a source; null when it is not studied. */
@@ -117,10 +121,10 @@ export class StudyDesk {
     const found: { slot: number; requests: number }[] = []
     for (let slot = 0; slot < busy.reach; slot++) {
       // As of its last request: now it may be less, never more.
-      if (!busy.isUsed(slot) || busy.requests(slot, 60) < FEWEST) continue
+      if (!busy.isUsed(slot) || busy.requests(slot, 60) < LIVELY) continue
       busy.advance(slot, now)
       const requests = busy.requests(slot, 60)
-      if (requests >= FEWEST) found.push({ slot, requests })
+      if (requests >= LIVELY) found.push({ slot, requests })
     }
     found.sort((a, b) => b.requests - a.requests || a.slot - b.slot)
     return found.slice(0, CENSUS).flatMap(({ slot }) => {

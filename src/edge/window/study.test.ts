@@ -93,8 +93,8 @@ describe('a studied source', () => {
     send(times(40, () => request(T, '/')))
     expect(crossings).toHaveLength(1)
     expect(crossings[0]).toMatchObject({ studied: false, window: 1, observed: 21, limit: 20 })
-    // Busy from the ninth request on.
-    expect(crossings[0]!.features!.minutes).toMatchObject({ requests: 13, answered: 13 })
+    // Lively from the sixteenth request on.
+    expect(crossings[0]!.features!.minutes).toMatchObject({ requests: 6, answered: 6 })
   })
 })
 
@@ -220,7 +220,7 @@ describe('the study of sources', () => {
   })
 })
 
-/** Studied from when it is busy, or sends its third request of note in about an hour. */
+/** Studied from its 16th request in 60 s on, or when it sends its third request of note in about an hour. */
 class NaiveSource {
   readonly step = [0, 0]
   readonly half = [-1, -1]
@@ -233,14 +233,14 @@ class NaiveSource {
   isStudied(tick: number, second: number, isNoted: boolean): boolean {
     if (tick - this.#last >= 60) this.#seconds = []
     this.#last = tick
-    const isBusy = this.#seconds.length >= 8 && tick - this.#seconds.at(-8)! < 60
     this.#seconds.push(second)
+    const isLively = this.#seconds.filter((one) => tick - one < 60).length >= 16
     const hour = Math.floor(tick / 3_600)
     if (isNoted) {
       this.#notes = Math.floor(this.#notes / 2 ** (hour - this.#hour)) + 1
       this.#hour = hour
     }
-    this.#isStudied ||= isBusy || (isNoted && this.#notes >= 3)
+    this.#isStudied ||= isLively || (isNoted && this.#notes >= 3)
     return this.#isStudied
   }
 }

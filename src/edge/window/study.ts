@@ -118,7 +118,7 @@ export class Study {
     id: number,
     tick: number,
     own: number,
-    isBusy: boolean,
+    isLively: boolean,
     noted: number,
     evicted: boolean,
   ): boolean {
@@ -129,7 +129,7 @@ export class Study {
     let slot = slots.find(id)
     if (slot < 0) {
       // Most quiet sources send hardly anything of note, and many do.
-      if (!isBusy && noted !== ASKED && notes < STUDIED_FROM) return false
+      if (!isLively && noted !== ASKED && notes < STUDIED_FROM) return false
       slot = slots.take(id, tick)
     }
     slots.touch(slot, tick, noted === PLAIN ? 0 : 1)

@@ -16,6 +16,7 @@ import {
   ENTRY_WORDS,
   LAST_SEEN,
   META,
+  RING,
   SEGMENT_BITS,
   SEGMENT_MASK,
   SPARED,
@@ -243,16 +244,14 @@ export class TickWindow {
       }
       if (error === 0 && slot < mark) known++
       const crossed = windows.count(slot, words, base, tick, own, error, limits)
-      const isDue = code !== 0 && desk.count(batch, row, slot, own, (words[base + META]! & BUSY) !== 0)
+      const isDue =
+        code !== 0 && desk.count(batch, row, slot, own, words[base + META]! & BUSY ? words[base + RING]! : -1)
       if (crossed === SURGE) this.#surge(batch, row, slot)
       if (crossed > 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
       else if (isDue) this.#cross(batch, row, slot, null, own)
     }
-    if (kernel !== null) {
-      known += kernel.known[0]!
-      kernel.known[0] = 0
-    }
-    this.#known.add(known)
+    this.#known.add(known + (kernel?.known[0] ?? 0))
+    if (kernel !== null) kernel.known[0] = 0
   }
 
   /** Counts for a source that is banned, watched, or both; true when the record is prevented. */
