@@ -21,6 +21,8 @@ const NATS_EACH = 2
 const NEEDED = 16
 /** Bare requests that make a newcomer suspicious: so many, and so many times as many as a source usually has in 60 s. */
 const LEAST_BARE = 20
+/** So many within its first minute are suspicious on any site. */
+const MOST_BARE = 60
 const TIMES = 5
 /** A finding stays so long after the last sign of it. */
 const STAYS: Milliseconds = 60 * SECOND
@@ -50,7 +52,7 @@ export class PrefixWatch {
   look(features: SourceFeatures): void {
     const { requests, assets, answered } = features.minutes
     const bare = requests - assets
-    const least = Math.max(LEAST_BARE, TIMES * this.#each.mean)
+    const least = Math.min(MOST_BARE, Math.max(LEAST_BARE, TIMES * this.#each.mean))
     const isNewcomer = features.standing === 'new' && features.seen < 60
     const isVisitor = assets > bare / 2 && answered > 0
     const sign = isVisitor ? 'visitor' : isNewcomer && bare >= least && assets * 20 < bare ? 'bare' : null
