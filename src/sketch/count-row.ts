@@ -30,10 +30,9 @@ export function busiest(counts: Uint32Array, most: number): number[] {
   for (let bucket = 0; bucket < counts.length; bucket++) {
     const count = counts[bucket]!
     if (count <= least) continue
-    let at = top.length
-    while (at > 0 && counts[top[at - 1]!]! < count) at--
-    top.splice(at, 0, bucket)
-    if (top.length > most) top.pop()
+    let at = Math.min(top.length, most - 1)
+    for (; at > 0 && counts[top[at - 1]!]! < count; at--) top[at] = top[at - 1]!
+    top[at] = bucket
     if (top.length === most) least = counts[top[most - 1]!]!
   }
   return top

@@ -48,10 +48,9 @@ export class SharedCounts {
     for (let entry = 0; entry < SETS * WAYS; entry++) {
       const requests = totals[entry]!
       if (requests <= least) continue
-      let at = top.length
-      while (at > 0 && totals[top[at - 1]!]! < requests) at--
-      top.splice(at, 0, entry)
-      if (top.length > MOST) top.pop()
+      let at = Math.min(top.length, MOST - 1)
+      for (; at > 0 && totals[top[at - 1]!]! < requests; at--) top[at] = top[at - 1]!
+      top[at] = entry
       if (top.length === MOST) least = totals[top[MOST - 1]!]!
     }
     return top.map((entry) => ({
