@@ -4,7 +4,7 @@ import { CommanderError } from 'commander'
 import { tellFault, USAGE } from './fault.ts'
 import { program } from './program.ts'
 
-// What runs once a second is not worth the optimizing compiler before it has run for long: a tenth of the CPU time of a replay of 5 M lines.
+// What runs once a second is not worth the optimizing compiler before it has run for long; with ten times this it never gets there in 10 M lines.
 setFlagsFromString('--interrupt-budget=250000')
 // Garbage dies at once: a larger young generation would cost 25 MiB and save nothing.
 setFlagsFromString('--semi-space-growth-factor=1')
