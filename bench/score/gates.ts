@@ -7,6 +7,9 @@ const ENOUGH = 0.95
 const MOST_FALSE_BANS = 1
 const MOST_STRAYS = 1.5
 
+/** Gates that are not met yet: `--gates` names them and fails by the others only. At night page loads of a medium site are seconds apart. */
+export const OPEN: readonly string[] = ['silence on a medium site']
+
 /** What does not hold that must; empty: all gates are passed. */
 export function failedGates(results: readonly Result[], contender: string): readonly string[] {
   const failed: string[] = []
