@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import packageJson from '../package.json' with { type: 'json' }
+import { PROFILES } from '../src/domain/profile.ts'
 import { type LogShape, writeAccessLog } from './access-log.ts'
 import { childCost } from './child-cost.ts'
 import { tickCost } from './tick-cost.ts'
@@ -24,7 +25,7 @@ const { values } = parseArgs({
   options: {
     lines: { type: 'string', default: '10000000' },
     only: { type: 'string' },
-    profile: { type: 'string', default: 'calibrated' },
+    profile: { type: 'string', default: PROFILES[0] },
   },
 })
 const { profile } = values

@@ -50,7 +50,17 @@ describe.skipIf(trouble !== undefined)('real nginx, real requests from many addr
     nginx = new NginxServer(folder, network.within(network.server))
     await nginx.ready()
     daemon = new Daemon(
-      [nginx.log, '-o', 'ndjson', '--counts', join(folder, 'counts.json'), '--state-dir', join(folder, 'state')],
+      [
+        '--profile',
+        'calibrated',
+        nginx.log,
+        '-o',
+        'ndjson',
+        '--counts',
+        join(folder, 'counts.json'),
+        '--state-dir',
+        join(folder, 'state'),
+      ],
       network.within(network.server),
     )
     await daemon.message('observing')

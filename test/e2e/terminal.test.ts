@@ -107,7 +107,7 @@ describe('the live view', { timeout: 60_000 }, () => {
     const log = join(folder, 'access.log')
     writeFileSync(log, '')
     const shell = open(80, 24)
-    shell.enter(command(log))
+    shell.enter(command(log, '--profile', 'calibrated'))
     await shell.shows('waiting for the first line')
     appendFileSync(log, lines('198.51.100.7', '/世界/\u009b2J/12345?key=secret', 20))
     const screen = await shell.shows(/198\.51\.100\.7 .*ok/)
