@@ -16,11 +16,12 @@ export function preface(plan: Plan): string {
   return `# What the detection finds, and whom it bans by mistake
 
 Made by \`npm run score${plan.name === 'full' ? '' : ` -- --${plan.name}`}\`; nothing is left out. Everything is simulated (\`breakwater simulate --list\` says what each name
-is), each profile as it is without a configuration file, in log time.
+is), each profile with the default numbers, in log time.
 
 **Seeds.** ${plan.sites.length > 0 ? `Attacks: ${sites.join('; ')}. ` : ''}Clean logs: ${clean.join('; ')}. Thresholds may be looked at on the
 seeds ${TRAINING_SEEDS.first} to ${TRAINING_SEEDS.last} only, on clean logs only (\`npm run score -- --training\`); no seed of the
-attacks is among them. A seed decides everything that is random, the hour of the week in which the log begins, and who visits: on odd
+attacks is among them. Not everything is blind: groups and mixes were built while looking at simulated attacks, and what counts as excess was set after
+a first score. A seed decides everything that is random, the hour of the week in which the log begins, and who visits: on odd
 seeds people and everybody else that \`--list\` names (an office of 300, phones behind a carrier's addresses, a crawler, sync clients, …), on even ones
 people and about a third of the others.
 
