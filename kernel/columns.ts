@@ -1,6 +1,6 @@
 // AssemblyScript. Where each column of a batch begins, in bytes from its first; the same as in src/domain/record-batch.ts.
 
-export const ROWS: i32 = 128
+export const ROWS: i32 = 256
 export const SECOND: usize = 0
 export const BYTES: usize = SECOND + 8 * ROWS
 export const DURATION: usize = BYTES + 8 * ROWS

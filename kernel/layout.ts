@@ -12,8 +12,8 @@ export const TIME_TEXT: usize = 0x8000
 /** The columns of the batch. */
 const COLUMNS: usize = 0x9000
 /** Tables of quad.ts, 4 KiB each. */
-export const SPREAD: usize = 0xb000
-export const LEAST: usize = 0xc000
+export const SPREAD: usize = 0xe000
+export const LEAST: usize = 0xf000
 /** The text that is read; behind it lie at least 64 bytes of room. */
 export const TEXT: usize = 0x10000
 

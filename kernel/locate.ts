@@ -11,10 +11,10 @@ const SLOT: usize = HASH + 4 * ROWS
 const KNOWN: usize = SLOT + 4 * ROWS
 /** Written so that the loads of `locate` are not optimized away. */
 const TOUCHED: usize = KNOWN + 4
-const SEGMENTS: usize = 0x3000
+const SEGMENTS: usize = 0x5000
 // As in noted-rows.ts: a byte and a word for each place.
-const NOTED: usize = 0x4000
-const PLAIN_POSTS: usize = 0x5000
+const NOTED: usize = 0x6000
+const PLAIN_POSTS: usize = 0x7000
 const PLACES_MASK: u32 = 4095
 const POST: u32 = 1
 

@@ -57,16 +57,25 @@ const HEX_LETTER: u32 = 2
 const LETTER: u32 = 8
 const BREAK: u32 = 16
 
-const FNV_BASIS: u32 = 0x811c9dc5
-const FNV_PRIME: u32 = 0x01000193
+// As in src/edge/parse/request-field.ts.
+const BASIS: u32 = 0x811c9dc5
+const STEP: u32 = 0x01000193
+const SPREAD: u32 = 0x9e3779b1
 const ID_MARK: u32 = 0x3a6e
+
+// @ts-ignore: decorator
+@inline
+function take(hash: u32, word: u32): u32 {
+  const product = (hash ^ word) * SPREAD
+  return product ^ (product >>> 15)
+}
 
 /** Of a path that begins with a slash. */
 export function hashEndpoint(start: usize, end: usize): u32 {
-  let hash = FNV_BASIS
+  let hash = BASIS
   let at = start
   do {
-    hash = (hash ^ SLASH) * FNV_PRIME
+    hash = (hash ^ SLASH) * STEP
     at++
     const block = v128.load(at)
     const breaks = v128.or(
@@ -79,9 +88,13 @@ export function hashEndpoint(start: usize, end: usize): u32 {
       hash = hashLong(hash, at, end)
       at = longEnd
     } else if (isShortId(block, <u32>(stop - at))) {
-      hash = (hash ^ ID_MARK) * FNV_PRIME
+      hash = (hash ^ ID_MARK) * STEP
       at = stop
-    } else for (; at < stop; at++) hash = (hash ^ load<u8>(at)) * FNV_PRIME
+    } else {
+      for (; at + 4 <= stop; at += 4) hash = take(hash, load<u32>(at))
+      if (at < stop) hash = take(hash, load<u32>(at) & ((1 << (<u32>(stop - at) << 3)) - 1))
+      at = stop
+    }
   } while (at < end && load<u8>(at) == SLASH)
   const spread = (hash ^ (hash >>> 15)) * 0x2c1b3c6d
   const mixed = spread ^ (spread >>> 13)
@@ -112,17 +125,26 @@ function hashLong(before: u32, segment: usize, end: usize): u32 {
   let run: u32 = 0
   let longest: u32 = 0
   let at = segment
+  let word: u32 = 0
+  let shift: u32 = 0
   for (; at < end; at++) {
     const byte: u32 = load<u8>(at)
     const kind: u32 = load<u8>(CLASSES + byte)
     if (kind == BREAK) break
-    hash = (hash ^ byte) * FNV_PRIME
+    word |= byte << shift
+    shift += 8
+    if (shift == 32) {
+      hash = take(hash, word)
+      word = 0
+      shift = 0
+    }
     kinds |= kind
     run = kind == DIGIT ? run + 1 : 0
     if (run > longest) longest = run
   }
   longEnd = at
-  return isId(kinds, longest, <u32>(at - segment)) ? (before ^ ID_MARK) * FNV_PRIME : hash
+  if (shift > 0) hash = take(hash, word)
+  return isId(kinds, longest, <u32>(at - segment)) ? (before ^ ID_MARK) * STEP : hash
 }
 
 // @ts-ignore: decorator

@@ -6,6 +6,8 @@ import { program } from './program.ts'
 
 // What runs once a second is not worth the optimizing compiler before it has run for long; with ten times this it never gets there in 10 M lines.
 setFlagsFromString('--interrupt-budget=250000')
+// Large functions made larger still keep the compiler busy longer than their calls cost.
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=200')
 // Garbage dies at once: a larger young generation would cost 25 MiB and save nothing.
 setFlagsFromString('--semi-space-growth-factor=1')
 // Who read our output has gone, as in `| head`: nothing is left to do.

@@ -1,6 +1,6 @@
 import { FileTally } from './file-tally.ts'
 
-export const BATCH_CAPACITY = 128
+export const BATCH_CAPACITY = 256
 
 /** Bit of `flags`: the source is an IPv6 /64; else an IPv4 address. */
 export const IPV6 = 1

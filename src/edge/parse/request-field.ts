@@ -56,8 +56,9 @@ export const PATH_CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
 })
 
 const SLASH = 0x2f
-const FNV_BASIS = 0x811c9dc5 | 0
-const FNV_PRIME = 0x01000193
+const BASIS = 0x811c9dc5 | 0
+const STEP = 0x01000193
+const SPREAD = 0x9e3779b1
 const ID_MARK = 0x3a6e
 /** So many digits in a row are an id, whatever stands around them. */
 const LONG_RUN = 5
@@ -65,15 +66,15 @@ const HASH_LENGTH = 8
 const UUID_LENGTH = 36
 
 /**
- * Unseeded uint32 hash of the path: up to `?` or `#`, absolute URLs reduced to their path. Segments that are all digits,
+ * Unseeded uint32 hash of the path, four bytes a step: up to `?` or `#`, absolute URLs reduced to their path. Segments that are all digits,
  * hex of 8 or more characters, a UUID, or hold 5 digits in a row count as one and the same id. Never 0 but for an empty text.
  */
 export function hashEndpoint(bytes: Buffer, start: number, end: number): number {
   if (start >= end) return 0
-  let hash = FNV_BASIS
+  let hash = BASIS
   let at = bytes[start] === SLASH ? start : pathStart(bytes, start, end)
   if (at === end || PATH_CLASSES[bytes[at]!] === BREAK) {
-    hash = Math.imul(hash ^ SLASH, FNV_PRIME) // `https://host` and `?query` have the path `/`
+    hash = Math.imul(hash ^ SLASH, STEP) // `https://host` and `?query` have the path `/`
     if (bytes[at] === SLASH) at++
   }
   for (;;) {
@@ -82,18 +83,27 @@ export function hashEndpoint(bytes: Buffer, start: number, end: number): number 
     let kinds = 0
     let run = 0
     let longest = 0
+    let word = 0
+    let shift = 0
     for (; at < end; at++) {
       const byte = bytes[at]!
       const kind = PATH_CLASSES[byte]!
       if (kind === BREAK) break
-      hash = Math.imul(hash ^ byte, FNV_PRIME)
+      word |= byte << shift
+      shift += 8
+      if (shift === 32) {
+        hash = take(hash, word)
+        word = 0
+        shift = 0
+      }
       kinds |= kind
       if (kind !== DIGIT) run = 0
       else if (++run > longest) longest = run
     }
-    if (isId(kinds, longest, at - segment)) hash = Math.imul(before ^ ID_MARK, FNV_PRIME)
+    if (shift > 0) hash = take(hash, word)
+    if (isId(kinds, longest, at - segment)) hash = Math.imul(before ^ ID_MARK, STEP)
     if (at >= end || bytes[at] !== SLASH) return mixed(hash)
-    hash = Math.imul(hash ^ SLASH, FNV_PRIME)
+    hash = Math.imul(hash ^ SLASH, STEP)
     at++
   }
 }
@@ -116,7 +126,13 @@ function pathStart(bytes: Buffer, start: number, end: number): number {
   return at
 }
 
-/** FNV-1a leaves its last bytes in the low bits: spread them. */
+/** Four bytes of a segment, the first lowest; what is left of its last ones are zeros. */
+function take(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, SPREAD)
+  return product ^ (product >>> 15)
+}
+
+/** The last step leaves a mark in the low bits alone: spread it. */
 function mixed(hash: number): number {
   const spread = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return (spread ^ (spread >>> 13)) >>> 0 || 1

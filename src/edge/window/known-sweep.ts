@@ -3,7 +3,7 @@ import type { KnownSources } from './known-sources.ts'
 import { BANNED, HIGH, KIND, LAST_SEEN, LOW, META, type SourceEntries } from './source-entries.ts'
 
 /** Every source is come to once in so many seconds. */
-export const PASS: Seconds = 3_600
+export const PASS: Seconds = 10_800
 /** It counts as being here when it was, so long ago at most: longer than a pass takes while the table grows. */
 const HERE: Seconds = 2 * PASS
 

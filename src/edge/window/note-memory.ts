@@ -1,36 +1,34 @@
 /** Places by the lower bits of a source's id: sources that came one after the other never meet. */
 const PLACES = 65_536
 const HOUR = 3_600
-/** Words of a place. */
+/** Words of a place. Of the first: one more than the id in 24 bits, then the count and its hour, four bits each. */
 const OWNER = 0
+const ID_MASK = 0xffffff
+const COUNT_SHIFT = 24
+const HOUR_SHIFT = 28
 export const MISSING_AT = 1
 export const LOGIN_AT = 2
 const SINCE = 3
 const WORDS = 4
-const COUNT_BITS = 4
-const MOST = (1 << COUNT_BITS) - 1
-const HOURS = 0xffff >>> COUNT_BITS
+const MOST = 15
 
 /**
- * What is kept of sources that sent a request of note: how many in about the last hour, and when the last one came, by kind. In 18 bytes,
+ * What is kept of sources that sent a request of note: how many in about the last hour, and when the last one came, by kind. In 16 bytes,
  * for most of them send hardly any. A source whose number is 65,536 further on takes the place of another.
  */
 export class NoteMemory {
   /** At a place: MISSING_AT and LOGIN_AT are for the board. */
   readonly words = new Uint32Array(PLACES * WORDS)
-  /** The hour, and the count in the lowest bits. */
-  readonly #counts = new Uint16Array(PLACES)
 
   /** Where the place of a source begins in `words`; it is emptied when it was another's. */
   placeOf(id: number, tick: number): number {
     const at = (id % PLACES) * WORDS
     const { words } = this
-    if (words[at + OWNER] !== id + 1) {
+    if ((words[at + OWNER]! & ID_MASK) !== id + 1) {
       words[at + OWNER] = id + 1
       words[at + MISSING_AT] = 0
       words[at + LOGIN_AT] = 0
       words[at + SINCE] = tick
-      this.#counts[id % PLACES] = 0
     }
     return at
   }
@@ -40,23 +38,25 @@ export class NoteMemory {
     return this.words[at + SINCE]!
   }
 
-  /** One more request of note, of the source at a place: how many there were, each hour that began between them halving the count. */
+  /**
+   * One more request of note, of the source at a place: how many there were, each hour that began between them halving the count. Of
+   * whoever was away for 16 hours none of them passed.
+   */
   count(at: number, tick: number): number {
-    const place = at / WORDS
-    const hour = Math.floor(tick / HOUR) & HOURS
-    const before = this.#counts[place]!
-    const passed = (hour - (before >>> COUNT_BITS)) & HOURS
-    const count = Math.min(((before & MOST) >>> Math.min(passed, COUNT_BITS)) + 1, MOST)
-    this.#counts[place] = (hour << COUNT_BITS) | count
+    const word = this.words[at + OWNER]!
+    const hour = Math.floor(tick / HOUR) & MOST
+    const passed = (hour - (word >>> HOUR_SHIFT)) & MOST
+    const count = Math.min((((word >>> COUNT_SHIFT) & MOST) >>> passed) + 1, MOST)
+    this.words[at + OWNER] = (word & ID_MASK) | (count << COUNT_SHIFT) | (hour << HOUR_SHIFT)
     return count
   }
 
   forget(id: number): void {
     const at = (id % PLACES) * WORDS
-    if (this.words[at + OWNER] === id + 1) this.words[at + OWNER] = 0
+    if ((this.words[at + OWNER]! & ID_MASK) === id + 1) this.words[at + OWNER] = 0
   }
 
   get bytes(): number {
-    return this.words.byteLength + this.#counts.byteLength
+    return this.words.byteLength
   }
 }

@@ -7,7 +7,7 @@ import { COLUMNS, countAssets, countRows, type SecondPlaces, type SiteArrays } f
 
 const PAGE = 65_536
 /** Bytes at the front: a copy of a batch, `skip`, hashes. */
-const FRONT = 0x2000
+const FRONT = 0x4000
 
 interface Exports {
   readonly empty: { readonly value: number }

@@ -36,7 +36,7 @@ const key = fc.oneof(
   fc.integer({ min: 0, max: 300 }).map(ipv6),
   fc.constantFrom<SourceKey>({ kind: 4, high: 0, low: 0 }, { kind: 6, high: 0, low: 0 }),
 )
-const batches = fc.array(fc.array(key, { minLength: 1, maxLength: 128 }), { minLength: 1, maxLength: 40 })
+const batches = fc.array(fc.array(key, { minLength: 1, maxLength: 256 }), { minLength: 1, maxLength: 40 })
 
 describe('SourceTable', () => {
   it.each([
@@ -69,7 +69,7 @@ describe('SourceTable', () => {
     fc.assert(
       fc.property(
         batches,
-        fc.constantFrom(256, 300, 500),
+        fc.constantFrom(512, 600, 800),
         fc.constantFrom(16, 512, 1_024),
         (script, capacity, index) => {
           const forgotten: number[] = []
@@ -103,9 +103,9 @@ describe('SourceTable', () => {
   })
 
   it('lets the stalest go and suspects last', () => {
-    const sources = table({ capacity: 256 })
-    const everyone = Array.from({ length: 256 }, (_, low) => ipv4(low))
-    const slots = [...locate(sources, everyone.slice(0, 128)), ...locate(sources, everyone.slice(128))]
+    const sources = table({ capacity: 512 })
+    const everyone = Array.from({ length: 512 }, (_, low) => ipv4(low))
+    const slots = [...locate(sources, everyone.slice(0, 256)), ...locate(sources, everyone.slice(256))]
     sources.now = 1_000
     slots.forEach((slot, at) => {
       sources.entries.words(slot)[sources.entries.base(slot) + LAST_SEEN] = at < 64 ? at : 990

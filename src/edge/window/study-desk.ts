@@ -75,7 +75,9 @@ export class StudyDesk {
     const noted = this.study.notes.of(batch, row)
     const isLively = busy >= 0 && this.#busy.requests(busy, MINUTE) >= LIVELY
     if (!isLively && noted === PLAIN && (busy < 0 || this.study.slots.find(id) < 0)) return false
-    return this.study.count(batch, row, id, this.#table.now, own, isLively, noted, this.#table.evictions > 0)
+    const { entries, now, evictions } = this.#table
+    const total = entries.words(id)[entries.base(id) + TOTAL]!
+    return this.study.count(batch, row, id, now, own, isLively, noted, total, evictions > 0)
   }
 
   /** What is known of a source; null when it is not studied. */

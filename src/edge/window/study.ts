@@ -19,11 +19,19 @@ import type { TableKernel } from './table-memory.ts'
 
 const SPANS = [0, 1] as const
 const POST = METHODS.indexOf('POST')
-/** All rows are looked at for what they tell of the log and its endpoints until this many, then one in so many. */
+/** All rows are looked at for what they tell of the log and its endpoints until this many, then one in so many, and one a second at most. */
 const SAMPLED_FIRST = 256
 const SAMPLED_EACH = 512
-/** A quiet source is studied from this request of note on. */
+/**
+ * A quiet source is studied from so many requests of note in about an hour on, and so many times what the same number of requests of the
+ * site has: where everybody meets missing pages, a few say nothing. Never later than from the last one on.
+ */
 export const STUDIED_FROM = 3
+const TIMES_USUAL = 4
+const STUDIED_LAST = 8
+/** What is usual, in the beginning: so many requests of note in so many. */
+const NOTED_BEFORE = 50
+const ROWS_BEFORE = 10_000
 
 /** What is known of a source beside its windows. */
 export interface Studied {
@@ -54,12 +62,15 @@ export class Study {
   /** Whether a row is for an asset; null while sources are not studied. */
   isAsset: IsAsset | null = null
   readonly #kinds: EndpointKinds
-  readonly #rows: StudyRows
+  readonly #counter: StudyRows
   readonly #steps = new StudySteps()
   readonly #ages: SourceAges
   readonly #memory = new NoteMemory()
-  #sampled = 0
-  #rowsSampled = 0
+  /** Rows of all, and of note. */
+  #rows = 0
+  #noted = 0
+  #lookedAt = 0
+  #looked = 0
   #referred = 0
   #programs = 0
   #signedIn = 0
@@ -69,7 +80,7 @@ export class Study {
     this.names = hashPath === undefined ? null : new EndpointNames(hashPath)
     this.notes = new NotedRows(kernel, this.#kinds)
     this.slots = new StudySlots(sources)
-    this.#rows = new StudyRows(this.#kinds, this.traits)
+    this.#counter = new StudyRows(this.#kinds, this.traits)
     this.#ages = ages
   }
 
@@ -89,19 +100,22 @@ export class Study {
    * Of the rows [from, to) looks at the first one, whoever sent it, if its turn has come; returns where the next one is whose turn it
    * is, at most `to`. What is learned from a row thus holds from it on, wherever the batch began.
    */
-  sample(batch: RecordBatch, from: number, to: number): number {
-    const rest = this.#sampled % SAMPLED_EACH
-    const isEarly = this.#sampled < SAMPLED_FIRST
-    if (isEarly || rest === 0) this.#look(batch, from)
+  sample(batch: RecordBatch, from: number, to: number, tick: number): number {
+    const rest = this.#rows % SAMPLED_EACH
+    const isEarly = this.#rows < SAMPLED_FIRST
+    if (isEarly || (rest === 0 && tick !== this.#lookedAt)) {
+      this.#lookedAt = tick
+      this.#look(batch, from)
+    }
     const end = isEarly ? from + 1 : Math.min(from + SAMPLED_EACH - rest, to)
-    this.#sampled += end - from
+    this.#rows += end - from
     return end
   }
 
   #look(batch: RecordBatch, row: number): void {
     const { traits } = this
     traits.read(batch, row)
-    this.#rowsSampled++
+    this.#looked++
     if (traits.referred) this.#referred++
     if (traits.isProgram) this.#programs++
     if (traits.isSignedIn && batch.status[row]! < 400) this.#signedIn++
@@ -110,7 +124,7 @@ export class Study {
 
   /**
    * Studies one row of a source, of the second `own`, that is busy or sent something of note (noted-rows.ts). True when the source has
-   * done enough to be judged by it once more.
+   * done enough to be judged by it once more. `total`: requests of the source ever.
    */
   count(
     batch: RecordBatch,
@@ -120,6 +134,7 @@ export class Study {
     own: number,
     isLively: boolean,
     noted: number,
+    total: number,
     evicted: boolean,
   ): boolean {
     const { slots } = this
@@ -129,14 +144,14 @@ export class Study {
     let slot = slots.find(id)
     if (slot < 0) {
       // Most quiet sources send hardly anything of note, and many do.
-      if (!isLively && noted !== ASKED && notes < STUDIED_FROM) return false
+      if (!isLively && noted !== ASKED && !this.#isMuch(notes, total)) return false
       slot = slots.take(id, tick)
     }
     slots.touch(slot, tick, noted === PLAIN ? 0 : 1)
     const segment = slots.segment(slot)
     const base = slots.base(slot)
     this.#moveOn(segment, base, tick)
-    this.#rows.count(batch, row, kind, segment, base, tick, own)
+    this.#counter.count(batch, row, kind, segment, base, tick, own)
     if (isAsset) {
       const isFirst = assetsOf(segment, base, 1) === 1
       if (isFirst && this.#ages.isNew(id, slots.first(slot), evicted)) this.board.addVisitor(own)
@@ -154,15 +169,22 @@ export class Study {
     return isDue
   }
 
+  /** Whether so many requests of note are worth a look, in one who sent so many in all. */
+  #isMuch(notes: number, total: number): boolean {
+    if (notes < STUDIED_FROM) return false
+    const usual = (NOTED_BEFORE + this.#noted) / (ROWS_BEFORE + this.#rows)
+    return notes >= Math.min(STUDIED_LAST, TIMES_USUAL * total * usual)
+  }
+
   /** What was sampled since it was asked for last. */
   takeSampled(): SampledRows {
     const sampled = {
-      rows: this.#rowsSampled,
+      rows: this.#looked,
       referred: this.#referred,
       programs: this.#programs,
       signedIn: this.#signedIn,
     }
-    if (sampled.rows > 0) this.#rowsSampled = this.#referred = this.#programs = this.#signedIn = 0
+    if (sampled.rows > 0) this.#looked = this.#referred = this.#programs = this.#signedIn = 0
     return sampled
   }
 
@@ -176,6 +198,7 @@ export class Study {
     own: number,
     evicted: boolean,
   ): number {
+    this.#noted++
     const memory = this.#memory
     const place = memory.placeOf(id, tick)
     const status = batch.status[row]!

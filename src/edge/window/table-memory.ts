@@ -2,9 +2,9 @@ import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-ba
 import { openKernel, type WasmMemory } from '../../lib/web-assembly.ts'
 
 const PAGE = 65_536
-const SEGMENT_ADDRESSES = 0x3000
-const NOTED = 0x4000
-const PLAIN_POSTS = 0x5000
+const SEGMENT_ADDRESSES = 0x5000
+const NOTED = 0x6000
+const PLAIN_POSTS = 0x7000
 /** Places of both, as in noted-rows.ts. */
 const PLACES = 4_096
 /** Segments of 32 Ki entries that 16 Mi sources need. */

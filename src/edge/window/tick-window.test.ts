@@ -282,7 +282,7 @@ describe('TickWindow', () => {
   it('does not depend on batch borders when sources are evicted', () => {
     const log = Array.from(
       { length: 4_000 },
-      (_, i): Row => ({ second: 100 + (i >> 8), source: ipv4((i * i * 7) % 701) }),
+      (_, i): Row => ({ second: 100 + (i >> 8), source: ipv4((i * i * 7) % 1_601) }),
     )
     const outcomes = [128, 1, 37].map((size) => {
       const seen: Crossing[] = []
@@ -296,7 +296,7 @@ describe('TickWindow', () => {
           surge: () => false,
         },
         bans: { size: 0, isBanned: () => false },
-        sources: 256,
+        sources: 512,
       })
       for (let second = 100; second < 116; second++) {
         window.advance(second)

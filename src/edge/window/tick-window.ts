@@ -208,7 +208,7 @@ export class TickWindow {
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     this.#site.open(second)
     for (let at = from; at < to; ) {
-      const end = this.desk.study.isOn ? this.desk.study.sample(batch, at, to) : to
+      const end = this.desk.study.isOn ? this.desk.study.sample(batch, at, to, this.#tick) : to
       this.#countSources(batch, at, end, second)
       at = end
     }

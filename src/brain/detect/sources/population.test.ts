@@ -127,7 +127,7 @@ describe('limits', () => {
     const { plain, study: studied } = sourceLimits(PRIOR)
     expect(plain[1]).toBeGreaterThan(PRIOR.classes.unknown.window1)
     expect(plain[60]).toBeGreaterThan(PRIOR.classes.unknown.window60)
-    expect(studied).toBe(8)
+    expect(studied).toBe(10)
     const burst = steady(plain[1] - 2, 1, search())
     expect(nearest(burst).nats).toBeLessThan(nearest(burst).needed)
     const trait = { kind: 'distributed-flood', endpoint: 7, text: '', since: 0, nats: 7, grace: 0 } as const

@@ -6,8 +6,8 @@ import { LEAST_NEEDED, NEEDED } from './need.ts'
 import { DISPERSION, type Measure, type PopulationNumbers } from './population-numbers.ts'
 import { SOURCE_CLASSES } from './source-class.ts'
 
-/** Requests of a studied source from which it is judged, and then at each quarter more. */
-const STUDY = 8
+/** Requests of a studied source from which it is judged, and then at each quarter more: no ban needs fewer. */
+const STUDY = 10
 const MOST_ENDPOINTS = 16
 
 /**
