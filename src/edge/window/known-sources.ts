@@ -74,6 +74,11 @@ export class KnownSources {
     this.offenders.delete(this.#find(kind, high, low))
   }
 
+  /** It was banned within two weeks, and nobody said that this was wrong. */
+  isOffender({ kind, high, low }: SourceKey): boolean {
+    return this.#isOffender(this.#find(kind, high, low))
+  }
+
   isKnown(kind: 4 | 6, high: number, low: number): boolean {
     const key = this.#find(kind, high, low)
     return this.#isRemembered() && !this.#isOffender(key)

@@ -75,8 +75,8 @@ export class StudyDesk {
     const noted = this.study.notes.of(batch, row)
     const isLively = busy >= 0 && this.#busy.requests(busy, MINUTE) >= LIVELY
     if (!isLively && noted === PLAIN && (busy < 0 || this.study.slots.find(id) < 0)) return false
-    const { entries, now, evictions } = this.#table
-    const total = entries.words(id)[entries.base(id) + TOTAL]!
+    const { now, evictions } = this.#table
+    const total = noted === PLAIN || this.#isOffender(id) ? 0 : this.#totalOf(id)
     return this.study.count(batch, row, id, now, own, isLively, noted, total, evictions > 0)
   }
 
@@ -90,8 +90,7 @@ export class StudyDesk {
     const seen = Math.max(tick - first, this.#ages.age(id, this.#table.evictions > 0))
     const standing = this.#known?.standing(source, hours.agents) ?? 'new'
     const { hasReferrers, hasAgents } = this.study.traits
-    const { entries } = this.#table
-    const total = entries.words(id)[entries.base(id) + TOTAL]!
+    const total = this.#totalOf(id)
     return { source, at, seen, total, standing, window1, window10, window60, minutes, hours, hasReferrers, hasAgents }
   }
 
@@ -133,6 +132,16 @@ export class StudyDesk {
       const id = busy.owner(slot)
       return this.of(id, (second + 1) * 1_000, this.#windows.sums(id, now, now)) ?? []
     })
+  }
+
+  #totalOf(id: number): number {
+    const { entries } = this.#table
+    return entries.words(id)[entries.base(id) + TOTAL]!
+  }
+
+  #isOffender(id: number): boolean {
+    const known = this.#known
+    return known !== null && known.offenders.size > 0 && known.isOffender(this.#table.keyOf(id))
   }
 
   /** Sources seen ever. */

@@ -24,10 +24,11 @@ const SAMPLED_FIRST = 256
 const SAMPLED_EACH = 512
 /**
  * A quiet source is studied from so many requests of note in about an hour on, and so many times what the same number of requests of the
- * site has: where everybody meets missing pages, a few say nothing. Never later than from the last one on.
+ * site has, or a quarter of its own: where everybody meets missing pages, a few say nothing. Never later than from the last one on.
  */
 export const STUDIED_FROM = 3
 const TIMES_USUAL = 4
+const MUCH = 0.25
 const STUDIED_LAST = 8
 /** What is usual, in the beginning: so many requests of note in so many. */
 const NOTED_BEFORE = 50
@@ -124,7 +125,7 @@ export class Study {
 
   /**
    * Studies one row of a source, of the second `own`, that is busy or sent something of note (noted-rows.ts). True when the source has
-   * done enough to be judged by it once more. `total`: requests of the source ever.
+   * done enough to be judged by it once more. `total`: requests of the source ever, 0 if it was banned before.
    */
   count(
     batch: RecordBatch,
@@ -173,7 +174,7 @@ export class Study {
   #isMuch(notes: number, total: number): boolean {
     if (notes < STUDIED_FROM) return false
     const usual = (NOTED_BEFORE + this.#noted) / (ROWS_BEFORE + this.#rows)
-    return notes >= Math.min(STUDIED_LAST, TIMES_USUAL * total * usual)
+    return notes >= Math.min(STUDIED_LAST, Math.min(TIMES_USUAL * usual, MUCH) * total)
   }
 
   /** What was sampled since it was asked for last. */
