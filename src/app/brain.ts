@@ -1,15 +1,16 @@
 import { SiteBaselines } from '../brain/baseline/site-baselines.ts'
+import { AllowList } from '../brain/decide/allow-list.ts'
 import { Brake } from '../brain/decide/brake.ts'
 import { BanLedger } from '../brain/decide/ledger.ts'
+import { Orders } from '../brain/decide/orders.ts'
 import { Policy } from '../brain/decide/policy.ts'
-import { Safeguards } from '../brain/decide/safeguards.ts'
+import type { Safeguards } from '../brain/decide/safeguards.ts'
 import { Tightened } from '../brain/decide/tightened.ts'
 import { reasonText } from '../brain/explain/reason.ts'
 import { redactLine } from '../brain/explain/redact.ts'
 import { IncidentTracker } from '../brain/incident/tracker.ts'
-import { KnownRanges } from '../config/known-ranges.ts'
 import type { Config } from '../config/schema.ts'
-import type { Ban } from '../domain/ban.ts'
+import type { Ban, Lift } from '../domain/ban.ts'
 import type { Baseline } from '../domain/baseline.ts'
 import type { Decision, Judgement, SparedBecause } from '../domain/decision.ts'
 import type { Evidence, Finding } from '../domain/finding.ts'
@@ -22,8 +23,10 @@ import type {
   EventSink,
   FindEndpoint,
   LimitReader,
+  NetworkTraffic,
   TightenedSources,
 } from '../domain/ports.ts'
+import type { RememberedChange } from '../domain/remembered.ts'
 import type { SourceFeatures } from '../domain/source-features.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
@@ -31,6 +34,7 @@ import { CalibratedProfile } from './calibrated-profile.ts'
 import { ClassicProfile } from './classic-profile.ts'
 import { networkCase } from './network-case.ts'
 import type { Band, Incidents, Profile } from './profile.ts'
+import { safeguardsFor } from './safeguards-for.ts'
 
 export interface BrainOptions {
   readonly config: Config
@@ -38,8 +42,13 @@ export interface BrainOptions {
   readonly ownAddresses: readonly string[]
   readonly events: EventSink
   readonly bans: BanState
+  /** Engine time, or the wall before there is any. */
+  readonly now: () => EpochMilliseconds
   readonly sources: TightenedSources
   readonly findEndpoint: FindEndpoint
+  readonly trafficOf: NetworkTraffic
+  /** Takes what must outlive the process, before anything else follows from it. */
+  readonly onChange?: (change: RememberedChange) => void
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
   readonly onDetectorFailure: (detector: string, error: Error) => void
 }
@@ -47,6 +56,8 @@ export interface BrainOptions {
 /** The parts of the brain, joined: ticks and crossings in, decisions and events out, in log time only. */
 export class Brain implements CrossingJudge, LimitReader {
   readonly ledger: BanLedger
+  readonly allowList = new AllowList()
+  readonly orders: Orders
   readonly policy: Policy
   readonly tracker: IncidentTracker
   readonly tightened: Tightened
@@ -56,6 +67,8 @@ export class Brain implements CrossingJudge, LimitReader {
   onJudged: ((crossing: Crossing, verdict: Judgement) => void) | undefined
   /** What passes is learned from; false while the site is not seen. */
   learns = true
+  /** When live reading began: what is older than that by more than its window is learned from and counted, and bans nobody. */
+  startedAt: EpochMilliseconds = Number.NEGATIVE_INFINITY
   #config: Config
   #safeguards: Safeguards
   #profile: Profile
@@ -70,8 +83,9 @@ export class Brain implements CrossingJudge, LimitReader {
     this.#config = config
     const seconds = (length: number) => length / 1_000
     this.#baselines = new SiteBaselines(seconds(config.baseline.span), seconds(config.baseline.every))
-    this.#safeguards = this.#safeguardsFor(config)
+    this.#safeguards = safeguardsFor(config, options.ownAddresses, this.allowList)
     this.ledger = new BanLedger(config.bans.decay)
+    this.ledger.onChange = (change) => this.#changed(change)
     this.tracker = new IncidentTracker(config.incidents.resolve_after, reasonText)
     this.#profile = this.#profileFor(config)
     this.#limits = this.#profile.limits()
@@ -79,7 +93,9 @@ export class Brain implements CrossingJudge, LimitReader {
       ledger: this.ledger,
       safeguards: this.#safeguards,
       ladder: config.bans.ladder,
+      review: config.bans.review,
       brake: new Brake(config.bans.brake),
+      isTooOld: ({ at, window }) => at < this.startedAt - window * 1_000,
       verdictOf: (crossing) => {
         const verdict = this.#profile.verdict(crossing)
         this.onJudged?.(crossing, verdict)
@@ -91,6 +107,16 @@ export class Brain implements CrossingJudge, LimitReader {
       onProtected: (...notice) => this.muted || options.onProtected(...notice),
     })
     this.tightened = new Tightened(options.sources)
+    this.orders = new Orders({
+      ledger: this.ledger,
+      allowList: this.allowList,
+      safeguards: () => this.#safeguards,
+      review: () => this.#config.bans.review,
+      now: options.now,
+      banned: (ban) => this.#banned(ban),
+      lifted: (lift) => this.#lifted(lift),
+      onChange: (change) => this.#changed(change),
+    })
   }
 
   /** Bans made so far. */
@@ -137,17 +163,27 @@ export class Brain implements CrossingJudge, LimitReader {
 
   #carryOut(decision: Decision): Decision {
     if (decision.action === 'ban') {
-      this.#bans++
-      this.tightened.drop(decision.ban.address, decision.ban.at)
       this.#profile.banned?.(decision.ban)
-      this.#options.bans.put(decision.ban)
-      this.#emit({ type: 'ban', ban: decision.ban })
+      this.#banned(decision.ban)
     }
     return decision
   }
 
+  #banned(ban: Ban): void {
+    this.#bans++
+    this.tightened.drop(ban.address, ban.at)
+    this.#options.bans.put(ban)
+    this.#emit({ type: 'ban', ban })
+  }
+
+  #lifted(lift: Lift): void {
+    this.#options.bans.remove(lift)
+    this.#emit({ type: 'unban', lift })
+  }
+
   /** Expires bans and resolves incidents that fall due up to `now`, told in the order of their time. */
   settle(now: EpochMilliseconds): void {
+    if (this.allowList.nextExpiry() <= now) this.orders.expireAllowed(now)
     for (;;) {
       const expiry = this.ledger.nextExpiry()
       const resolution = this.tracker.nextResolution()
@@ -156,10 +192,7 @@ export class Brain implements CrossingJudge, LimitReader {
         for (const incident of this.tracker.advance(resolution)) this.#emit({ type: 'incident', incident })
         continue
       }
-      for (const lift of this.ledger.expire(expiry)) {
-        this.#options.bans.remove(lift)
-        this.#emit({ type: 'unban', lift })
-      }
+      for (const lift of this.ledger.expire(expiry)) this.#lifted(lift)
     }
   }
 
@@ -193,6 +226,7 @@ export class Brain implements CrossingJudge, LimitReader {
   /** The log's clock moved by `by` without time passing: bans and incidents keep their remaining time. */
   shift(by: Milliseconds): void {
     this.ledger.shift(by)
+    this.allowList.shift(by)
     this.tracker.shift(by)
   }
 
@@ -202,21 +236,20 @@ export class Brain implements CrossingJudge, LimitReader {
     this.#config = config
     if (config.profile === before.profile) this.#profile.reload(config)
     else this.#profile = this.#profileFor(config)
-    this.#safeguards = this.#safeguardsFor(config)
+    this.#safeguards = safeguardsFor(config, this.#options.ownAddresses, this.allowList)
     this.ledger.decay = config.bans.decay
     this.tracker.resolveAfter = config.incidents.resolve_after
     this.policy.reload({
       safeguards: this.#safeguards,
       brake: new Brake(config.bans.brake),
       ladder: config.bans.ladder,
+      review: config.bans.review,
     })
-    for (const ban of [...this.ledger.bans()]) {
-      if (this.#safeguards.protectedRange(ban.source) === undefined) continue
-      const lift = this.ledger.lift(ban.address, now, 'allowed')
-      if (lift === undefined) continue
-      this.#options.bans.remove(lift)
-      this.#emit({ type: 'unban', lift })
-    }
+    this.orders.liftProtected(now)
+  }
+
+  #changed(change: RememberedChange): void {
+    if (!this.muted) this.#options.onChange?.(change)
   }
 
   #emit(event: EngineEvent): void {
@@ -235,7 +268,7 @@ export class Brain implements CrossingJudge, LimitReader {
       fire: (finding) => this.#report(finding),
       join: (host, finding) => this.tracker.join(host, finding),
       ban: (finding) => {
-        const asked = networkCase(finding)
+        const asked = networkCase(finding, this.#options.trafficOf)
         if (asked !== null) this.#carryOut(this.policy.decide(asked.crossing, asked.judgement))
       },
     }
@@ -243,18 +276,5 @@ export class Brain implements CrossingJudge, LimitReader {
     const { findEndpoint } = this.#options
     if (config.profile === 'calibrated') return new CalibratedProfile({ ...parts, findEndpoint })
     return new ClassicProfile({ ...parts, onDetectorFailure: this.#options.onDetectorFailure })
-  }
-
-  #safeguardsFor(config: Config): Safeguards {
-    const known = new KnownRanges(config.known_ranges)
-    return new Safeguards({
-      allow: known.expand(config.allow),
-      trustedProxies: known.expand(config.trusted_proxies),
-      cdnOf: (source) => known.cdnOf(source),
-      protectPrivate: config.protect.private,
-      ownAddresses: this.#options.ownAddresses,
-      bansPerMinute: config.bans.per_minute,
-      bansInForce: config.bans.in_force,
-    })
   }
 }

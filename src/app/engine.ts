@@ -7,6 +7,7 @@ import type { EpochMilliseconds, EpochSeconds, Seconds } from '../domain/units.t
 import { hashEndpoint } from '../edge/parse/request-field.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { KnownSources } from '../edge/window/known-sources.ts'
+import { networkTraffic } from '../edge/window/network-traffic.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
 import { UnreadLines } from '../edge/window/unread-lines.ts'
 import { escapeText } from '../lib/escape-text.ts'
@@ -65,6 +66,8 @@ export class Engine implements LogSink, ClockDelegate {
     this.brain = new Brain({
       ...options,
       bans: this.#bus,
+      now: () => this.#to ?? options.wall?.() ?? 0,
+      trafficOf: (network, before) => networkTraffic(this.window.evidence, network, before),
       findEndpoint: (bucket) => {
         const found = this.window.desk.study.names?.find(bucket)
         return found && { hash: found.hash, text: escapeText(found.text) }

@@ -1,6 +1,7 @@
 import type { BanReader } from '../../domain/ports.ts'
 import { BATCH_CAPACITY, type RecordBatch } from '../../domain/record-batch.ts'
 import type { SourceKey } from '../../domain/source.ts'
+import { networkLow } from '../../domain/source-prefix.ts'
 import { type HashSeed, hashKey } from '../../lib/hash.ts'
 import {
   BANNED,
@@ -131,20 +132,19 @@ export class SourceTable {
     if (slot >= 0) this.entries.setFlag(slot, flag, on)
   }
 
-  /** The slots of a source: one or none; of a /24 or /48 those of all its tracked sources. */
+  /** The slots of a source: one or none; of a network those of all its tracked sources. */
   slotsOf(source: SourceKey): number[] {
     if (source.bits === undefined) {
       const slot = this.find(source)
       return slot < 0 ? [] : [slot]
     }
     const kind = source.kind === 6 ? KIND : 0
-    const mask = source.kind === 6 ? 0xffff0000 : 0xffffff00
     const slots: number[] = []
     for (let slot = 0; slot < this.entries.count; slot++) {
       const words = this.entries.words(slot)
       const base = this.entries.base(slot)
       if ((words[base + META]! & KIND) !== kind || words[base + HIGH] !== source.high) continue
-      if (((words[base + LOW]! ^ source.low) & mask) === 0) slots.push(slot)
+      if (networkLow(source.kind, words[base + LOW]!, source.bits) === source.low) slots.push(slot)
     }
     return slots
   }
