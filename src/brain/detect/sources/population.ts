@@ -1,13 +1,14 @@
 import type { SourceFeatures } from '../../../domain/source-features.ts'
 import type { SampledRows, TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
+import { aNumber, aNumberIn, exactly, fieldsOf, mapOf, maybe, orNull } from '../../../lib/shape.ts'
 import { suspect } from './judge-source.ts'
 import { peerFloor } from './peers.ts'
 import { type ClassNumbers, MEASURES, type Measure, type PopulationNumbers, PRIOR } from './population-numbers.ts'
-import { QuantileHistory, type QuantileHistoryState } from './quantile-history.ts'
+import { QuantileHistory, type QuantileHistoryState, quantileHistoryShape } from './quantile-history.ts'
 import { measure } from './request-weight.ts'
 import { SiteClients } from './site-clients.ts'
-import { SiteShares, type SiteSharesState } from './site-shares.ts'
+import { SiteShares, type SiteSharesState, siteSharesShape } from './site-shares.ts'
 import { classOf, crowdFactor, SOURCE_CLASSES, type SourceClass } from './source-class.ts'
 
 /** A source teaches from here on, and until the log itself is as old, one that was there from its first minute. */
@@ -41,6 +42,19 @@ export interface PopulationState {
   readonly shares: SiteSharesState
   readonly clients?: SampledRows
 }
+
+const classShape = fieldsOf(Object.fromEntries(MEASURES.map((name) => [name, aNumberIn(0, 1e12)])))
+const sampledShape = fieldsOf({ rows: aNumber, referred: aNumber, programs: aNumber, signedIn: aNumber })
+/** What `new Population` takes. */
+export const populationShape = fieldsOf({
+  version: exactly(1),
+  first: orNull(aNumber),
+  last: orNull(aNumber),
+  classes: fieldsOf(Object.fromEntries(SOURCE_CLASSES.map((name) => [name, classShape]))),
+  histories: mapOf(quantileHistoryShape, 1_000),
+  shares: siteSharesShape,
+  clients: maybe(sampledShape),
+})
 
 /**
  * What harmless sources of this site send at most, by class: the 99.9 % quantile over source-minutes, shrunk to what is presumed of every
