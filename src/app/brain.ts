@@ -29,7 +29,7 @@ import type {
 import type { RememberedChange } from '../domain/remembered.ts'
 import type { SourceFeatures } from '../domain/source-features.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
-import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
+import type { EpochMilliseconds, EpochSeconds, Milliseconds, Seconds } from '../domain/units.ts'
 import { CalibratedProfile } from './calibrated-profile.ts'
 import { ClassicProfile } from './classic-profile.ts'
 import { networkCase } from './network-case.ts'
@@ -71,9 +71,13 @@ export class Brain implements CrossingJudge, LimitReader {
   startedAt: EpochMilliseconds = Number.NEGATIVE_INFINITY
   #config: Config
   #safeguards: Safeguards
+  /** Up to this second the site was learned by another engine: seconds that come again teach nothing. */
+  recalledTo: EpochSeconds = Number.NEGATIVE_INFINITY
+  /** The newest second that was learned from. */
+  learnedTo: EpochSeconds = Number.NEGATIVE_INFINITY
   #profile: Profile
   #limits: Limits
-  readonly #baselines: SiteBaselines
+  readonly baselines: SiteBaselines
   readonly #options: BrainOptions
   #bans = 0
 
@@ -82,7 +86,7 @@ export class Brain implements CrossingJudge, LimitReader {
     this.#options = options
     this.#config = config
     const seconds = (length: number) => length / 1_000
-    this.#baselines = new SiteBaselines(seconds(config.baseline.span), seconds(config.baseline.every))
+    this.baselines = new SiteBaselines(seconds(config.baseline.span), seconds(config.baseline.every))
     this.#safeguards = safeguardsFor(config, options.ownAddresses, this.allowList)
     this.ledger = new BanLedger(config.bans.decay)
     this.ledger.onChange = (change) => this.#changed(change)
@@ -124,6 +128,15 @@ export class Brain implements CrossingJudge, LimitReader {
     return this.#bans
   }
 
+  get profile(): Profile {
+    return this.#profile
+  }
+
+  /** How far back the baseline reaches. */
+  get span(): Seconds {
+    return this.#config.baseline.span / 1_000
+  }
+
   limits(): Limits {
     this.#limits = this.#profile.limits()
     return this.#limits
@@ -131,7 +144,7 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** Mean and deviation of a metric; null while there is none. */
   baseline(metric: string): Baseline | null {
-    return this.#baselines.any(metric)
+    return this.baselines.any(metric)
   }
 
   /** What is made of a source, in words; null when only its limits count. */
@@ -198,7 +211,10 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** A second is sealed at `at`: detect on what is left after bans, decide, learn last. */
   seal(tick: TickSummary, at: EpochMilliseconds): void {
-    this.#profile.seal(tick, at, this.learns)
+    if (tick.second > this.recalledTo) {
+      this.#profile.seal(tick, at, this.learns)
+      this.learnedTo = tick.second
+    }
     this.tightened.review(at, this.#limits.errorShare)
   }
 
@@ -211,6 +227,8 @@ export class Brain implements CrossingJudge, LimitReader {
   /** Nothing is known of the last half hour, or its clock was wrong: what was learned is void. */
   forget(): void {
     this.#profile.forget()
+    this.recalledTo = Number.NEGATIVE_INFINITY
+    this.learnedTo = Number.NEGATIVE_INFINITY
   }
 
   /** Ends all bans and incidents without a word, offences included: they were made to learn by. */
@@ -272,7 +290,7 @@ export class Brain implements CrossingJudge, LimitReader {
         if (asked !== null) this.#carryOut(this.policy.decide(asked.crossing, asked.judgement))
       },
     }
-    const parts = { config, incidents, baselines: this.#baselines }
+    const parts = { config, incidents, baselines: this.baselines }
     const { findEndpoint } = this.#options
     if (config.profile === 'calibrated') return new CalibratedProfile({ ...parts, findEndpoint })
     return new ClassicProfile({ ...parts, onDetectorFailure: this.#options.onDetectorFailure })

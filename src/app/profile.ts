@@ -27,6 +27,12 @@ export interface Profile {
   reload(config: Config): void
   /** What was learned is void. */
   forget(): void
+  /** What was learned besides the baselines, as plain data. */
+  learned?(): unknown
+  /** What is wrong with such data; null when `recall` may be given it. */
+  faultOf?(state: unknown): string | null
+  /** Takes what `learned` gave; `isOld`: levels are learned anew. */
+  recall?(state: unknown, isOld: boolean): void
 }
 
 /** Who keeps incidents, and bans whole networks. */

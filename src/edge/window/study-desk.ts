@@ -83,6 +83,13 @@ export class StudyDesk {
     this.#known?.spoil(this.#table.keyOf(slot))
   }
 
+  /** A person says that the ban of a source or a network was wrong: whoever it covered has done nothing. */
+  pardon(source: SourceKey): void {
+    this.#known?.pardon(source)
+    if (source.bits !== undefined)
+      for (const slot of this.#table.slotsOf(source)) this.#known?.pardon(this.#table.keyOf(slot))
+  }
+
   /**
    * Studies a row of a source, if it is lively or the row is of note: true when the source is to be judged by it. `busy`: its busy
    * slot, -1 without one.

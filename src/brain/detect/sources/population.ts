@@ -77,7 +77,9 @@ export class Population {
     for (const [name, one] of Object.entries(state?.histories ?? {}))
       this.#histories.set(name, new QuantileHistory(one))
     this.#numbers =
-      state === undefined ? PRIOR : { classes: state.classes, ...this.#shares.numbers, ...this.#clients.numbers }
+      state === undefined
+        ? PRIOR
+        : { classes: atLeast(state.classes), ...this.#shares.numbers, ...this.#clients.numbers }
   }
 
   /** As it is now; a new object when it has changed. */
@@ -168,6 +170,11 @@ export class Population {
       return Math.max(Math.min(target, now * growth), now / growth)
     })
   }
+}
+
+/** None below what is presumed of every site. */
+function atLeast(classes: PopulationNumbers['classes']): PopulationNumbers['classes'] {
+  return ordered((sourceClass, name) => Math.max(classes[sourceClass][name], PRIOR.classes[sourceClass][name]))
 }
 
 /** Who shows more signs of an honest client is never held tighter: unknown ≤ api ≤ visitor ≤ gateway, and unknown ≤ crawler. */
