@@ -13,7 +13,7 @@ import type { Config } from '../config/schema.ts'
 import type { Ban, Lift } from '../domain/ban.ts'
 import type { Baseline } from '../domain/baseline.ts'
 import type { Decision, Judgement, SparedBecause } from '../domain/decision.ts'
-import type { Evidence, Finding } from '../domain/finding.ts'
+import { type Evidence, type Finding, subjectText } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Crossing, Limits, Surge } from '../domain/limits.ts'
 import type {
@@ -286,6 +286,7 @@ export class Brain implements CrossingJudge, LimitReader {
       fire: (finding) => this.#report(finding),
       join: (host, finding) => this.tracker.join(host, finding),
       ban: (finding) => {
+        if (this.ledger.get(subjectText(finding.subject)) !== undefined) return
         const asked = networkCase(finding, this.#options.trafficOf)
         if (asked !== null) this.#carryOut(this.policy.decide(asked.crossing, asked.judgement))
       },

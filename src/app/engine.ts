@@ -8,7 +8,7 @@ import type { EpochMilliseconds, EpochSeconds, Seconds } from '../domain/units.t
 import { hashEndpoint } from '../edge/parse/request-field.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { KnownSources } from '../edge/window/known-sources.ts'
-import { networkTraffic } from '../edge/window/network-traffic.ts'
+import { NetworkTraffic } from '../edge/window/network-traffic.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
 import { escapeText } from '../lib/escape-text.ts'
 import { hashSeed } from '../lib/hash.ts'
@@ -35,6 +35,7 @@ export class Engine implements LogSink, ClockDelegate {
   #lateness: Seconds
   readonly #sight: SiteSight
   readonly #memory: EngineMemory
+  readonly #traffic: NetworkTraffic
   readonly #seed: number
   readonly #onlooker: Onlooker | undefined
   #known: KnownSources | null = null
@@ -63,7 +64,7 @@ export class Engine implements LogSink, ClockDelegate {
       ...options,
       bans: this.#bus,
       now: () => this.#to ?? options.wall?.() ?? 0,
-      trafficOf: (network, before) => networkTraffic(this.window.evidence, network, before),
+      trafficOf: (network, before) => this.#traffic.of(network, before),
       findEndpoint: (bucket) => {
         const found = this.window.desk.study.names?.find(bucket)
         return found && { hash: found.hash, text: escapeText(found.text) }
@@ -86,6 +87,7 @@ export class Engine implements LogSink, ClockDelegate {
       ...(this.#known && { known: this.#known }),
     })
     this.#memory = new EngineMemory(this.brain, this.window, () => this.#known)
+    this.#traffic = new NetworkTraffic(this.window.evidence)
     this.#configured = options.config.lateness / 1_000
     this.#lateness = this.#configured
     this.#clock = new EngineClock(this, { lateness: this.#lateness, ...(options.wall && { wall: options.wall }) })

@@ -26,6 +26,8 @@ export const SOURCES_MIN = 2 * BATCH_CAPACITY
 /** A slot id + 1 has 24 bits in the index. */
 export const SOURCES_MAX = 16 * 1024 * 1024 - 2
 
+const SEGMENT_SLOTS = 1 << SEGMENT_BITS
+
 /** Entries looked at for one that gives way. */
 const SAMPLE = 64
 const SPAN = 60
@@ -139,12 +141,17 @@ export class SourceTable {
       return slot < 0 ? [] : [slot]
     }
     const kind = source.kind === 6 ? KIND : 0
+    const { high, low } = source
+    const mask = networkLow(source.kind, 0xffffffff, source.bits)
     const slots: number[] = []
-    for (let slot = 0; slot < this.entries.count; slot++) {
-      const words = this.entries.words(slot)
-      const base = this.entries.base(slot)
-      if ((words[base + META]! & KIND) !== kind || words[base + HIGH] !== source.high) continue
-      if (networkLow(source.kind, words[base + LOW]!, source.bits) === source.low) slots.push(slot)
+    const { count, segments } = this.entries
+    for (let from = 0; from < count; from += SEGMENT_SLOTS) {
+      const words = segments[from >>> SEGMENT_BITS]!
+      const end = Math.min(SEGMENT_SLOTS, count - from) * ENTRY_WORDS
+      for (let base = 0; base < end; base += ENTRY_WORDS) {
+        if (((words[base + LOW]! ^ low) & mask) !== 0 || words[base + HIGH] !== high) continue
+        if ((words[base + META]! & KIND) === kind) slots.push(from + base / ENTRY_WORDS)
+      }
     }
     return slots
   }
