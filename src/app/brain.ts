@@ -30,10 +30,9 @@ import type { RememberedChange } from '../domain/remembered.ts'
 import type { SourceFeatures } from '../domain/source-features.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds, Milliseconds, Seconds } from '../domain/units.ts'
-import { CalibratedProfile } from './calibrated-profile.ts'
-import { ClassicProfile } from './classic-profile.ts'
 import { networkCase } from './network-case.ts'
 import type { Band, Incidents, Profile } from './profile.ts'
+import { profileFor } from './profile-for.ts'
 import { safeguardsFor } from './safeguards-for.ts'
 
 export interface BrainOptions {
@@ -71,7 +70,7 @@ export class Brain implements CrossingJudge, LimitReader {
   startedAt: EpochMilliseconds = Number.NEGATIVE_INFINITY
   #config: Config
   #safeguards: Safeguards
-  /** Up to this second the site was learned by another engine: seconds that come again teach nothing. */
+  /** Up to this second the site was learned by another engine: seconds that come again teach only what it did not hand over. */
   recalledTo: EpochSeconds = Number.NEGATIVE_INFINITY
   /** The newest second that was learned from. */
   learnedTo: EpochSeconds = Number.NEGATIVE_INFINITY
@@ -211,7 +210,8 @@ export class Brain implements CrossingJudge, LimitReader {
 
   /** A second is sealed at `at`: detect on what is left after bans, decide, learn last. */
   seal(tick: TickSummary, at: EpochMilliseconds): void {
-    if (tick.second > this.recalledTo) {
+    if (tick.second <= this.recalledTo) this.#profile.again(tick, at, this.learns)
+    else {
       this.#profile.seal(tick, at, this.learns)
       this.learnedTo = tick.second
     }
@@ -291,9 +291,7 @@ export class Brain implements CrossingJudge, LimitReader {
         if (asked !== null) this.#carryOut(this.policy.decide(asked.crossing, asked.judgement))
       },
     }
-    const parts = { config, incidents, baselines: this.baselines }
-    const { findEndpoint } = this.#options
-    if (config.profile === 'calibrated') return new CalibratedProfile({ ...parts, findEndpoint })
-    return new ClassicProfile({ ...parts, onDetectorFailure: this.#options.onDetectorFailure })
+    const { findEndpoint, onDetectorFailure } = this.#options
+    return profileFor({ config, incidents, baselines: this.baselines, findEndpoint, onDetectorFailure })
   }
 }

@@ -138,6 +138,10 @@ export class CalibratedProfile implements Profile {
     this.#parts.baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
   }
 
+  again(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {
+    this.#watch.again(tick, at, learns)
+  }
+
   /** New numbers; what was learned stays. */
   reload(config: Config): void {
     const before = this.#config
@@ -160,7 +164,7 @@ export class CalibratedProfile implements Profile {
     return shape(state, 'calibrated') ?? this.#site.faultOf((state as { site: unknown }).site)
   }
 
-  /** Groups are watched from the beginning: they say nothing for five minutes. */
+  /** Groups are watched from the beginning: they say nothing for five minutes, or learn from seconds that come `again`. */
   recall(state: unknown, isOld: boolean): void {
     const { site, population, mix } = state as ReturnType<CalibratedProfile['learned']>
     this.#watch.forget()

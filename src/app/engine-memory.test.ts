@@ -43,6 +43,27 @@ describe('what an engine learned', () => {
     expect({ ...after.engine.learned(), known: '' }).toEqual({ ...before.engine.learned(), known: '' })
   })
 
+  it('and what priming teaches of groups are both there', () => {
+    const scan = (second: number) =>
+      Array.from({ length: 40 }, (_, i) => ({
+        address: `198.51.100.${(i * 5 + second) % 200}`,
+        path: `/.env.${i}.${second}`,
+        ...{ status: 404, agent: '-', referrer: '-' },
+      }))
+    const kindsAfter = (minutes: number) => {
+      const before = taught()
+      const after = new FedEngine({ config: CALIBRATED, wall: before.wall - minutes * MINUTE })
+      after.engine.recall(copied(before.engine.learned()), before.wall)
+      after.engine.startPriming()
+      after.pass(minutes * 60, visitors(8))
+      after.engine.endPriming()
+      after.pass(60, (second) => [...visitors(8)(second), ...scan(second)])
+      return after.events.flatMap((event) => (event.type === 'incident' ? [event.incident.kind] : []))
+    }
+    expect(kindsAfter(20)).toContain('distributed-scan')
+    expect(kindsAfter(0), 'without priming nothing is known of groups').not.toContain('distributed-scan')
+  })
+
   it('keeps its limits and known sources when it is old, and learns levels anew', () => {
     const before = taught()
     const snapshot = copied(before.engine.learned())
