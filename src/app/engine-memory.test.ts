@@ -64,6 +64,16 @@ describe('what an engine learned', () => {
     expect(kindsAfter(0), 'without priming nothing is known of groups').not.toContain('distributed-scan')
   })
 
+  it('outlives a gap in the log that priming reads, and a priming that fails', () => {
+    const before = taught(CALIBRATED, 700)
+    const { engine } = new FedEngine({ config: CALIBRATED, wall: before.wall })
+    engine.recall(copied(before.engine.learned()), before.wall)
+    engine.startPriming()
+    engine.teach(null)
+    engine.endPriming()
+    expect(engine.learned()).toEqual(before.engine.learned())
+  })
+
   it('keeps its limits and known sources when it is old, and learns levels anew', () => {
     const before = taught()
     const snapshot = copied(before.engine.learned())

@@ -112,10 +112,11 @@ export class Engine implements LogSink, ClockDelegate {
     this.brain.muted = true
   }
 
-  /** While priming: learns what another engine did. */
+  /** While priming: learns what another engine did. What was recalled stays, whatever gaps the log has. */
   teach(lesson: Lesson): void {
-    if (lesson === null) this.brain.forget()
-    else this.brain.seal(lesson.tick, lesson.at)
+    if (lesson === null) {
+      if (!this.#isPriming || this.brain.recalledTo === Number.NEGATIVE_INFINITY) this.brain.forget()
+    } else this.brain.seal(lesson.tick, lesson.at)
   }
 
   /** While priming: what is consumed from here on was learned by `teach`, and fills windows only. */
