@@ -1,5 +1,4 @@
-import type { Ban } from '../../src/domain/ban.ts'
-import type { IncidentKind } from '../../src/domain/finding.ts'
+import type { Ban, BanKind } from '../../src/domain/ban.ts'
 import type { Incident } from '../../src/domain/incident.ts'
 import type { EngineEvent } from '../../src/domain/ports.ts'
 import type { SourceText } from '../../src/domain/source.ts'
@@ -48,7 +47,7 @@ export interface Outcome {
   readonly requests: number
   readonly letThrough: number
   /** What it was called; null: nothing. */
-  readonly named: IncidentKind | null
+  readonly named: BanKind | null
   readonly falseBans: readonly { readonly address: SourceText; readonly reason: string; readonly users: number }[]
   readonly benignRequests: number
 }

@@ -1,3 +1,4 @@
+import type { BanKind } from '../../src/domain/ban.ts'
 import type { IncidentKind } from '../../src/domain/finding.ts'
 import type { Told } from './judge.ts'
 
@@ -10,8 +11,8 @@ const CAUSES: readonly IncidentKind[] = ['distributed-flood', 'distributed-scan'
  */
 export function nameGiven(
   incidents: readonly Told[],
-  caught: readonly { readonly ban: { readonly at: number; readonly kind: IncidentKind } }[],
-): IncidentKind | null {
+  caught: readonly { readonly ban: { readonly at: number; readonly kind: BanKind } }[],
+): BanKind | null {
   const cause = incidents.find(({ incident }) => CAUSES.includes(incident.kind))
   if (cause !== undefined) return cause.incident.kind
   if (caught.length > 0) return caught.reduce((first, one) => (one.ban.at < first.ban.at ? one : first)).ban.kind

@@ -1,7 +1,7 @@
 import type { SiteBaselines } from '../brain/baseline/site-baselines.ts'
 import { Groups } from '../brain/detect/groups/groups.ts'
 import { PrefixWatch } from '../brain/detect/groups/prefix-watch.ts'
-import { MixWatch } from '../brain/detect/mix/mix-watch.ts'
+import { MixWatch, mixShape } from '../brain/detect/mix/mix-watch.ts'
 import { pointsOf } from '../brain/detect/points.ts'
 import type { SiteMetrics } from '../brain/detect/site/site-metrics.ts'
 import {
@@ -12,7 +12,7 @@ import {
   type VerdictInputs,
   verdictOf,
 } from '../brain/detect/sources/judge-source.ts'
-import { Population } from '../brain/detect/sources/population.ts'
+import { Population, populationShape } from '../brain/detect/sources/population.ts'
 import type { PopulationNumbers } from '../brain/detect/sources/population-numbers.ts'
 import { isLinked } from '../brain/detect/sources/site-clients.ts'
 import { sourceLimits } from '../brain/detect/sources/source-limits.ts'
@@ -27,6 +27,7 @@ import type { SourceFeatures } from '../domain/source-features.ts'
 import type { SourceVerdict } from '../domain/source-verdict.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochMilliseconds, Seconds } from '../domain/units.ts'
+import { fieldsOf } from '../lib/shape.ts'
 import { siteMetrics } from './calibrated-site.ts'
 import { CalibratedWatch } from './calibrated-watch.ts'
 import { type Band, bandAround, type Incidents, type Profile } from './profile.ts'
@@ -50,6 +51,7 @@ const SHOWN = 3
 /** Shares of the promise; groups, whose limits are fixed, have the rest. */
 const OF_METRICS = 0.6
 const OF_MIX = 0.2
+const shape = fieldsOf({ population: populationShape, mix: mixShape })
 const NO_ENDPOINTS = new Map<number, { readonly metric: string }>()
 
 /** It is judged by what it does, and that is not known. */
@@ -72,6 +74,7 @@ export class CalibratedProfile implements Profile {
   #config: Config
   #population = new Population()
   #site: SiteMetrics
+  #mix: MixWatch
   #watch: CalibratedWatch
   readonly #prefixes = new PrefixWatch()
   #limits: Limits = UNLIMITED
@@ -81,6 +84,7 @@ export class CalibratedProfile implements Profile {
     this.#parts = parts
     this.#config = parts.config
     this.#site = this.#newSite()
+    this.#mix = this.#newMix()
     this.#watch = this.#newWatch()
   }
 
@@ -134,6 +138,10 @@ export class CalibratedProfile implements Profile {
     this.#parts.baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
   }
 
+  again(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {
+    this.#watch.again(tick, at, learns)
+  }
+
   /** New numbers; what was learned stays. */
   reload(config: Config): void {
     const before = this.#config
@@ -142,7 +150,28 @@ export class CalibratedProfile implements Profile {
     const site = this.#newSite()
     site.restore(this.#site.toJSON())
     this.#site = site
+    const mix = this.#newMix()
+    mix.restore(this.#mix.toJSON())
+    this.#mix = mix
     this.#watch = this.#newWatch()
+  }
+
+  learned() {
+    return { site: this.#site.toJSON(), population: this.#population.toJSON(), mix: this.#mix.toJSON() }
+  }
+
+  faultOf(state: unknown): string | null {
+    return shape(state, 'calibrated') ?? this.#site.faultOf((state as { site: unknown }).site)
+  }
+
+  /** Groups are watched from the beginning: they say nothing for five minutes, or learn from seconds that come `again`. */
+  recall(state: unknown, isOld: boolean): void {
+    const { site, population, mix } = state as ReturnType<CalibratedProfile['learned']>
+    this.#watch.forget()
+    this.#population = new Population(population)
+    this.#site.restore(site)
+    if (isOld) this.#site.forget()
+    else this.#mix.restore(mix)
   }
 
   forget(): void {
@@ -158,8 +187,11 @@ export class CalibratedProfile implements Profile {
 
   #newWatch(): CalibratedWatch {
     const { incidents, findEndpoint } = this.#parts
-    const mix = new MixWatch(OF_MIX * this.#config.alarms.max_false_per_week, findEndpoint)
-    return new CalibratedWatch({ site: this.#site, mix, groups: new Groups(findEndpoint) }, incidents)
+    return new CalibratedWatch({ site: this.#site, mix: this.#mix, groups: new Groups(findEndpoint) }, incidents)
+  }
+
+  #newMix(): MixWatch {
+    return new MixWatch(OF_MIX * this.#config.alarms.max_false_per_week, this.#parts.findEndpoint)
   }
 }
 

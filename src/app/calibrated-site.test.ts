@@ -141,17 +141,56 @@ it('learns nothing of what it cannot see, and relearns levels after a gap withou
   expect(kindsOf(site.pass(HOUR, { rate: 10 }))).toEqual([])
 })
 
-it('goes on where it was after it was saved as JSON and restored', () => {
-  const site = new DrawnSite(8)
-  site.pass(3 * HOUR)
-  const saved = JSON.parse(JSON.stringify(site.metrics))
-  site.metrics = siteMetrics({ maxFalsePerWeek: 1 })
-  expect(site.metrics.restore({ version: 0 })).toBe(false)
-  expect(site.metrics.restore(saved)).toBe(true)
-  expect(site.metrics.expectation('requests')).toBeNull()
-  expect(kindsOf(site.pass(600))).toEqual([])
-  expect(JSON.parse(JSON.stringify(site.metrics)).metrics.requests.calibration).toHaveLength(17)
-  expect(firstOf(site.pass(10, { rate: 150 }), 'traffic-surge')).toBeLessThanOrEqual(4)
+describe('saved as JSON and restored', () => {
+  const saved = (site: DrawnSite) => JSON.parse(JSON.stringify(site.metrics))
+
+  it('goes on where it was', () => {
+    const site = new DrawnSite(8)
+    site.pass(3 * HOUR)
+    const before = site.metrics
+    const state = saved(site)
+    site.metrics = siteMetrics({ maxFalsePerWeek: 1 })
+    expect(site.metrics.restore(state)).toBe(true)
+    expect(site.metrics.expectation('requests')).toEqual(before.expectation('requests'))
+    expect(site.metrics.state.map(({ needed }) => needed)).toEqual(before.state.map(({ needed }) => needed))
+    expect(kindsOf(site.pass(600))).toEqual([])
+    expect(firstOf(site.pass(10, { rate: 150 }), 'traffic-surge')).toBeLessThanOrEqual(4)
+  })
+
+  it('learns levels anew after more than half an hour, and keeps the rest', () => {
+    const site = new DrawnSite(8)
+    site.pass(3 * HOUR)
+    const state = saved(site)
+    site.metrics = siteMetrics({ maxFalsePerWeek: 1 })
+    site.metrics.restore(state)
+    site.second += 2 * HOUR
+    expect(kindsOf(site.pass(900, { rate: 60 })), 'the level of before is not held against it').toEqual([])
+    expect(site.metrics.expectation('requests')!.mean).toBeGreaterThan(50)
+    expect(saved(site).metrics.requests.calibration.length).toBeGreaterThanOrEqual(17)
+  })
+
+  it('takes nothing of what is broken or foreign', () => {
+    const site = new DrawnSite(8)
+    site.pass(900)
+    const good = saved(site)
+    const expected = site.metrics.expectation('requests')
+    const broken = [
+      null,
+      [],
+      { ...good, version: 1 },
+      { ...good, spread: [1, 2] },
+      { ...good, tail: { counts: [1], bucket: null } },
+      { ...good, metrics: { ...good.metrics, latency: undefined } },
+      { ...good, metrics: { ...good.metrics, latency: { ...good.metrics.latency, calibration: ['x'] } } },
+      { ...good, metrics: { ...good.metrics, requests: good.metrics.clients } },
+    ]
+    for (const state of broken) {
+      expect(site.metrics.faultOf(state)).not.toBeNull()
+      expect(site.metrics.restore(state)).toBe(false)
+    }
+    expect(site.metrics.expectation('requests')).toEqual(expected)
+    expect(site.metrics.restore(good)).toBe(true)
+  })
 })
 
 it('is not moved by a day on which an attack grows slowly to five times the traffic', () => {

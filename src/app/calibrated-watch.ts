@@ -61,6 +61,11 @@ export class CalibratedWatch {
     for (const finding of mix.see(tick, at, learns)) this.#tell(finding)
   }
 
+  /** A second that all but the groups have learned from. */
+  again(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {
+    this.#parts.groups.see(tick, at, { surge: null, learns })
+  }
+
   forget(): void {
     this.#parts.site.forget()
     this.#parts.mix.forget()

@@ -61,6 +61,11 @@ export class ClassicProfile implements Profile {
     if (learns) baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
   }
 
+  /** Detectors remember a minute. */
+  again(tick: TickSummary): void {
+    this.#detection.inspect(tick)
+  }
+
   reload(config: Config): void {
     this.#config = config
     this.#detection = this.#newDetection()

@@ -4,7 +4,7 @@ import type { EpochMilliseconds } from '../domain/units.ts'
 import type { AddressCounts } from './address-counts.ts'
 import type { BrainOptions } from './brain.ts'
 
-export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources' | 'findEndpoint'> {
+export interface EngineOptions extends Omit<BrainOptions, 'bans' | 'sources' | 'findEndpoint' | 'trafficOf' | 'now'> {
   /** Hash seed of the source table: decisions do not depend on it. */
   readonly seed: number
   /** The wall, when the log is read as it is written; without it the log is replayed. */

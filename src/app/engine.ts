@@ -1,27 +1,25 @@
-import { YOUNG } from '../brain/baseline/site-baselines.ts'
 import { MemoryBus } from '../bus/memory-bus.ts'
 import type { FileTally } from '../domain/file-tally.ts'
 import type { LogSink } from '../domain/ports.ts'
 import type { ByteText, RecordBatch } from '../domain/record-batch.ts'
+import type { Remembered } from '../domain/remembered.ts'
+import type { Recalled, Snapshot } from '../domain/snapshot.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../domain/units.ts'
 import { hashEndpoint } from '../edge/parse/request-field.ts'
 import { type ClockDelegate, EngineClock } from '../edge/window/engine-clock.ts'
 import { KnownSources } from '../edge/window/known-sources.ts'
+import { NetworkTraffic } from '../edge/window/network-traffic.ts'
 import { TickWindow } from '../edge/window/tick-window.ts'
-import { UnreadLines } from '../edge/window/unread-lines.ts'
 import { escapeText } from '../lib/escape-text.ts'
 import { hashSeed } from '../lib/hash.ts'
 import type { AddressCounts } from './address-counts.ts'
-import { SILENT, silenceEvidence, unreadEvidence } from './blindness.ts'
 import { Brain } from './brain.ts'
+import { EngineMemory } from './engine-memory.ts'
 import type { EngineOptions, Lesson, Onlooker } from './engine-options.ts'
+import { SiteSight } from './site-sight.ts'
 
 /** A gap longer than this many seconds, the span of the baseline, is not sealed second by second. */
 const LONGEST_SEALED_GAP = 1_800
-/** Share of refused lines of a second from which what is left teaches nothing. */
-const UNSEEN = 0.9
-/** Requests a second that a site must have had, on the mean, for its silence to be strange. */
-const BUSY = 1
 
 /** Both halves on one log: records in, events out, in log time. `run` and `replay` use the same. */
 export class Engine implements LogSink, ClockDelegate {
@@ -35,12 +33,12 @@ export class Engine implements LogSink, ClockDelegate {
   #configured: Seconds
   #expected: Seconds = 0
   #lateness: Seconds
-  readonly #unread = new UnreadLines()
-  #isSilent = false
-  /** The newest second for which blindness was told by the wall. */
-  #told: EpochSeconds = Number.NEGATIVE_INFINITY
+  readonly #sight: SiteSight
+  readonly #memory: EngineMemory
+  readonly #traffic: NetworkTraffic
+  readonly #seed: number
   readonly #onlooker: Onlooker | undefined
-  readonly #known: KnownSources | null
+  #known: KnownSources | null = null
   #isPriming = false
   #isWarming = false
   #from: EpochMilliseconds | null = null
@@ -59,12 +57,14 @@ export class Engine implements LogSink, ClockDelegate {
       ban: (ban) => this.window.ban(ban.source),
       lift: ({ ban, cause }) => {
         this.window.lift(ban.source)
-        if (cause !== 'expired') this.#known?.pardon(ban.source)
+        if (cause !== 'expired') this.window.desk.pardon(ban.source)
       },
     })
     this.brain = new Brain({
       ...options,
       bans: this.#bus,
+      now: () => this.#to ?? options.wall?.() ?? 0,
+      trafficOf: (network, before) => this.#traffic.of(network, before),
       findEndpoint: (bucket) => {
         const found = this.window.desk.study.names?.find(bucket)
         return found && { hash: found.hash, text: escapeText(found.text) }
@@ -74,7 +74,9 @@ export class Engine implements LogSink, ClockDelegate {
         within60: (source) => this.window.within60(source),
       },
     })
-    this.#known = options.config.profile === 'calibrated' ? new KnownSources(hashSeed(options.seed)) : null
+    this.#seed = options.seed
+    if (options.config.profile === 'calibrated') this.#known = new KnownSources(hashSeed(options.seed))
+    this.#sight = new SiteSight(this.brain)
     this.window = new TickWindow({
       limits: this.brain.limits(),
       judge: this.brain,
@@ -84,6 +86,8 @@ export class Engine implements LogSink, ClockDelegate {
       hashPath: hashEndpoint,
       ...(this.#known && { known: this.#known }),
     })
+    this.#memory = new EngineMemory(this.brain, this.window, () => this.#known)
+    this.#traffic = new NetworkTraffic(this.window.evidence)
     this.#configured = options.config.lateness / 1_000
     this.#lateness = this.#configured
     this.#clock = new EngineClock(this, { lateness: this.#lateness, ...(options.wall && { wall: options.wall }) })
@@ -108,10 +112,11 @@ export class Engine implements LogSink, ClockDelegate {
     this.brain.muted = true
   }
 
-  /** While priming: learns what another engine did. */
+  /** While priming: learns what another engine did. What was recalled stays, whatever gaps the log has. */
   teach(lesson: Lesson): void {
-    if (lesson === null) this.brain.forget()
-    else this.brain.seal(lesson.tick, lesson.at)
+    if (lesson === null) {
+      if (!this.#isPriming || this.brain.recalledTo === Number.NEGATIVE_INFINITY) this.brain.forget()
+    } else this.brain.seal(lesson.tick, lesson.at)
   }
 
   /** While priming: what is consumed from here on was learned by `teach`, and fills windows only. */
@@ -132,19 +137,19 @@ export class Engine implements LogSink, ClockDelegate {
     this.brain.muted = false
     this.window.clearTotals()
     this.window.setLimits(this.brain.limits())
-    this.#unread.clear()
+    this.#sight.clear()
     this.#isPriming = false
     this.#isWarming = false
     this.#from = null
   }
 
   consume(batch: RecordBatch, from: number, to: number): void {
-    this.#isSilent = false
+    this.#sight.heard()
     this.#clock.consume(batch, from, to)
   }
 
   refuse(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
-    this.#isSilent = false
+    this.#sight.heard()
     this.#clock.refuse(lines, file, text, start, end)
   }
 
@@ -161,6 +166,11 @@ export class Engine implements LogSink, ClockDelegate {
   /** Takes a new configuration from the next record on; windows, bans and incidents stay. */
   reload(config: EngineOptions['config'], now: EpochMilliseconds): void {
     this.brain.reload(config, now)
+    if (config.profile === 'calibrated' && this.#known === null) {
+      this.#known = new KnownSources(hashSeed(this.#seed))
+      this.#known.now = Math.floor(now / 1_000)
+      this.window.desk.remember(this.#known)
+    }
     this.window.setLimits(this.brain.limits())
     this.#configured = config.lateness / 1_000
     this.#setLateness()
@@ -170,23 +180,29 @@ export class Engine implements LogSink, ClockDelegate {
   passTime(wall: EpochMilliseconds): void {
     const second = Math.floor(wall / 1_000)
     this.#clock.passTime(second)
-    // A log of which nothing could be read yet has no time of its own: what is refused goes by the wall.
-    if (this.#clock.newest === null && second > this.#told) {
-      this.#told = second
-      this.#closeSecond(second - 1)
-    }
+    if (this.#clock.newest !== null) return
+    this.brain.settle(wall)
+    this.#sight.passWall(second)
   }
 
   /** Live: no line of these files for so long. A site that had one a second for ten minutes cannot be seen any more. */
   silent(length: Seconds, files: () => string): void {
-    const second = this.#clock.newest
-    const baseline = this.brain.baseline('requests')
-    if (length < SILENT || second === null || second <= this.#told) return
-    if (baseline === null || baseline.mean < BUSY || baseline.age < YOUNG) return
-    this.#told = second
-    this.#isSilent = true
-    this.brain.learns = false
-    this.brain.blind(second * 1_000, silenceEvidence(length, files()))
+    this.#sight.silent(this.#clock.newest, length, files)
+  }
+
+  /** What was learned so far, for the store; null before there is anything. See EngineMemory. */
+  learned(): Snapshot | null {
+    return this.#memory.learned()
+  }
+
+  /** Before the first line: goes on with what another engine had learned, `now` by the wall. See EngineMemory. */
+  recall(snapshot: unknown, now: EpochMilliseconds): Recalled {
+    return this.#memory.recall(snapshot, now)
+  }
+
+  /** Behind priming: takes bans, offences and allow list from the store, `now` by the wall. Returns what made no sense and was left out. */
+  restore(remembered: Remembered, now: EpochMilliseconds): string[] {
+    return this.#memory.restore(remembered, now)
   }
 
   /** The log has ended: records held back are decided and the open seconds sealed. */
@@ -209,14 +225,14 @@ export class Engine implements LogSink, ClockDelegate {
   }
 
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
-    this.#unread.read(to - from)
+    this.#sight.read(to - from)
     this.window.count(batch, from, to, second)
     this.#onlooker?.records(batch, from, to)
     if (!this.#isPriming) this.#counts?.add(batch, from, to)
   }
 
   late(batch: RecordBatch, row: number): void {
-    this.#unread.read(1)
+    this.#sight.read(1)
     this.window.late(batch, row)
     if (!this.#isPriming) this.#counts?.add(batch, row, row + 1)
   }
@@ -225,7 +241,7 @@ export class Engine implements LogSink, ClockDelegate {
   skewed(): void {}
 
   refused(lines: number, file: FileTally, text: ByteText, start: number, end: number): void {
-    this.#unread.refuse(lines, file, text, start, end)
+    this.#sight.refuse(lines, file, text, start, end)
   }
 
   expected(lateness: Seconds): void {
@@ -235,8 +251,7 @@ export class Engine implements LogSink, ClockDelegate {
 
   setBack(second: EpochSeconds): void {
     if (this.#to !== null) this.brain.shift(second * 1_000 - this.#to)
-    this.#unread.clear()
-    this.#told = Number.NEGATIVE_INFINITY
+    this.#sight.setBack()
     this.window.reset()
     this.#learn(null)
     this.window.setLimits(this.brain.limits())
@@ -253,17 +268,10 @@ export class Engine implements LogSink, ClockDelegate {
     this.#clock.lateness = this.#lateness
   }
 
-  /** The newest second is over when `next` begins: says so when too much of its minute could not be read. */
+  /** The newest second is over when `next` begins. */
   #closeNewest(next: EpochSeconds): void {
     const newest = Math.floor((this.#to ?? 0) / 1_000)
-    if (next <= newest) return
-    this.#closeSecond(newest)
-  }
-
-  #closeSecond(second: EpochSeconds): void {
-    const minute = this.#unread.close(second)
-    this.brain.learns = !this.#isSilent && !(minute !== null && minute.shareNow >= UNSEEN)
-    if (minute !== null) this.brain.blind((second + 1) * 1_000, unreadEvidence(minute))
+    if (next > newest) this.#sight.close(newest)
   }
 
   /** Seals, in order, every second before `end`; before each, the bans expire that end within it. */

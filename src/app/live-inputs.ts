@@ -1,4 +1,4 @@
-import type { Identity } from '../edge/source/followed-file.ts'
+import type { FileIdentity, ReadPosition } from '../domain/read-position.ts'
 import { readStream } from '../edge/source/stream.ts'
 import { isSyslog } from '../edge/source/syslog-address.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
@@ -39,7 +39,7 @@ export class LiveInputs {
     this.#options = options
     this.#logs = logs
     this.#sockets = [...options.sockets]
-    this.#reading = this.#read(options.from, [])
+    this.#reading = this.#read(options.from, [], options.positions)
   }
 
   /** Files are open and ports are taken; from here on they are read. */
@@ -49,8 +49,13 @@ export class LiveInputs {
   }
 
   /** Where reading of the files is. */
-  get identities(): Identity[] {
+  get identities(): FileIdentity[] {
     return this.#reading.identities
+  }
+
+  /** Where to go on reading the files after a restart: for the store. */
+  positions(): ReadPosition[] {
+    return this.#reading.positions()
   }
 
   /** Bytes written to files and not read. */
@@ -121,12 +126,14 @@ export class LiveInputs {
     for (const socket of this.#sockets) socket.read((name) => this.#logFor(socket.path, name))
   }
 
-  #read(from: 'start' | 'end', resume: LiveReading['identities']): LiveReading {
+  #read(from: 'start' | 'end', resume: FileIdentity[], positions?: readonly ReadPosition[]): LiveReading {
+    const { positions: _, ...options } = this.#options
     return new LiveReading({
-      ...this.#options,
+      ...options,
       logs: this.#logs.filter(isFile),
       from,
       resume,
+      ...(positions && { positions }),
       onTurn: (caughtUp) => this.#options.onTurn(caughtUp, this),
     })
   }

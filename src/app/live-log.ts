@@ -102,13 +102,17 @@ export class LiveLog {
     const { path } = this
     if (event.type === 'found' || event.type === 'rotated' || event.type === 'truncated') this.#zone.stale()
     if (event.type === 'found') this.#log.info(`${path}: the log is back`)
+    else if (event.type === 'resumed')
+      this.#log.info(`${path}: reading goes on where it stopped, ${event.behind.toLocaleString('en')} bytes behind`)
+    else if (event.type === 'not-resumed')
+      this.#log.warn(`${path}: reading begins at its end, not where it stopped before: ${event.detail}`)
     else if (event.type === 'rotated')
       this.#log.info(`${path}: rotated; the old file is read to its end, then the new one`)
     else this.#log.warn(`${path}: ${TROUBLE[event.type](event as never)}`)
   }
 }
 
-type Trouble = Exclude<TailEvent['type'], 'found' | 'rotated'>
+type Trouble = Exclude<TailEvent['type'], 'found' | 'rotated' | 'resumed' | 'not-resumed'>
 
 /** What happened and what to do, for each trouble with a file. */
 const TROUBLE: {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { defaultConfig } from '../config/defaults.ts'
 import { FileTally } from '../domain/file-tally.ts'
+import type { ReadPosition } from '../domain/read-position.ts'
 import { ManualClock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { nginxJsonLine } from '../simulate/nginx-json.ts'
@@ -48,7 +49,11 @@ const common = (at: number) => {
   return `198.51.100.8 - - [${day}/${month}/${year}:${time} +0000] "GET / HTTP/1.1" 200 5\n`
 }
 
-function start(logs: readonly { path: string; format: string }[], from: 'start' | 'end'): void {
+function start(
+  logs: readonly { path: string; format: string }[],
+  from: 'start' | 'end',
+  positions?: readonly ReadPosition[],
+): void {
   const tell = (text: string) => told.push(text.replaceAll(`${folder}/`, ''))
   const log: Logger = { debug: tell, info: tell, warn: tell, error: tell }
   engine = new Engine({
@@ -67,7 +72,8 @@ function start(logs: readonly { path: string; format: string }[], from: 'start' 
     return tally
   }
   const onTurn = (caughtUp: boolean) => status.turn(caughtUp, reading)
-  reading = new LiveReading({ logs, from, sink: engine, tallyOf, clock, log, onTurn })
+  reading = new LiveReading({ logs, from, sink: engine, tallyOf, clock, log, onTurn, ...(positions && { positions }) })
+  engine.brain.startedAt = clock.now()
   reading.start()
   clock.advance(0)
 }
@@ -137,4 +143,40 @@ it('passes on what waits for more lines when reading ends', () => {
   expect(engine.window.totals.requests).toBe(0)
   reading.drain()
   expect(engine.window.totals.requests).toBe(5)
+})
+
+it('counts the lines of a downtime, bans nobody by them, and goes on', () => {
+  const path = join(folder, 'a.log')
+  writeFileSync(path, '')
+  start([{ path, format: 'json' }], 'end')
+  appendFileSync(path, json(NOW))
+  clock.advance(1_000)
+  const positions = JSON.parse(JSON.stringify(reading.positions()))
+  reading.close()
+  status.stop()
+  for (let second = 2; second < 60; second++) appendFileSync(path, json(NOW + second * 1_000).repeat(400))
+  clock.advance(2 * HOUR)
+  start([{ path, format: 'json' }], 'end', positions)
+  expect(told.join('\n')).toMatch(/a\.log: reading goes on where it stopped, [\d,]+ bytes behind/)
+  clock.advance(1_000)
+  expect(engine.window.totals.requests).toBe(58 * 400)
+  expect([engine.brain.ledger.size, engine.window.totals.prevented]).toEqual([0, 0])
+  appendFileSync(path, json(clock.now()).repeat(400))
+  clock.advance(1_000)
+  expect([...engine.brain.ledger.bans()].map(({ address }) => address)).toEqual(['198.51.100.7'])
+})
+
+it('does not read on what lies far behind the other logs', () => {
+  const [a, b] = [join(folder, 'a.log'), join(folder, 'b.log')]
+  for (const path of [a, b]) writeFileSync(path, '')
+  const logs = [a, b].map((path) => ({ path, format: 'json' }))
+  start(logs, 'end')
+  const positions = reading.positions()
+  reading.close()
+  status.stop()
+  for (const path of [a, b]) appendFileSync(path, json(NOW))
+  clock.advance(HOUR)
+  start(logs, 'end', positions)
+  clock.advance(1_000)
+  expect(engine.window.totals.requests).toBe(0)
 })

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
 import type { FileTally } from '../domain/file-tally.ts'
 import type { LogSink } from '../domain/ports.ts'
-import type { Identity } from '../edge/source/followed-file.ts'
+import type { FileIdentity, ReadPosition } from '../domain/read-position.ts'
+import { type Bytes, MINUTE, type Milliseconds } from '../domain/units.ts'
 import { fixedFolder, isGlob, matchesGlob } from '../edge/source/glob.ts'
 import { LogSet } from '../edge/source/log-set.ts'
 import { realFiles } from '../edge/source/tail-files.ts'
@@ -13,13 +14,22 @@ import { LiveLog, type LogView } from './live-log.ts'
 
 /** Milliseconds between two looks that do not wait for a notification. */
 const POLL_EVERY = 250
+/** Bytes of one log that are still read after a restart: some seconds of reading. */
+const MOST_BEHIND: Bytes = 256 << 20
+/**
+ * Of several logs each is read on by itself: what is this much older than the others would look as if the clock of the log had been set
+ * back, so that nothing is read on that lies further back.
+ */
+const APART: Milliseconds = 50 * MINUTE
 /** Milliseconds; a log that was last written longer ago is probably the wrong one. */
 const OLD = 600_000
 
 export interface LiveReadingOptions {
   readonly logs: readonly { readonly path: string; readonly format: string }[]
   readonly from: 'start' | 'end'
-  readonly resume?: readonly Identity[]
+  readonly resume?: readonly FileIdentity[]
+  /** Where reading stopped before the process began. */
+  readonly positions?: readonly ReadPosition[]
   readonly sink: LogSink
   readonly tallyOf: (path: string) => FileTally
   readonly clock: Clock
@@ -52,6 +62,7 @@ export class LiveReading {
       sinkFor: (path) => this.#logFor(path).reader,
       onEvent: (path, event) => this.#logFor(path).tell(event),
       ...(options.resume && { resume: options.resume }),
+      ...(options.positions && { positions: this.#usable(options.positions), mostBehind: MOST_BEHIND }),
     })
     this.#set.open(clock.now())
     // Behind the opening: whoever waits for these words may write at once.
@@ -82,8 +93,13 @@ export class LiveReading {
     })
   }
 
-  get identities(): Identity[] {
+  get identities(): FileIdentity[] {
     return this.#set.identities()
+  }
+
+  /** Where to go on after a restart: for the store. Lines that wait for others to tell their time count as read. */
+  positions(): ReadPosition[] {
+    return this.#set.positions(this.#options.clock.now())
   }
 
   /** Reads what is there to its end, for a clean stop or a change of logs. */
@@ -97,6 +113,12 @@ export class LiveReading {
     this.#cancel()
     this.#watch.close()
     this.#set.close()
+  }
+
+  #usable(positions: readonly ReadPosition[]): readonly ReadPosition[] {
+    const { logs, clock } = this.#options
+    const isAlone = logs.length === 1 && !isGlob(logs[0]!.path)
+    return positions.filter(({ at }) => isAlone || clock.now() - at < APART)
   }
 
   #notified(): void {

@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import type { FileIdentity } from '../domain/read-position.ts'
 import type { Bytes, EpochSeconds } from '../domain/units.ts'
-import type { Identity } from '../edge/source/followed-file.ts'
 import { expandGlob, isGlob } from '../edge/source/glob.ts'
 import { groupSeries, listSeries } from '../edge/source/series.ts'
 import type { ChosenLog } from './log-choice.ts'
 
 /** Where live reading of a file begins: what is older ends there. */
-export type LiveStart = Pick<Identity, 'device' | 'inode' | 'position'>
+export type LiveStart = Pick<FileIdentity, 'device' | 'inode' | 'position'>
 
 export interface PastFile {
   readonly path: string

@@ -19,6 +19,8 @@ export interface Profile {
   band(metric: string): Band | null
   /** A second is sealed at `at`: detect first, learn last, and nothing is learned while the site is not seen. */
   seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void
+  /** The same of a second that what was recalled has learned from: teaches what is not in it, and finds nothing. */
+  again(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void
   /** Reckons evidence anew from its inputs; null when they are not there. */
   recompute?(evidence: Evidence): { readonly kind: IncidentKind; readonly nats: number } | null
   /** A ban was made. */
@@ -27,6 +29,12 @@ export interface Profile {
   reload(config: Config): void
   /** What was learned is void. */
   forget(): void
+  /** What was learned besides the baselines, as plain data. */
+  learned?(): unknown
+  /** What is wrong with such data; null when `recall` may be given it. */
+  faultOf?(state: unknown): string | null
+  /** Takes what `learned` gave; `isOld`: levels are learned anew. */
+  recall?(state: unknown, isOld: boolean): void
 }
 
 /** Who keeps incidents, and bans whole networks. */

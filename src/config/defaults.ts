@@ -17,6 +17,7 @@ export const defaultConfig: Config = {
   bans: {
     ladder: [10 * MINUTE, 30 * MINUTE, 2 * HOUR, null],
     decay: 30 * DAY,
+    review: 90 * DAY,
     per_minute: 1_000,
     in_force: 100_000,
     brake: 0.05,

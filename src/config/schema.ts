@@ -34,6 +34,11 @@ const bans = z.strictObject({
   decay: durationOr('off', HOUR, 3_640 * DAY)
     .prefault('30d')
     .describe('One offence is forgotten for each such time without a new one, at least 1h. off: never'),
+  review: duration(DAY, 3_640 * DAY)
+    .prefault('90d')
+    .describe(
+      'After such a time a permanent ban is listed by bans review, so that somebody looks at it again. 1d to 520w',
+    ),
   per_minute: count(1, 1_000_000).prefault(1_000).describe('Most bans made in a minute of log time'),
   in_force: count(1, 1_000_000).prefault(100_000).describe('Most bans in force at once'),
   brake: shareOrOff()

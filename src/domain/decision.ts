@@ -35,6 +35,8 @@ export type SparedBecause =
   | { readonly why: 'brake'; readonly share: number }
   /** It carries so much of what known visitors sent that it must be a proxy of many; 0 … 1. */
   | { readonly why: 'proxy'; readonly share: number }
+  /** It was read after the engine had been down for longer than that goes back: a ban would come too late. */
+  | { readonly why: 'too-old' }
   /** It is a CDN that the operator did not name as a trusted proxy. */
   | { readonly why: 'cdn'; readonly name: string }
 

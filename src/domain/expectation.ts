@@ -52,6 +52,8 @@ export interface AmountLearner {
   expectation(second: EpochSeconds, exposure: number): Expectation | null
   /** Plain data that `restore` takes. */
   toJSON(): unknown
+  /** What is wrong with such data; null when `restore` may be given it. */
+  faultOf(state: unknown): string | null
   restore(state: unknown): void
 }
 
@@ -64,5 +66,6 @@ export interface TailLearner {
   /** Takes a clean second. The edge moves now and then: returns then how many were slow, and all, by the new one. */
   learn(second: EpochSeconds, latencies: readonly number[]): { readonly slow: number; readonly timed: number } | null
   toJSON(): unknown
+  faultOf(state: unknown): string | null
   restore(state: unknown): void
 }

@@ -38,6 +38,12 @@ export interface TightenedSources {
 /** What is known of the endpoint that fills a bucket: its hash and its text; undefined when it was not seen in a line that was looked at. */
 export type FindEndpoint = (bucket: number) => { readonly hash: number; readonly text: string } | undefined
 
+/**
+ * What known visitors of a network sent and what those of the whole site did, as in `Crossing`; a visitor is one who came longer than
+ * `before` ago, or is known from other days.
+ */
+export type NetworkTraffic = (network: SourceKey, before: Seconds) => Pick<Crossing, 'known' | 'siteKnown'>
+
 /** Ticks are a log: appended once a sealed second, in order. */
 export interface TickLog {
   publish(tick: TickSummary): void

@@ -3,8 +3,8 @@ export interface SourceKey {
   readonly kind: 4 | 6
   readonly high: number
   readonly low: number
-  /** A network of many sources, a /24 or a /48, the bits behind it zero; left out for a single source. */
-  readonly bits?: 24 | 48
+  /** Length of the prefix of a network of many sources, 24 … 31 or 48 … 63, the bits behind it zero; left out for a single source. */
+  readonly bits?: number
 }
 
 /** Canonical text: `203.0.113.10`, or a prefix such as `2001:db8:bad:1::/64` (RFC 5952). */

@@ -1,4 +1,4 @@
-import { type IpAddress, parseAddress } from './ip-address.ts'
+import { formatAddress, type IpAddress, parseAddress } from './ip-address.ts'
 
 /** A source or any block of addresses: IPv4 is (0, address); IPv6 goes by its upper 64 bits. */
 export interface SourceLike {
@@ -39,6 +39,14 @@ export function parseCidr(text: string): { kind: 4 | 6; first: bigint; last: big
   if ((value & hosts) !== 0n)
     throw new Error(`"${text}" has bits set behind its prefix; write the network's first address`)
   return { kind, first: value, last: value | hosts, bits }
+}
+
+/** The one way to write what `parseCidr` reads: RFC 5952, the length always said, mapped IPv4 as IPv4. Throws as that does. */
+export function canonicalCidr(text: string): string {
+  const { kind, first, bits } = parseCidr(text)
+  if (kind === 4) return `${formatAddress(4, 0, Number(first), 0, 0)}/${bits}`
+  const word = (index: number) => Number((first >> BigInt(96 - 32 * index)) & 0xffffffffn)
+  return `${formatAddress(6, word(0), word(1), word(2), word(3))}/${bits}`
 }
 
 function wordsOf(ip: IpAddress): bigint {

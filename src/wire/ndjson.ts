@@ -32,6 +32,7 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         unit: ban.evidence.unit,
         window_s: ban.evidence.window,
         reason: ban.reason,
+        ...(ban.author !== undefined && { author: ban.author }),
         ...weighed(ban.evidence),
       }
     }
@@ -41,6 +42,7 @@ export function eventObject(event: EngineEvent): Record<string, unknown> {
         at: isoTime(event.lift.at),
         address: event.lift.ban.address,
         cause: event.lift.cause,
+        ...(event.lift.author !== undefined && { author: event.lift.author }),
       }
     case 'incident': {
       const { incident } = event

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { AT, ban, firing, resolved } from './event.fixture.ts'
+import { eventObject } from './ndjson.ts'
 import { eventWords } from './words.ts'
 
 const wording = { time: (at: number) => `T+${(at - AT) / 1_000}`, duration: (length: number) => `${length / 1_000}s` }
@@ -22,6 +23,24 @@ it('says each event in one line', () => {
   ])
   expect(eventWords(events[1], wording, false)).toContain('  ban 2001:db8:bad:1::/64 for 600s')
   expect(eventWords(events[3], wording, false)).toContain('  unban 2001:db8:bad:1::/64 (expired)')
+})
+
+it('names who ordered a ban or a lift', () => {
+  const manual = { ...ban, kind: 'manual', incident: null, offence: 0, author: 'ana\u001b', reason: 'scraper' } as const
+  const lift = { ban: manual, at: AT, cause: 'manual', author: 'ben' } as const
+  expect([
+    eventWords({ type: 'ban', ban: manual }, wording, false),
+    eventWords({ type: 'unban', lift }, wording, false),
+  ]).toEqual([
+    'T+0  ban 2001:db8:bad:1::/64 for 600s (ordered by ana\\x1b): scraper',
+    'T+0  unban 2001:db8:bad:1::/64 (manual, by ben)',
+  ])
+  expect(eventObject({ type: 'ban', ban: manual })).toMatchObject({
+    kind: 'manual',
+    incident: null,
+    author: 'ana\u001b',
+  })
+  expect(eventObject({ type: 'unban', lift })).toMatchObject({ cause: 'manual', author: 'ben' })
 })
 
 it('lets no hostile text reach the terminal', () => {

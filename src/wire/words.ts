@@ -22,11 +22,11 @@ function words(event: EngineEvent, wording: Wording, observing: boolean): string
     case 'ban': {
       const { ban } = event
       const length = ban.duration === null ? 'for good' : `for ${wording.duration(ban.duration)}`
-      return `${wording.time(ban.at)}  ${observing ? 'would ban' : 'ban'} ${ban.address} ${length} (offence ${ban.offence}): ${ban.reason}`
+      return `${wording.time(ban.at)}  ${observing ? 'would ban' : 'ban'} ${ban.address} ${length} (${ban.author === undefined ? `offence ${ban.offence}` : `ordered by ${ban.author}`}): ${ban.reason}`
     }
     case 'unban': {
       const { lift } = event
-      return `${wording.time(lift.at)}  ${observing ? 'would lift the ban of' : 'unban'} ${lift.ban.address} (${lift.cause})`
+      return `${wording.time(lift.at)}  ${observing ? 'would lift the ban of' : 'unban'} ${lift.ban.address} (${lift.cause}${lift.author === undefined ? '' : `, by ${lift.author}`})`
     }
     case 'incident': {
       const { incident } = event

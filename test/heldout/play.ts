@@ -1,6 +1,7 @@
 import { Engine } from '../../src/app/engine.ts'
 import { type Score, TruthScore } from '../../src/app/truth-score.ts'
 import type { Config } from '../../src/config/schema.ts'
+import type { BanKind } from '../../src/domain/ban.ts'
 import { FileTally } from '../../src/domain/file-tally.ts'
 import type { IncidentKind } from '../../src/domain/finding.ts'
 import type { EngineEvent } from '../../src/domain/ports.ts'
@@ -14,7 +15,7 @@ const GROUPS: readonly IncidentKind[] = ['distributed-flood', 'distributed-scan'
 
 export interface Mistake {
   readonly address: string
-  readonly kind: IncidentKind
+  readonly kind: BanKind
   /** Hours into the log. */
   readonly at: string
   /** Why it must not be banned. */

@@ -1,8 +1,9 @@
-import type { AmountLearner, Expectation, Trust } from '../../domain/expectation.ts'
+import { type AmountLearner, type Expectation, SCALES, type Trust } from '../../domain/expectation.ts'
 import type { EpochSeconds, Seconds } from '../../domain/units.ts'
+import { aNumber, fieldsOf, listOf, orNull, tupleOf } from '../../lib/shape.ts'
 import { Dispersion, type DispersionOptions } from './dispersion.ts'
 import { Level, type LevelOptions } from './level.ts'
-import { Seasonal } from './seasonal.ts'
+import { Seasonal, seasonalShape } from './seasonal.ts'
 
 /** Seconds that the level from before is remembered: after a suspicion that ended, and after one that became normal. */
 const REMEMBERED: Seconds = 3_600
@@ -128,20 +129,39 @@ export class LearnedAmount implements AmountLearner {
   }
 
   toJSON() {
-    return { level: this.#level, dispersion: this.#dispersion, seasonal: this.#seasonal }
+    return {
+      level: this.#level.toJSON(),
+      dispersion: this.#dispersion.toJSON(),
+      seasonal: this.#seasonal?.toJSON() ?? null,
+      former: this.#former,
+      steps: [this.#older, this.#old, Number.isFinite(this.#oldAt) ? this.#oldAt : null] as const,
+      samples: this.#samples,
+      since: this.#since,
+      newest: this.#newest,
+    }
   }
 
-  /** What `toJSON` gave, as it was parsed again. */
+  faultOf(state: unknown): string | null {
+    const fault = shape(state, 'learner')
+    if (fault !== null) return fault
+    const isSeasonal = (state as State).seasonal !== null
+    return isSeasonal === (this.#seasonal !== null) ? null : 'learner.seasonal: of another metric'
+  }
+
+  /** What `toJSON` gave, as it was parsed again; what was suspicious is on no probation any more. */
   restore(state: unknown): void {
-    const { level, dispersion, seasonal } = state as {
-      level: [number, number]
-      dispersion: number[][]
-      seasonal: Parameters<Seasonal['restore']>[0] | null
-    }
+    const { level, dispersion, seasonal, former, steps, samples, since, newest } = state as State
     this.#level.restore(...level)
-    this.#level.loosen()
     this.#dispersion.restore(dispersion)
     if (seasonal !== null) this.#seasonal?.restore(seasonal)
+    this.#former = former
+    this.#older = steps[0]
+    this.#old = steps[1]
+    this.#oldAt = steps[2] ?? Number.NEGATIVE_INFINITY
+    this.#before = null
+    this.#samples = samples
+    this.#since = since
+    this.#newest = newest
   }
 
   #remember(second: EpochSeconds, trust: Trust): void {
@@ -169,3 +189,16 @@ export class LearnedAmount implements AmountLearner {
     return this.#seasonal?.factor(second) ?? 1
   }
 }
+
+type State = ReturnType<LearnedAmount['toJSON']> & { readonly level: [number, number] }
+
+const shape = fieldsOf({
+  level: tupleOf(aNumber, aNumber),
+  dispersion: tupleOf(listOf(aNumber, { length: SCALES.length }), listOf(aNumber, { length: SCALES.length })),
+  seasonal: orNull(seasonalShape),
+  former: orNull(fieldsOf({ rate: aNumber, until: aNumber })),
+  steps: tupleOf(aNumber, aNumber, orNull(aNumber)),
+  samples: aNumber,
+  since: orNull(aNumber),
+  newest: aNumber,
+})

@@ -1,5 +1,6 @@
 import type { TailLearner } from '../../domain/expectation.ts'
 import type { EpochSeconds, Milliseconds, Seconds } from '../../domain/units.ts'
+import { aNumberIn, fieldsOf, listOf, orNull } from '../../lib/shape.ts'
 import { COARSE_BUCKETS, coarseEdge } from '../../sketch/dd-sketch.ts'
 
 /** Seconds after which a request weighs 1/e of the newest. */
@@ -52,6 +53,10 @@ export class LatencyTail implements TailLearner {
     return { counts: Array.from(this.#counts, Math.round), bucket: this.#bucket }
   }
 
+  faultOf(state: unknown): string | null {
+    return shape(state, 'tail')
+  }
+
   restore(state: unknown): void {
     const { counts, bucket } = state as ReturnType<LatencyTail['toJSON']>
     this.#counts.set(counts)
@@ -91,3 +96,8 @@ export class LatencyTail implements TailLearner {
 
 /** Seconds between two steps of forgetting. */
 const STEP: Seconds = 30
+
+const shape = fieldsOf({
+  counts: listOf(aNumberIn(0, Number.MAX_SAFE_INTEGER), { length: COARSE_BUCKETS }),
+  bucket: orNull(aNumberIn(0, COARSE_BUCKETS)),
+})

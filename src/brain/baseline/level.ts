@@ -75,7 +75,7 @@ export class Level {
     this.#lately.clear()
   }
 
-  toJSON() {
+  toJSON(): [number, number] {
     return [this.#amount, this.#exposure]
   }
 

@@ -1,5 +1,24 @@
 import type { Baseline } from '../../domain/baseline.ts'
 import type { EpochSeconds, Seconds } from '../../domain/units.ts'
+import { packNumbers, unpackNumbers } from '../../lib/packed-numbers.ts'
+import { aNumber, fieldsOf, orNull, type Shape } from '../../lib/shape.ts'
+
+/** Stored form. */
+export interface RollingState {
+  /** The second of the last sample. */
+  readonly newest: EpochSeconds
+  readonly samples: string
+  readonly current: Baseline | null
+  readonly reckoned: EpochSeconds | null
+}
+
+const baselineShape = fieldsOf({ mean: aNumber, stddev: aNumber, samples: aNumber, age: aNumber })
+export const rollingShape: Shape = fieldsOf({
+  newest: aNumber,
+  samples: (value, at) => (typeof value === 'string' && unpackNumbers(value) !== null ? null : `${at}: no numbers`),
+  current: orNull(baselineShape),
+  reckoned: orNull(aNumber),
+})
 
 /** Samples of one metric, one a second, over a span that moves on; mean and deviation are reckoned anew now and then. */
 export class RollingBaseline {
@@ -44,6 +63,32 @@ export class RollingBaseline {
     this.#seconds.fill(Number.NaN)
     this.#current = null
     this.#reckoned = null
+  }
+
+  /** Samples from the oldest second to the newest, NaN where there is none. */
+  toJSON(): RollingState {
+    const known = this.#seconds.filter((second) => !Number.isNaN(second))
+    const newest = known.reduce((most, second) => Math.max(most, second), Number.NEGATIVE_INFINITY)
+    const oldest = known.reduce((least, second) => Math.min(least, second), newest)
+    const length = known.length === 0 ? 0 : Math.min(newest - oldest + 1, this.#span)
+    const samples = new Float64Array(length).fill(Number.NaN)
+    for (let at = 0; at < this.#span; at++) {
+      const place = length - 1 - (newest - this.#seconds[at]!)
+      if (place >= 0) samples[place] = this.#samples[at]!
+    }
+    const reckoned = this.#reckoned
+    return { newest: length === 0 ? 0 : newest, samples: packNumbers(samples), current: this.#current, reckoned }
+  }
+
+  /** What `toJSON` gave, of any span; `rollingShape` must let it pass. */
+  restore({ newest, samples, current, reckoned }: RollingState): void {
+    const values = unpackNumbers(samples)!
+    this.clear()
+    for (let i = Math.max(0, values.length - this.#span); i < values.length; i++) {
+      if (!Number.isNaN(values[i]!)) this.add(newest - (values.length - 1 - i), values[i]!)
+    }
+    this.#current = current
+    this.#reckoned = reckoned
   }
 
   #reckon(now: EpochSeconds): Baseline | null {

@@ -1,4 +1,5 @@
 import type { EpochSeconds, Seconds } from '../../domain/units.ts'
+import { aNumber, fieldsOf, listOf, orNull } from '../../lib/shape.ts'
 
 const DAY: Seconds = 86_400
 const SLOT: Seconds = 300
@@ -17,6 +18,14 @@ const SHRINK = 3
 const MOST_CHANGE = 0.04
 /** Slots to either side that a slot is smoothed over. */
 const SMOOTH = 3
+
+const kept = listOf(aNumber, { most: 10 * KEPT })
+export const seasonalShape = fieldsOf({
+  slots: listOf(kept, { length: SLOTS }),
+  days: listOf(kept, { length: DAYS }),
+  lately: listOf(orNull(aNumber), { length: SLOTS }),
+  daily: listOf(orNull(aNumber), { length: DAYS }),
+})
 
 /**
  * How much the time of day and the day of the week add to the logarithm of an amount: 288 slots of five minutes and seven days (UTC), each a

@@ -1,6 +1,9 @@
 import type { Baseline, BaselineReader } from '../../domain/baseline.ts'
 import type { EpochSeconds, Seconds } from '../../domain/units.ts'
-import { RollingBaseline } from './rolling.ts'
+import { mapOf } from '../../lib/shape.ts'
+import { RollingBaseline, type RollingState, rollingShape } from './rolling.ts'
+
+export const baselinesShape = mapOf(rollingShape, 1_000)
 
 /** A younger baseline judges nobody. */
 export const YOUNG: Seconds = 600
@@ -43,6 +46,21 @@ export class SiteBaselines implements BaselineReader {
       baseline.add(second, value)
     }
     for (const baseline of this.#baselines.values()) baseline.pass(second)
+  }
+
+  /** What was learned, as plain data. */
+  toJSON(): Readonly<Record<string, RollingState>> {
+    return Object.fromEntries([...this.#baselines].map(([metric, baseline]) => [metric, baseline.toJSON()]))
+  }
+
+  /** What `toJSON` gave takes the place of all; `baselinesShape` must let it pass. */
+  restore(state: Readonly<Record<string, RollingState>>): void {
+    this.#baselines.clear()
+    for (const [metric, own] of Object.entries(state)) {
+      const baseline = new RollingBaseline(this.#span, this.#every)
+      baseline.restore(own)
+      this.#baselines.set(metric, baseline)
+    }
   }
 
   /** A series has ended. */

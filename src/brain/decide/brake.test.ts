@@ -31,6 +31,14 @@ describe('Brake', () => {
     expect(brake.objects(crossing(50, 12 * MINUTE)).objects).toBe(false)
   })
 
+  it('spares a network that covers too much, and goes on with all others', () => {
+    const brake = new Brake(0.05)
+    const network = crossingOf('203.0.113.0/24', START, { known: 100, siteKnown: 1_000 })
+    expect(brake.objects(network)).toEqual({ objects: true, first: false })
+    expect(brake.objects(crossing(0)).objects).toBe(false)
+    expect(brake.objects({ ...network, known: 40 }).objects).toBe(false)
+  })
+
   it('can be off', () => {
     expect(new Brake(null).objects(crossing(1_000)).objects).toBe(false)
   })

@@ -20,7 +20,10 @@ export class Brake {
     this.#share = share
   }
 
-  /** Whether the ban must not be made; `first` when banning stops with it. */
+  /**
+   * Whether the ban must not be made; `first` when banning stops with it. A network that covers too much is spared by itself: whoever makes
+   * one of many visitors look bad must not stop all banning with it.
+   */
   objects(crossing: Crossing): { readonly objects: boolean; readonly first: boolean } {
     const { at, known, siteKnown } = crossing
     if (this.#share === null) return { objects: false, first: false }
@@ -29,6 +32,7 @@ export class Brake {
       this.#covered = this.#covered.filter((ban) => ban.at > at - SPAN)
       const covered = this.#covered.reduce((sum, ban) => sum + ban.known, known)
       if (covered > this.#share * siteKnown) {
+        if (crossing.source.bits !== undefined) return { objects: true, first: false }
         this.#heldUntil = at + HOLD
         return { objects: true, first: !held }
       }

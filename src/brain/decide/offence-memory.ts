@@ -1,3 +1,4 @@
+import type { Offence } from '../../domain/remembered.ts'
 import type { SourceText } from '../../domain/source.ts'
 import type { EpochMilliseconds, Milliseconds } from '../../domain/units.ts'
 import { type OffenceRecord, remembered } from './escalation.ts'
@@ -41,6 +42,18 @@ export class OffenceMemory {
 
   forgive(address: SourceText): void {
     this.#records.delete(address)
+  }
+
+  /** In the order of the last offence. */
+  records(): Offence[] {
+    return [...this.#records].map(([address, record]) => ({ address, ...record }))
+  }
+
+  /** Takes the place of all that is remembered. */
+  restore(offences: readonly Offence[]): void {
+    this.#records.clear()
+    for (const { address, count, since } of offences.slice(-this.#most)) this.#records.set(address, { count, since })
+    this.#sweepAt = Math.max(SWEEP_FROM, 2 * this.#records.size)
   }
 
   /** Moves all times by `by`: what is left until the next forgetting stays the same. */

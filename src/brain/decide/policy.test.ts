@@ -97,6 +97,16 @@ describe('Policy', () => {
     expect(lengths).toEqual([10 * MINUTE, 30 * MINUTE, 120 * MINUTE, null, null])
   })
 
+  it('gives a permanent ban a date for a look, and no other', () => {
+    const { policy, ledger } = policyWith()
+    policy.reload({ brake: new Brake(null), safeguards: new Safeguards(SETTINGS), ladder: [MINUTE, null], review: 90 })
+    policy.judge(crossingOf('203.0.113.10'))
+    expect(ledger.get('203.0.113.10')).not.toHaveProperty('reviewAt')
+    ledger.lift('203.0.113.10', START, 'manual')
+    policy.judge(crossingOf('203.0.113.10'))
+    expect(ledger.get('203.0.113.10')).toMatchObject({ until: null, reviewAt: START + 90 })
+  })
+
   it('asks for twenty requests of its own', () => {
     const { policy, ledger } = policyWith()
     expect(spared(policy, '203.0.113.10', START, { requests60: 19 })).toBe('too-few-requests')

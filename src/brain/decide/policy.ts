@@ -17,6 +17,10 @@ export interface PolicyParts {
   readonly safeguards: Safeguards
   readonly brake: Brake
   readonly ladder: Ladder
+  /** A permanent ban is to be looked at again after so long; left out: never. */
+  readonly review?: Milliseconds
+  /** Whether what was seen is too long ago to be answered by a ban that begins now; left out: it never is. */
+  readonly isTooOld?: (crossing: Crossing) => boolean
   /** What the profile makes of the crossing. */
   readonly verdictOf: (crossing: Crossing) => Judgement
   /** The evidence in a sentence. */
@@ -46,7 +50,7 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
   }
 
   /** New rules from here on; what is in force stays. */
-  reload(rules: Pick<PolicyParts, 'safeguards' | 'ladder' | 'brake'>): void {
+  reload(rules: Pick<PolicyParts, 'safeguards' | 'ladder' | 'brake' | 'review'>): void {
     this.#parts = { ...this.#parts, ...rules }
   }
 
@@ -61,14 +65,16 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
   }
 
   judge(crossing: Crossing): Decision {
+    if (this.#parts.isTooOld?.(crossing)) return this.#tooOld(crossing)
     return this.decide(crossing, this.#parts.verdictOf(crossing))
   }
 
   /** What follows from a verdict; the source may be a whole network. */
   decide(crossing: Crossing, verdict: Judgement): Decision {
-    const { ledger, safeguards, brake, ladder } = this.#parts
+    const { ledger, safeguards, brake, ladder, review } = this.#parts
     const { kind, high, low, bits } = crossing.source
     const address = formatSource(kind, high, low, bits)
+    if (this.#parts.isTooOld?.(crossing)) return this.#tooOld(crossing)
     if (!verdict.guilty) {
       const { nats, needed } = verdict
       return this.#observe(address, { why: 'little-evidence', nats, needed }, crossing)
@@ -108,9 +114,15 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
       offence,
       evidence,
       reason: this.#parts.reasonOf(verdict.kind, evidence),
+      ...(duration === null && review !== undefined && { reviewAt: crossing.at + review }),
     }
     ledger.put(ban)
     return { action: 'ban', ban }
+  }
+
+  #tooOld(crossing: Crossing): Decision {
+    const { kind, high, low, bits } = crossing.source
+    return this.#observe(formatSource(kind, high, low, bits), { why: 'too-old' }, crossing)
   }
 
   #observe(address: string, because: SparedBecause, crossing: Crossing): Decision {

@@ -1,6 +1,7 @@
 import type { SparedBecause } from '../../domain/decision.ts'
 import type { Crossing } from '../../domain/limits.ts'
 import { type CidrEntry, CidrSet } from '../../lib/cidr-set.ts'
+import type { AllowList } from './allow-list.ts'
 import type { BanLedger } from './ledger.ts'
 
 export interface SafeguardSettings {
@@ -14,6 +15,8 @@ export interface SafeguardSettings {
   readonly bansInForce: number
   /** Name of the CDN that a source belongs to. */
   readonly cdnOf: (source: Crossing['source']) => string | undefined
+  /** What people allowed since the start. */
+  readonly allowed?: Pick<AllowList, 'touching'>
 }
 
 /** One peer with more than this share of what known sources sent is a proxy, not a visitor; asked when they sent so many. */
@@ -53,7 +56,18 @@ export class Safeguards {
 
   /** The protected range that a source touches: a /64 is protected as a whole when one address in it is. */
   protectedRange(source: Crossing['source']): CidrEntry | undefined {
-    return this.#protected.touching(source)
+    return this.#protected.touching(source) ?? this.#settings.allowed?.touching(source)
+  }
+
+  /** Name of the CDN that the source touches; banning it cuts off many. */
+  cdnOf(source: Crossing['source']): string | undefined {
+    return this.#settings.cdnOf(source)
+  }
+
+  /** The most bans that may be in force when so many are; undefined while there is room. */
+  fullAt(size: number): number | undefined {
+    const { bansInForce } = this.#settings
+    return size >= bansInForce ? bansInForce : undefined
   }
 
   /** Why the source must not be banned for this crossing, or undefined. */
@@ -65,14 +79,14 @@ export class Safeguards {
     const range = this.protectedRange(crossing.source)
     if (range !== undefined) return { why: 'protected', range: range.cidr, list: range.list }
     if (own < least) return { why: 'too-few-requests', needed: least }
-    const { bansPerMinute, bansInForce, cdnOf } = this.#settings
-    const cdn = cdnOf(crossing.source)
+    const { bansPerMinute } = this.#settings
+    const cdn = this.cdnOf(crossing.source)
     if (cdn !== undefined) return { why: 'cdn', name: cdn }
     const { known, siteKnown } = crossing
     if (siteKnown >= PROXY_REQUESTS && known > PROXY_SHARE * siteKnown)
       return { why: 'proxy', share: known / siteKnown }
     if (ledger.madeInMinute(crossing.at) >= bansPerMinute) return { why: 'bans-a-minute', limit: bansPerMinute }
-    if (ledger.size >= bansInForce) return { why: 'bans-in-force', limit: bansInForce }
-    return undefined
+    const limit = this.fullAt(ledger.size)
+    return limit === undefined ? undefined : { why: 'bans-in-force', limit }
   }
 }

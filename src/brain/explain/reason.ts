@@ -65,6 +65,8 @@ export function sparedText(because: SparedBecause): string {
       return `banning had stopped, because bans would have covered too much of what known visitors sent (bans.brake); its own share was ${grouped(because.share * 100)} %`
     case 'proxy':
       return `it carries ${grouped(because.share * 100)} % of what known visitors sent, so it is most likely a proxy that many share`
+    case 'too-old':
+      return 'its lines were written while the engine was down, too long before they were read'
     case 'cdn':
       return `it belongs to ${because.name}, a CDN that many share`
   }

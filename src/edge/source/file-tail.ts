@@ -1,5 +1,6 @@
+import type { FileIdentity } from '../../domain/read-position.ts'
 import type { ChunkSink } from './chunk-sink.ts'
-import { FollowedFile, type Identity } from './followed-file.ts'
+import { FollowedFile } from './followed-file.ts'
 import { type FileFacts, realFiles, type TailFileSystem } from './tail-files.ts'
 
 /** Bytes read in one turn, so that the event loop never waits long. */
@@ -16,6 +17,10 @@ export type TailEvent =
   | { readonly type: 'denied' | 'unsuitable' | 'unreadable'; readonly detail: string }
   /** The file was cut; up to `unread` bytes that were not read yet are gone. */
   | { readonly type: 'truncated'; readonly unread: number }
+  /** At the start: reading goes on where it stopped, so many bytes behind. */
+  | { readonly type: 'resumed'; readonly behind: number }
+  /** At the start: the place where it stopped is not taken; reading begins at the end. */
+  | { readonly type: 'not-resumed'; readonly detail: string }
 
 export interface TailOptions {
   readonly path: string
@@ -23,7 +28,14 @@ export interface TailOptions {
   /** Where a file that is there at the start is read from; one that appears later is read from its beginning. */
   readonly from: 'start' | 'end'
   /** A file that was followed before under this or another name: reading goes on where it stopped. */
-  readonly resume?: Identity
+  readonly resume?: FileIdentity
+  /** A file that had this path before, and where it is now: first it is read to its end. */
+  readonly before?: { readonly path: string; readonly identity: FileIdentity }
+  /**
+   * At a restart: bytes behind the place where reading stopped that are still read; with more it begins at the end. Left out: any number,
+   * and nothing is told.
+   */
+  readonly mostBehind?: number
   readonly files?: TailFileSystem
   readonly onEvent: (event: TailEvent) => void
 }
@@ -46,7 +58,9 @@ export class FileTail {
   readonly #files: TailFileSystem
   readonly #onEvent: (event: TailEvent) => void
   #from: 'start' | 'end'
-  #resume: Identity | undefined
+  #resume: FileIdentity | undefined
+  #before: TailOptions['before']
+  readonly #mostBehind: number
   #current: FollowedFile | null = null
   /** Files that had the path before and may still be written to, oldest first. */
   #old: FollowedFile[] = []
@@ -63,6 +77,8 @@ export class FileTail {
     this.#files = options.files ?? realFiles
     this.#from = options.from
     this.#resume = options.resume
+    this.#before = options.before
+    this.#mostBehind = options.mostBehind ?? Number.POSITIVE_INFINITY
     this.#onEvent = options.onEvent
   }
 
@@ -79,7 +95,7 @@ export class FileTail {
   }
 
   /** Files that are open now. */
-  identities(): Identity[] {
+  identities(): FileIdentity[] {
     const open = this.#current === null ? this.#old : [...this.#old, this.#current]
     return open.map((file) => file.identity)
   }
@@ -112,8 +128,10 @@ export class FileTail {
       }
     }
     if (this.#current === null && facts !== null && room > 0) {
+      const followed = this.#old.length
       this.#open(now)
-      if (this.#current !== null) room -= this.#readCurrent(this.#current, now, room)
+      for (const file of this.#old.slice(followed)) room -= this.#readOld(file, now, room)
+      if (this.#current !== null && room > 0) room -= this.#readCurrent(this.#current, now, room)
     }
     return room <= 0
   }
@@ -158,21 +176,68 @@ export class FileTail {
   #open(now: number): void {
     let opened: FollowedFile
     try {
-      const file = this.#files.open(this.path)
-      opened = new FollowedFile(this.#files, file, this.#files.facts(file), this.#sink, now)
+      opened = this.#opened(this.path, now)
     } catch (error) {
       this.#warn('denied', (error as NodeJS.ErrnoException).code ?? String(error), now)
       return
     }
     this.#sink.reset()
-    if (this.#resume !== undefined && opened.continues(this.#resume)) opened.position = this.#resume.position
-    else if (this.#from === 'end') opened.seekEnd()
+    this.#seek(opened, this.#openBefore(now))
     this.#resume = undefined
     this.#from = 'start'
     this.#current = opened
     this.#warned = Number.NEGATIVE_INFINITY
     if (this.#state !== 'reading') this.#onEvent({ type: 'found' })
     this.#state = 'reading'
+  }
+
+  #opened(path: string, now: number): FollowedFile {
+    const file = this.#files.open(path)
+    return new FollowedFile(this.#files, file, this.#files.facts(file), this.#sink, now)
+  }
+
+  /** The file that had the path before, if it is what it is said to be. */
+  #openBefore(now: number): FollowedFile | null {
+    const before = this.#before
+    this.#before = undefined
+    if (before === undefined) return null
+    try {
+      const opened = this.#opened(before.path, now)
+      if (opened.continues(before.identity)) {
+        opened.position = before.identity.position
+        return opened
+      }
+      opened.close()
+    } catch {
+      // It has gone meanwhile: then there is nothing to read.
+    }
+    return null
+  }
+
+  /** Goes to where reading begins; all of what took the place of `before` is newer. */
+  #seek(opened: FollowedFile, before: FollowedFile | null): void {
+    const resume = this.#resume
+    const goesOn = resume !== undefined && opened.continues(resume)
+    if (goesOn) opened.position = resume.position
+    if (goesOn || before !== null) {
+      const behind = (before?.lag ?? 0) + opened.lag
+      if (behind <= this.#mostBehind) {
+        if (before !== null) this.#old.push(before)
+        this.#tell({ type: 'resumed', behind })
+        return
+      }
+      before?.close()
+      this.#tell({ type: 'not-resumed', detail: `${behind} bytes were written since then` })
+    } else if (resume !== undefined && this.#from === 'end')
+      this.#tell({
+        type: 'not-resumed',
+        detail: `it ${opened.inode === resume.inode ? 'was cut or written anew' : 'is another file'} since then`,
+      })
+    if (this.#from === 'end' || goesOn || before !== null) opened.seekEnd()
+  }
+
+  #tell(event: TailEvent): void {
+    if (Number.isFinite(this.#mostBehind)) this.#onEvent(event)
   }
 
   #readCurrent(file: FollowedFile, now: number, room: number): number {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import type { FileIdentity } from '../../domain/read-position.ts'
 import { ChunkBuffer } from './chunk-buffer.ts'
 import type { ChunkSink } from './chunk-sink.ts'
 import type { FileFacts, TailFileSystem } from './tail-files.ts'
@@ -6,13 +8,8 @@ import type { FileFacts, TailFileSystem } from './tail-files.ts'
 const HEAD = 1_024
 const LOOK_BACK = 1 << 20
 
-/** Device, inode and beginning of a file, and how far it was read. */
-export interface Identity {
-  readonly device: number
-  readonly inode: number
-  readonly head: Buffer
-  readonly position: number
-}
+/** A beginning this long tells a file from all others, whatever became of the number of its device in a reboot. */
+const TELLING = 128
 
 /** One open file that grows, or is cut and written anew. */
 export class FollowedFile {
@@ -25,6 +22,7 @@ export class FollowedFile {
   readonly #file: number
   readonly #buffer: ChunkBuffer
   #head: Buffer = Buffer.alloc(0)
+  #hash: string | null = null
   #size = 0
   #modified = Number.NaN
 
@@ -39,8 +37,14 @@ export class FollowedFile {
     this.#growHead(facts.size)
   }
 
-  get identity(): Identity {
-    return { device: this.device, inode: this.inode, head: this.#head, position: this.position }
+  /** Its position is that of the first line that is not read whole. */
+  get identity(): FileIdentity {
+    const { device, inode, position } = this
+    this.#hash ??= hashOf(this.#head)
+    return {
+      ...{ device, inode, head: { length: this.#head.length, hash: this.#hash } },
+      position: Math.max(0, position - this.unfinished),
+    }
   }
 
   /** Bytes written and not read, as of the last look. */
@@ -58,9 +62,10 @@ export class FollowedFile {
   }
 
   /** Whether this is the file of `identity`, grown or not. */
-  continues(identity: Identity): boolean {
-    if (this.device !== identity.device || this.inode !== identity.inode || this.#size < identity.position) return false
-    return this.#head.subarray(0, identity.head.length).equals(identity.head)
+  continues({ device, inode, head, position }: FileIdentity): boolean {
+    if (this.inode !== inode || this.#size < position || this.#head.length < head.length) return false
+    if (this.device !== device && head.length < TELLING) return false
+    return hashOf(this.#head.subarray(0, head.length)) === head.hash
   }
 
   /** Goes behind the last whole line, so that reading begins with the next one. */
@@ -86,6 +91,7 @@ export class FollowedFile {
     this.position = 0
     this.#buffer.reset()
     this.#head = Buffer.alloc(0)
+    this.#hash = null
     this.#growHead(facts.size)
     return true
   }
@@ -120,5 +126,10 @@ export class FollowedFile {
     if (wanted <= this.#head.length) return
     const head = Buffer.alloc(wanted)
     this.#head = head.subarray(0, this.#files.read(this.#file, head, 0, wanted, 0))
+    this.#hash = null
   }
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

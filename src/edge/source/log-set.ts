@@ -1,7 +1,8 @@
+import { dirname, join } from 'node:path'
+import type { FileIdentity, ReadPosition } from '../../domain/read-position.ts'
 import type { ChunkSink } from './chunk-sink.ts'
 import { FileTail, type TailEvent } from './file-tail.ts'
-import type { Identity } from './followed-file.ts'
-import { expandGlob, isGlob } from './glob.ts'
+import { expandGlob, isGlob, matchesGlob } from './glob.ts'
 import { realFiles, type TailFileSystem } from './tail-files.ts'
 
 /** Milliseconds between two looks for new files of a glob. */
@@ -18,7 +19,11 @@ export interface LogSetOptions {
   readonly sinkFor: (path: string) => ChunkSink
   readonly onEvent: (path: string, event: TailEvent) => void
   /** Files that were followed by another set: reading goes on where that stopped. */
-  readonly resume?: readonly Identity[]
+  readonly resume?: readonly FileIdentity[]
+  /** Where reading stopped before the process began: a file that is the same, by whatever name in its folder, is read on from there. */
+  readonly positions?: readonly ReadPosition[]
+  /** Bytes of one log behind its position that are still read; with more it begins at the end. */
+  readonly mostBehind?: number
   readonly files?: TailFileSystem
 }
 
@@ -27,13 +32,13 @@ export class LogSet {
   readonly #options: LogSetOptions
   readonly #files: TailFileSystem
   readonly #tails = new Map<string, FileTail>()
-  #remembered: Identity[] = []
+  #remembered: FileIdentity[] = []
   #scanned = Number.NEGATIVE_INFINITY
 
   constructor(options: LogSetOptions) {
     this.#options = options
     this.#files = options.files ?? realFiles
-    this.#remembered = [...(options.resume ?? [])]
+    this.#remembered = [...(options.positions ?? []), ...(options.resume ?? [])]
   }
 
   get tails(): Iterable<FileTail> {
@@ -76,8 +81,15 @@ export class LogSet {
     return read
   }
 
-  identities(): Identity[] {
+  identities(): FileIdentity[] {
     return [...this.#tails.values()].flatMap((tail) => tail.identities())
+  }
+
+  /** Where to go on after a restart, as of `now` by the wall. */
+  positions(now: number): ReadPosition[] {
+    return [...this.#tails.values()].flatMap((tail) =>
+      tail.identities().map((identity) => ({ path: tail.path, at: now, ...identity })),
+    )
   }
 
   close(): void {
@@ -104,17 +116,55 @@ export class LogSet {
   }
 
   #add(path: string, from: 'start' | 'end'): void {
-    const { sinkFor, onEvent } = this.#options
-    const resume = this.#rememberedAt(path)
+    const { sinkFor, onEvent, mostBehind, positions = [] } = this.#options
+    const stored = from === 'end' ? positions.findLast((position) => position.path === path) : undefined
+    const moved = from === 'end' ? this.#movedFrom(path) : undefined
+    const before = moved !== undefined && !this.#isWanted(moved.path) ? moved : undefined
+    const resume = this.#rememberedAt(path) ?? (moved === undefined ? stored : undefined)
     const tail = new FileTail({
       path,
-      from,
+      // What has taken the place of a file that is read by itself is new from its first line.
+      from: moved !== undefined && before === undefined && resume === undefined ? 'start' : from,
       sink: sinkFor(path),
       files: this.#files,
       onEvent: (event) => onEvent(path, event),
       ...(resume && { resume }),
+      ...(before && { before }),
+      ...(mostBehind !== undefined && { mostBehind }),
     })
     this.#tails.set(path, tail)
+  }
+
+  /** Where in its folder the file is now that was read last under this path. */
+  #movedFrom(path: string): { path: string; identity: FileIdentity } | undefined {
+    const stored = (this.#options.positions ?? []).filter((position) => position.path === path)
+    if (stored.length === 0) return undefined
+    const current = this.#inodeOf(path)
+    const identity = stored.findLast(({ inode }) => inode !== current)
+    if (identity === undefined) return undefined
+    const folder = dirname(path)
+    const names = this.#namesIn(folder).filter((name) => this.#inodeOf(join(folder, name)) === identity.inode)
+    return names[0] === undefined ? undefined : { path: join(folder, names[0]), identity }
+  }
+
+  #inodeOf(path: string): number | undefined {
+    try {
+      return this.#files.stat(path).inode
+    } catch {
+      return undefined
+    }
+  }
+
+  #namesIn(folder: string): string[] {
+    try {
+      return this.#files.list(folder)
+    } catch {
+      return []
+    }
+  }
+
+  #isWanted(path: string): boolean {
+    return this.#options.patterns.some((pattern) => (isGlob(pattern) ? matchesGlob(pattern, path) : pattern === path))
   }
 
   /** Whether the file at a path is followed under another name already. */
@@ -130,16 +180,17 @@ export class LogSet {
     return false
   }
 
-  #rememberedAt(path: string): Identity | undefined {
+  #rememberedAt(path: string): FileIdentity | undefined {
     try {
       const { device, inode } = this.#files.stat(path)
-      return this.#remembered.findLast((known) => known.device === device && known.inode === inode)
+      const same = this.#remembered.filter((known) => known.inode === inode)
+      return same.findLast((known) => known.device === device) ?? same.at(-1)
     } catch {
       return undefined
     }
   }
 
-  #remember(identity: Identity): void {
+  #remember(identity: FileIdentity): void {
     this.#remembered.push(identity)
     if (this.#remembered.length > REMEMBERED) this.#remembered = this.#remembered.slice(-REMEMBERED / 2)
   }

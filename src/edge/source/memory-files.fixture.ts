@@ -47,6 +47,10 @@ export class MemoryFiles implements TailFileSystem {
     return facts(this.#find(path))
   }
 
+  list(): string[] {
+    return [...this.names.keys()]
+  }
+
   open(path: string): number {
     this.#open.set(this.#nextFile, this.#find(path))
     return this.#nextFile++

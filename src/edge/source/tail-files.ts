@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs'
 
 /** What tells one file from another, and how far it is written. */
 export interface FileFacts {
@@ -13,6 +13,8 @@ export interface FileFacts {
 /** The file system as a tail sees it. All calls throw as node:fs does. */
 export interface TailFileSystem {
   stat(path: string): FileFacts
+  /** Names in a folder. */
+  list(folder: string): string[]
   open(path: string): number
   facts(file: number): FileFacts
   read(file: number, bytes: Buffer, offset: number, length: number, position: number): number
@@ -21,6 +23,7 @@ export interface TailFileSystem {
 
 export const realFiles: TailFileSystem = {
   stat: (path) => factsOf(statSync(path)),
+  list: (folder) => readdirSync(folder),
   open: (path) => openSync(path, 'r'),
   facts: (file) => factsOf(fstatSync(file)),
   read: (file, bytes, offset, length, position) => readSync(file, bytes, offset, length, position),

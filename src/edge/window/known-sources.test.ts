@@ -126,6 +126,11 @@ describe('KnownSources', () => {
     expect(all.map((source) => copy.standing(source, 0))).toEqual(all.map((source) => known.standing(source, 0)))
     expect(new Set(all.map((source) => copy.standing(source, 0)))).toEqual(new Set(['new', 'known', 'gateway']))
     expect(Buffer.compare(copy.toBytes(), known.toBytes())).toBe(0)
+    expect(known.toBytes().length, 'few sources take few bytes').toBeLessThan(10_000)
+    const other = memory()
+    expect(other.take(copy)).toBe(true)
+    expect(all.map((source) => other.standing(source, 0))).toEqual(all.map((source) => known.standing(source, 0)))
+    expect(new KnownSources(hashSeed(1)).take(copy)).toBe(false)
   })
 
   it('takes nothing from bytes that are something else', () => {

@@ -108,6 +108,23 @@ export class KnownSources {
     return writeKnown(this)
   }
 
+  /** Takes the place of all that is remembered; false, and nothing changes, when it was hashed by another seed. */
+  take(other: KnownSources): boolean {
+    if (other.seed.first !== this.seed.first || other.seed.second !== this.seed.second) return false
+    ;({
+      now: this.now,
+      today: this.today,
+      yesterday: this.yesterday,
+      week: this.week,
+      lastWeek: this.lastWeek,
+      gateways: this.gateways,
+      halfDay: this.halfDay,
+    } = other)
+    this.offenders.clear()
+    for (const [key, second] of other.offenders) this.offenders.set(key, second)
+    return true
+  }
+
   /** Null when these are not the bytes of known sources, or of a later version. */
   static fromBytes(bytes: Uint8Array): KnownSources | null {
     const read = readKnown(bytes)

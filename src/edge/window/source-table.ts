@@ -1,6 +1,7 @@
 import type { BanReader } from '../../domain/ports.ts'
 import { BATCH_CAPACITY, type RecordBatch } from '../../domain/record-batch.ts'
 import type { SourceKey } from '../../domain/source.ts'
+import { networkLow } from '../../domain/source-prefix.ts'
 import { type HashSeed, hashKey } from '../../lib/hash.ts'
 import {
   BANNED,
@@ -24,6 +25,8 @@ export const SOURCES = 4 * 1024 * 1024
 export const SOURCES_MIN = 2 * BATCH_CAPACITY
 /** A slot id + 1 has 24 bits in the index. */
 export const SOURCES_MAX = 16 * 1024 * 1024 - 2
+
+const SEGMENT_SLOTS = 1 << SEGMENT_BITS
 
 /** Entries looked at for one that gives way. */
 const SAMPLE = 64
@@ -131,20 +134,24 @@ export class SourceTable {
     if (slot >= 0) this.entries.setFlag(slot, flag, on)
   }
 
-  /** The slots of a source: one or none; of a /24 or /48 those of all its tracked sources. */
+  /** The slots of a source: one or none; of a network those of all its tracked sources. */
   slotsOf(source: SourceKey): number[] {
     if (source.bits === undefined) {
       const slot = this.find(source)
       return slot < 0 ? [] : [slot]
     }
     const kind = source.kind === 6 ? KIND : 0
-    const mask = source.kind === 6 ? 0xffff0000 : 0xffffff00
+    const { high, low } = source
+    const mask = networkLow(source.kind, 0xffffffff, source.bits)
     const slots: number[] = []
-    for (let slot = 0; slot < this.entries.count; slot++) {
-      const words = this.entries.words(slot)
-      const base = this.entries.base(slot)
-      if ((words[base + META]! & KIND) !== kind || words[base + HIGH] !== source.high) continue
-      if (((words[base + LOW]! ^ source.low) & mask) === 0) slots.push(slot)
+    const { count, segments } = this.entries
+    for (let from = 0; from < count; from += SEGMENT_SLOTS) {
+      const words = segments[from >>> SEGMENT_BITS]!
+      const end = Math.min(SEGMENT_SLOTS, count - from) * ENTRY_WORDS
+      for (let base = 0; base < end; base += ENTRY_WORDS) {
+        if (((words[base + LOW]! ^ low) & mask) !== 0 || words[base + HIGH] !== high) continue
+        if ((words[base + META]! & KIND) === kind) slots.push(from + base / ENTRY_WORDS)
+      }
     }
     return slots
   }

@@ -31,8 +31,8 @@ export class StudyDesk {
   readonly #busy: BusySlots
   readonly #windows: SourceWindows
   readonly #ages = new SourceAges(FIRST_TICK)
-  readonly #known: KnownSources | null
-  readonly #sweep: KnownSweep | null
+  #known: KnownSources | null = null
+  #sweep: KnownSweep | null = null
 
   constructor(table: SourceTable, busy: BusySlots, windows: SourceWindows, options: TickWindowOptions) {
     const { studiedSources: sources, hashPath } = options
@@ -40,9 +40,14 @@ export class StudyDesk {
     this.#table = table
     this.#busy = busy
     this.#windows = windows
-    this.#known = options.known ?? null
-    this.#sweep = this.#known && new KnownSweep(table.entries, this.#known)
+    if (options.known) this.remember(options.known)
     this.set(options.limits)
+  }
+
+  /** From here on these are asked and told who is known. */
+  remember(known: KnownSources): void {
+    this.#known = known
+    this.#sweep = new KnownSweep(this.#table.entries, known)
   }
 
   set(limits: Limits): void {
@@ -62,9 +67,27 @@ export class StudyDesk {
     this.study.forget(slot)
   }
 
+  /** At least so long ago the first request of a source was, at most a day. */
+  ageOf(slot: number): Seconds {
+    return this.#ages.age(slot, this.#table.evictions > 0)
+  }
+
+  /** Whether a source is known from other days. */
+  isKnown(slot: number): boolean {
+    const { kind, high, low } = this.#table.keyOf(slot)
+    return this.#known?.isKnown(kind, high, low) ?? false
+  }
+
   /** A source is banned: it is known for nothing good. */
   spoil(slot: number): void {
     this.#known?.spoil(this.#table.keyOf(slot))
+  }
+
+  /** A person says that the ban of a source or a network was wrong: whoever it covered has done nothing. */
+  pardon(source: SourceKey): void {
+    this.#known?.pardon(source)
+    if (source.bits !== undefined)
+      for (const slot of this.#table.slotsOf(source)) this.#known?.pardon(this.#table.keyOf(slot))
   }
 
   /**

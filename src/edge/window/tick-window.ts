@@ -46,7 +46,7 @@ export class TickWindow {
   readonly #site: SiteWindow
   readonly #known = new KnownTraffic(FIRST_TICK)
   readonly desk: StudyDesk
-  readonly #evidence: EvidenceRoom
+  readonly evidence: EvidenceRoom
   readonly #judge: CrossingJudge
   readonly #limits: LimitRows
   #given: Limits
@@ -73,7 +73,7 @@ export class TickWindow {
     this.#given = options.limits
     this.busy.errorShare = options.limits.errorShare
     const [windows, known, limits, desk] = [this.#windows, this.#known, this.#limits, this.desk]
-    this.#evidence = { table: this.table, busy: this.busy, windows, known, limits, desk }
+    this.evidence = { table: this.table, busy: this.busy, windows, known, limits, desk }
   }
 
   /** Distinct sources seen; one that was forgotten and came back counts again. */
@@ -270,7 +270,7 @@ export class TickWindow {
   }
 
   #cross(batch: RecordBatch, row: number, slot: number, window: WindowSeconds | null, own: number) {
-    const decision = this.#judge.judge(crossingOf(this.#evidence, batch, row, slot, window, own))
+    const decision = this.#judge.judge(crossingOf(this.evidence, batch, row, slot, window, own))
     if (decision.action === 'ban') this.#ban(slot)
     else if (decision.action === 'observe' && window !== null) {
       this.table.entries.setFlag(slot, SPARED, true)
@@ -279,7 +279,7 @@ export class TickWindow {
   }
 
   #surge(batch: RecordBatch, row: number, slot: number): void {
-    if (this.#judge.surge(surgeOf(this.#evidence, batch, row, slot))) this.table.entries.setFlag(slot, STRICT, true)
+    if (this.#judge.surge(surgeOf(this.evidence, batch, row, slot))) this.table.entries.setFlag(slot, STRICT, true)
   }
 
   #forget(slot: number): void {

@@ -33,10 +33,11 @@ export class PrefixRecord {
     return this.#count(({ isBanned, sign }) => !isBanned && sign === 'visitor')
   }
 
-  /** When the first of them was heard of. */
+  /** When the first of those that speak against the prefix was heard of. */
   get since(): EpochMilliseconds {
     let since = Number.POSITIVE_INFINITY
-    for (const { first } of this.#sources.values()) since = Math.min(since, first)
+    for (const { first, isBanned, sign } of this.#sources.values())
+      if (isBanned || sign === 'bare') since = Math.min(since, first)
     return since
   }
 

@@ -21,6 +21,15 @@ export class CrowdGauge {
     return isCrowd
   }
 
+  toJSON(): [number, number] {
+    return [this.#usual, this.#seen]
+  }
+
+  restore([usual, seen]: [number, number]): void {
+    this.#usual = usual
+    this.#seen = seen
+  }
+
   forget(): void {
     this.#usual = this.#seen = 0
   }

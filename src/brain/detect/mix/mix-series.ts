@@ -1,6 +1,7 @@
+import { aNumber, fieldsOf } from '../../../lib/shape.ts'
 import { type MixCircumstances, type MixVerdict, testMix } from './mix-test.ts'
-import { PeakLimit } from './peak-limit.ts'
-import { ShareProfile } from './share-profile.ts'
+import { PeakLimit, peaksShape } from './peak-limit.ts'
+import { ShareProfile, shareProfileShape } from './share-profile.ts'
 
 /** Requests of 60 s below which nothing is judged. */
 const FEWEST = 60
@@ -17,6 +18,13 @@ const LONGEST = 90
 /** Weight of a judgement in the tracked spread, 3,000 s; and how many times the spread one may count. */
 const SPREAD_WEIGHT = 1 / 300
 const CLIP = 4
+
+export const mixSeriesShape = fieldsOf({
+  profile: shareProfileShape,
+  limit: peaksShape,
+  spread: aNumber,
+  spreads: aNumber,
+})
 
 /** A judgement of one kind of mix. */
 export interface MixJudgement extends MixVerdict {
@@ -79,6 +87,20 @@ export class MixSeries {
     this.#profile = new ShareProfile()
     this.#limit = new PeakLimit(LEAST, this.#chance)
     this.#spread = this.#spreads = this.#over = this.#fired = 0
+  }
+
+  toJSON() {
+    const [spread, spreads] = [this.#spread, this.#spreads]
+    return { profile: this.#profile.toJSON(), limit: this.#limit.toJSON(), spread, spreads }
+  }
+
+  /** What `toJSON` gave; nothing is suspected at first. */
+  restore({ profile, limit, spread, spreads }: ReturnType<MixSeries['toJSON']>): void {
+    this.forget()
+    this.#profile.restore(profile)
+    this.#limit.restore(limit)
+    this.#spread = spread
+    this.#spreads = spreads
   }
 
   #learn(counts: ReadonlyMap<number, number>, total: number, { g, freedom }: MixVerdict, isSuspected: boolean): void {

@@ -3,8 +3,9 @@ import type { FindEndpoint } from '../../../domain/ports.ts'
 import { METHODS } from '../../../domain/record-batch.ts'
 import type { TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochMilliseconds } from '../../../domain/units.ts'
+import { aNumber, exactly, fieldsOf, tupleOf } from '../../../lib/shape.ts'
 import { CrowdGauge } from './crowd-gauge.ts'
-import { type MixJudgement, MixSeries } from './mix-series.ts'
+import { type MixJudgement, MixSeries, mixSeriesShape } from './mix-series.ts'
 import { REST } from './mix-test.ts'
 
 /** Seconds from judgement to judgement, and that each looks back on. */
@@ -14,6 +15,14 @@ const WINDOW = 60
 const ENDPOINTS = 64
 const MOST_PARTS = 5
 const BLOCKS_A_WEEK = 1_008
+
+const VERSION = 1
+export const mixShape = fieldsOf({
+  version: exactly(VERSION),
+  methods: mixSeriesShape,
+  endpoints: mixSeriesShape,
+  crowd: tupleOf(aNumber, aNumber),
+})
 
 /** What a mix finding was made of, for whoever knows the names of endpoints. */
 export interface MixInputs {
@@ -58,6 +67,22 @@ export class MixWatch {
 
   #nameOf(key: number): string {
     return key === REST ? 'all other endpoints' : (this.#find(key)?.text ?? `endpoint ${key}`)
+  }
+
+  toJSON() {
+    return {
+      version: VERSION,
+      methods: this.#methods.toJSON(),
+      endpoints: this.#endpoints.toJSON(),
+      crowd: this.#crowd.toJSON(),
+    }
+  }
+
+  /** What `toJSON` gave; `mixShape` must let it pass. */
+  restore({ methods, endpoints, crowd }: Omit<ReturnType<MixWatch['toJSON']>, 'version'>): void {
+    this.#methods.restore(methods)
+    this.#endpoints.restore(endpoints)
+    this.#crowd.restore(crowd)
   }
 
   /** What was learned is void. */

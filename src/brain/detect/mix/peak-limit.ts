@@ -1,3 +1,5 @@
+import { aNumber, listOf } from '../../../lib/shape.ts'
+
 /** Blocks of ten minutes that are kept: a week. */
 const BLOCKS = 1_008
 /** Share of blocks whose peaks are the tail that is fitted. */
@@ -5,6 +7,8 @@ const TAIL = 0.1
 /** Mean excess over the tail's beginning that is taken for granted, as if so many peaks had shown it. */
 const PRIOR_EXCESS = 6
 const PRIOR_WEIGHT = 10
+
+export const peaksShape = listOf(aNumber, { most: BLOCKS })
 
 /**
  * The limit that the peak of a block of clean time exceeds with a promised probability: an exponential tail fitted to the peaks
@@ -49,6 +53,22 @@ export class PeakLimit {
     this.#judged = 0
     this.#peak = 0
     this.#limit = Math.max(this.#least, this.#fit())
+  }
+
+  /** Peaks of the blocks, the oldest first. */
+  toJSON(): number[] {
+    const first = this.#count < BLOCKS ? 0 : this.#next
+    return Array.from({ length: this.#count }, (_, i) => Math.round(100 * this.#peaks[(first + i) % BLOCKS]!) / 100)
+  }
+
+  /** The limit is fitted anew; the running block begins anew. */
+  restore(peaks: readonly number[]): void {
+    this.#count = Math.min(peaks.length, BLOCKS)
+    this.#peaks.set(peaks.slice(-BLOCKS))
+    this.#next = this.#count % BLOCKS
+    this.#judged = 0
+    this.#peak = 0
+    if (this.#count > 0) this.#limit = Math.max(this.#least, this.#fit())
   }
 
   #fit(): number {

@@ -1,3 +1,5 @@
+import { aNumber, fieldsOf, listOf } from '../../../lib/shape.ts'
+
 /** Judgements an hour, one each 10 s. */
 const MEMORY = 360
 /** Share of learning that is left while something is suspected. */
@@ -21,6 +23,11 @@ interface Share {
   rise: number
   age: number
 }
+
+export const shareProfileShape = fieldsOf({
+  learned: aNumber,
+  shares: listOf(listOf(aNumber, { length: 5 }), { most: 2 * MOST }),
+})
 
 /** What share of the requests each class usually has, and how many more may come in one minute. */
 export class ShareProfile {
@@ -65,6 +72,19 @@ export class ShareProfile {
   /** What came is the new normal: learns it as fast as at first. Bursts stay. */
   renew(): void {
     this.#learned = 0
+  }
+
+  /** Class, mean, burst, rise and age of each. */
+  toJSON() {
+    const shares = [...this.#shares].map(([key, { mean, burst, rise, age }]) => [key, mean, burst, rise, age])
+    return { learned: this.#learned, shares }
+  }
+
+  restore({ learned, shares }: ReturnType<ShareProfile['toJSON']>): void {
+    this.#learned = learned
+    this.#shares.clear()
+    for (const [key = 0, mean = 0, burst = 0, rise = 0, age = 0] of shares)
+      this.#shares.set(key, { mean, burst, rise, age })
   }
 
   /** Requests beyond what the share of a class gives beside all others. */

@@ -1,4 +1,5 @@
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
+import { aNumber, listOf, orNull } from '../../../lib/shape.ts'
 
 const BLOCK: Seconds = 600
 export const BLOCKS_A_WEEK = 1_008
@@ -21,6 +22,8 @@ export interface CalibrationOptions {
   readonly first: number
   readonly floor: number
 }
+
+export const calibrationShape = listOf(orNull(aNumber), { most: 10 * KEPT })
 
 /** What is expected of the limit as it is. */
 export interface FalseAlarms {

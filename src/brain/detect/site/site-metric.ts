@@ -1,6 +1,7 @@
 import type { AmountLearner } from '../../../domain/expectation.ts'
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
-import { Calibration, type CalibrationOptions } from './calibration.ts'
+import { aNumber, fieldsOf, orNull } from '../../../lib/shape.ts'
+import { Calibration, type CalibrationOptions, calibrationShape } from './calibration.ts'
 import type { MetricDefinition } from './metrics.ts'
 import { Recovery } from './recovery.ts'
 import { type Observation, SequentialSum } from './sequential-sum.ts'
@@ -15,6 +16,8 @@ const YOUNG: Seconds = 600
 const FEWEST_HEAVY = 3
 /** Nothing is suspicious for ever. */
 const END_OF_PATIENCE: Seconds = 6 * 3_600
+
+const shape = fieldsOf({ calibration: calibrationShape, first: orNull(aNumber), age: aNumber })
 
 /** What is true of the site at that second, as far as others know it. */
 export interface SiteContext {
@@ -115,6 +118,30 @@ export class SiteMetric {
     this.calibration.spoil()
     this.#clear()
     this.#first = null
+  }
+
+  /** What was learned, and since when it is known. */
+  toJSON() {
+    return {
+      learner: this.learner.toJSON(),
+      calibration: this.calibration.toJSON(),
+      first: this.#first,
+      age: this.#age,
+    }
+  }
+
+  /** What is wrong with such data; null when `restore` may be given it. */
+  faultOf(state: unknown): string | null {
+    return shape(state, 'metric') ?? this.learner.faultOf((state as { learner: unknown }).learner)
+  }
+
+  restore(state: unknown): void {
+    const { learner, calibration, first, age } = state as ReturnType<SiteMetric['toJSON']>
+    this.learner.restore(learner)
+    this.calibration.restore(calibration)
+    this.#clear()
+    this.#first = first
+    this.#age = age
   }
 
   #clear(): void {

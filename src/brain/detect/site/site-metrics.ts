@@ -2,6 +2,7 @@ import type { AmountLearner, Expectation, TailLearner } from '../../../domain/ex
 import type { Finding, IncidentKind, Subject } from '../../../domain/finding.ts'
 import type { TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochMilliseconds, EpochSeconds, Seconds } from '../../../domain/units.ts'
+import { aNumber, exactly, fieldsOf, mapOf, orNull, tupleOf } from '../../../lib/shape.ts'
 import type { FalseAlarms } from './calibration.ts'
 import { Fusion } from './fusion.ts'
 import { definitions, type Observed, observe, SITE_METRICS, type SiteMetricName } from './metrics.ts'
@@ -139,28 +140,40 @@ export class SiteMetrics {
   }
 
   /** What was learned, as plain data. */
-  toJSON(): unknown {
+  toJSON() {
     return {
       version: VERSION,
-      tail: this.#tail,
-      spread: this.#spread,
-      metrics: Object.fromEntries(
-        this.#metrics.map(({ definition, learner, calibration }) => [definition.name, { learner, calibration }]),
-      ),
+      newest: this.#newest,
+      tail: this.#tail.toJSON(),
+      spread: this.#spread.toJSON(),
+      metrics: Object.fromEntries(this.#metrics.map((metric) => [metric.definition.name, metric.toJSON()])),
     }
   }
 
-  /** Takes what `toJSON` gave; false, and nothing changes, when it is of another version. */
+  /** What is wrong with such data; null when `restore` takes it. */
+  faultOf(state: unknown): string | null {
+    const fault = shape(state, 'site')
+    if (fault !== null) return fault
+    const { tail, metrics } = state as Saved
+    return this.#metrics.reduce(
+      (found, metric) => found ?? metric.faultOf(metrics[metric.definition.name]),
+      this.#tail.faultOf(tail),
+    )
+  }
+
+  /**
+   * Takes what `toJSON` gave and goes on from there: a later second within half an hour finds all as it was, any other has levels learned
+   * anew. False, and nothing changes, when it is of another version or broken.
+   */
   restore(state: unknown): boolean {
-    const { version, tail, spread, metrics } = (state ?? {}) as Saved
-    if (version !== VERSION) return false
+    if (this.faultOf(state) !== null) return false
+    const { newest, tail, spread, metrics } = state as Saved
+    this.#newest = newest
+    this.#isFiring = false
+    this.#fusion.clear()
     this.#tail.restore(tail)
     this.#spread.restore(spread)
-    for (const metric of this.#metrics) {
-      const { learner, calibration } = metrics[metric.definition.name]
-      metric.learner.restore(learner)
-      metric.calibration.restore(calibration)
-    }
+    for (const metric of this.#metrics) metric.restore(metrics[metric.definition.name])
     return true
   }
 
@@ -220,14 +233,16 @@ export class SiteMetrics {
   }
 }
 
-const VERSION = 1
+const VERSION = 2
 
-interface Saved {
-  readonly version: unknown
-  readonly tail: unknown
-  readonly spread: readonly number[]
-  readonly metrics: Readonly<Record<SiteMetricName, { learner: unknown; calibration: readonly (number | null)[] }>>
-}
+type Saved = ReturnType<SiteMetrics['toJSON']>
+
+const shape = fieldsOf({
+  version: exactly(VERSION),
+  newest: orNull(aNumber),
+  spread: tupleOf(aNumber, aNumber, aNumber, aNumber),
+  metrics: mapOf(fieldsOf({}), 100),
+})
 
 /** What the share is of. */
 const ABOUT: Partial<Readonly<Record<IncidentKind, string>>> = {

@@ -1,13 +1,14 @@
 import type { SourceFeatures } from '../../../domain/source-features.ts'
 import type { SampledRows, TickSummary } from '../../../domain/tick-summary.ts'
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
+import { aNumber, aNumberIn, exactly, fieldsOf, mapOf, maybe, orNull } from '../../../lib/shape.ts'
 import { suspect } from './judge-source.ts'
 import { peerFloor } from './peers.ts'
 import { type ClassNumbers, MEASURES, type Measure, type PopulationNumbers, PRIOR } from './population-numbers.ts'
-import { QuantileHistory, type QuantileHistoryState } from './quantile-history.ts'
+import { QuantileHistory, type QuantileHistoryState, quantileHistoryShape } from './quantile-history.ts'
 import { measure } from './request-weight.ts'
 import { SiteClients } from './site-clients.ts'
-import { SiteShares, type SiteSharesState } from './site-shares.ts'
+import { SiteShares, type SiteSharesState, siteSharesShape } from './site-shares.ts'
 import { classOf, crowdFactor, SOURCE_CLASSES, type SourceClass } from './source-class.ts'
 
 /** A source teaches from here on, and until the log itself is as old, one that was there from its first minute. */
@@ -42,6 +43,19 @@ export interface PopulationState {
   readonly clients?: SampledRows
 }
 
+const classShape = fieldsOf(Object.fromEntries(MEASURES.map((name) => [name, aNumberIn(0, 1e12)])))
+const sampledShape = fieldsOf({ rows: aNumber, referred: aNumber, programs: aNumber, signedIn: aNumber })
+/** What `new Population` takes. */
+export const populationShape = fieldsOf({
+  version: exactly(1),
+  first: orNull(aNumber),
+  last: orNull(aNumber),
+  classes: fieldsOf(Object.fromEntries(SOURCE_CLASSES.map((name) => [name, classShape]))),
+  histories: mapOf(quantileHistoryShape, 1_000),
+  shares: siteSharesShape,
+  clients: maybe(sampledShape),
+})
+
 /**
  * What harmless sources of this site send at most, by class: the 99.9 % quantile over source-minutes, shrunk to what is presumed of every
  * site with weight n/(n + 2,000), never below that, and growing by 10 % a day at most, so that nobody can make a flood normal. Only while
@@ -63,7 +77,9 @@ export class Population {
     for (const [name, one] of Object.entries(state?.histories ?? {}))
       this.#histories.set(name, new QuantileHistory(one))
     this.#numbers =
-      state === undefined ? PRIOR : { classes: state.classes, ...this.#shares.numbers, ...this.#clients.numbers }
+      state === undefined
+        ? PRIOR
+        : { classes: atLeast(state.classes), ...this.#shares.numbers, ...this.#clients.numbers }
   }
 
   /** As it is now; a new object when it has changed. */
@@ -154,6 +170,11 @@ export class Population {
       return Math.max(Math.min(target, now * growth), now / growth)
     })
   }
+}
+
+/** None below what is presumed of every site. */
+function atLeast(classes: PopulationNumbers['classes']): PopulationNumbers['classes'] {
+  return ordered((sourceClass, name) => Math.max(classes[sourceClass][name], PRIOR.classes[sourceClass][name]))
 }
 
 /** Who shows more signs of an honest client is never held tighter: unknown ≤ api ≤ visitor ≤ gateway, and unknown ≤ crawler. */

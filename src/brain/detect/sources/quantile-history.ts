@@ -1,3 +1,5 @@
+import { aNumber, aNumberIn, fieldsOf, listOf, tupleOf } from '../../../lib/shape.ts'
+
 /** Bins grow by 10 %: a quantile is right within 5 %. */
 const LOG_BASE = Math.log(1.1)
 const DAY = 86_400
@@ -9,6 +11,11 @@ export interface QuantileHistoryState {
   readonly quiet: number
   readonly bins: readonly (readonly [number, number])[]
 }
+
+export const quantileHistoryShape = fieldsOf({
+  quiet: aNumber,
+  bins: listOf(tupleOf(aNumberIn(0, 10_000), aNumberIn(0, 1e15)), { most: 10_000 }),
+})
 
 /** A histogram of positive values on a log scale that slowly forgets. */
 export class QuantileHistory {

@@ -1,4 +1,5 @@
 import type { SpanFeatures } from '../../../domain/source-features.ts'
+import { aNumberIn, fieldsOf } from '../../../lib/shape.ts'
 import { share } from './log-likelihood.ts'
 import { type PopulationNumbers, PRIOR } from './population-numbers.ts'
 
@@ -41,6 +42,10 @@ const NOTHING: SiteSharesState = {
   minutesWithAssets: 1,
   minutesAssets: 0,
 }
+
+export const siteSharesShape = fieldsOf(
+  Object.fromEntries(Object.keys(NOTHING).map((name) => [name, aNumberIn(0, 1e15)])),
+)
 
 /** What part of the requests of harmless sources is missing, refused and so on; yesterday counts a third. */
 export class SiteShares {
