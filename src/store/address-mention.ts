@@ -9,8 +9,8 @@ const FORGOTTEN = '[forgotten]'
  * by its own text only, and not by the addresses in it.
  */
 export class AddressMention {
-  /** Pattern of LIKE that every text that names it matches, besides others. */
-  readonly like: string
+  /** Every text that names it, whatever its case, holds this; others may. */
+  readonly #part: string
   /** null: a network. */
   readonly #address: IpAddress | null
   readonly #network: string
@@ -25,15 +25,24 @@ export class AddressMention {
       bits === undefined || Number(bits) === (parsed.kind === 4 ? 32 : 64) || (parsed.kind === 6 && bits === '128')
     if (!isSource) {
       this.#address = null
-      this.like = `%${text}%`
+      this.#part = text
       return
     }
     const { kind, high, low, hostHigh, hostLow } = parsed
     const exact = formatAddress(kind, high, low, hostHigh, hostLow)
     this.#address = parsed
-    this.like = kind === 4 ? `%${exact}%` : `%${(high >>> 16).toString(16)}:%`
-    // Of ::/16 the first group may be left out.
-    if (kind === 6 && high >>> 16 === 0) this.like = '%:%'
+    // Of IPv6 the first group, which only that of ::/16 is left out of a text.
+    this.#part = kind === 4 ? exact : high >>> 16 === 0 ? ':' : `${(high >>> 16).toString(16)}:`
+  }
+
+  /** Pattern of LIKE that every text that names it matches, besides others. */
+  get like(): string {
+    return `%${this.#part}%`
+  }
+
+  /** False: the text, or JSON of it, names it nowhere. */
+  mayBeIn(text: string): boolean {
+    return text.includes(this.#part) || text.toLowerCase().includes(this.#part)
   }
 
   /** Whether the whole text is the address, its source, or the network. */

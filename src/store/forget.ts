@@ -56,7 +56,10 @@ function redactColumn(file: DatabaseFile, table: string, column: string, mention
   return found.length
 }
 
+/** JSON is looked at parsed: in its text an escape such as `\u2028` would join the address behind it. */
 function clean(text: string, column: string, mention: AddressMention): string {
-  if (column !== 'json' || mention.redact(text) === text) return mention.redact(text)
-  return JSON.stringify(withoutAddress(JSON.parse(text), mention))
+  if (column !== 'json') return mention.redact(text)
+  const value: unknown = JSON.parse(text)
+  const cleaned = JSON.stringify(withoutAddress(value, mention))
+  return cleaned === JSON.stringify(value) ? text : cleaned
 }

@@ -205,7 +205,7 @@ describe('forget', () => {
       store.bans.put(ban)
       store.offences.put({ address: ban.address, count: 1, since: START })
       store.incidents.put(incidentOf(`of ${ban.id}${address.length}`, { subject: { type: 'address', address } }))
-      store.incidents.put(incidentOf(`by ${address.length}`, { reason: `Most came from ${address}.` }))
+      store.incidents.put(incidentOf(`by ${address.length}`, { reason: `Most came from \u0001${address}.` }))
       store.audit.add({ at: START, type: 'ban', ban, effect: 'in-force' })
       store.audit.add({ at: START, type: 'operator', author: 'ops', action: 'ban', target: address, reason: '' })
       store.allow.put({ ...allowed, range: address.includes(':') ? `${address}/128` : `${address}/32` })
@@ -232,15 +232,17 @@ describe('forget', () => {
     const bytes = readdirSync(folder)
       .map((name) => readFileSync(join(folder, name), 'latin1'))
       .join('\n')
-    expect(bytes.match(/.{20}192\.0\.2\.1(?!\d).{20}/)).toBeNull()
-    expect(bytes.match(/.{20}2001:db8:1:2:.{20}/)).toBeNull()
+    expect(bytes.match(/.{20}192\.0\.2\.1(?!\d)/)).toBeNull()
+    expect(bytes.match(/.{20}2001:db8:1:2:/)).toBeNull()
     expect(bytes.includes('192.0.2.10')).toBe(true)
     expect(JSON.parse(store.snapshots.get('known-sources')!.json)).toEqual({
       known: [['192.0.2.10', 6]],
       byAddress: { '192.0.2.10': 2 },
     })
     expect(store.bans.inForce()).toEqual([banOf('192.0.2.10')])
-    expect(store.incidents.list({ limit: 99 }).map(({ reason }) => reason)).toContain('Most came from 192.0.2.10.')
+    expect(store.incidents.list({ limit: 99 }).map(({ reason }) => reason)).toContain(
+      'Most came from \u0001192.0.2.10.',
+    )
     expect((await rig.reopen()).bans.inForce()).toEqual([banOf('192.0.2.10')])
     expect(rig.troubles).toEqual([])
   })
