@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { StateError } from '../domain/errors.ts'
-import type { TroubleFacts } from '../domain/store-trouble.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
-import { quarantine } from './quarantine.ts'
+import { prepareFile, Untrusted } from './prepare-file.ts'
+import { COMPANIONS, quarantine, type Replaced } from './quarantine.ts'
 import type { Database, OpenDatabase, Statement } from './sqlite.ts'
 import { faultOf } from './sqlite-fault.ts'
 
@@ -14,21 +14,6 @@ export interface DatabaseFileOptions {
   /** `full`: on disk before a write returns. `normal`: a power cut may take the last writes, a crash of the process takes none. */
   readonly durability: 'full' | 'normal'
   readonly now: () => EpochMilliseconds
-}
-
-/** Why a database was moved aside, and where it is now. */
-export interface Replaced {
-  readonly why: Extract<TroubleFacts, { kind: 'quarantined' }>['why']
-  readonly copy: string
-  readonly text: string
-}
-
-class Untrusted extends Error {
-  readonly why: Replaced['why']
-  constructor(why: Replaced['why'], text: string) {
-    super(text)
-    this.why = why
-  }
 }
 
 /** How long another process may hold the file before it is said to be locked, in milliseconds: a predecessor that is ending. */
@@ -45,6 +30,7 @@ export class DatabaseFile {
   readonly path: string
   readonly #options: DatabaseFileOptions
   #database: Database | null = null
+  #replaced: Replaced | null = null
   readonly #statements = new Map<string, Statement>()
 
   constructor(options: DatabaseFileOptions) {
@@ -64,20 +50,21 @@ export class DatabaseFile {
     if (this.isOpen) return null
     try {
       this.#connect()
-      return null
     } catch (error) {
       this.close()
       if (error instanceof StateError) throw error
       const fault = error instanceof Untrusted ? 'corrupt' : faultOf(error)
       if (fault === 'busy') throw this.#locked(error)
       if (fault !== 'corrupt') throw error
-      return this.#replace(error instanceof Untrusted ? error : new Untrusted('corrupt', (error as Error).message))
+      this.#replace(error instanceof Untrusted ? error : new Untrusted('corrupt', (error as Error).message))
     }
+    return this.#takeReplaced()
   }
 
-  /** After a corruption that showed while it was in use: moves the file aside and opens a new one. */
-  replace(text: string): Replaced {
-    return this.#replace(new Untrusted('corrupt', text))
+  /** After a corruption that showed while it was in use: moves the file aside and opens a new one. Throws as `open` does. */
+  replace(text: string): Replaced | null {
+    this.#replace(new Untrusted('corrupt', text))
+    return this.#takeReplaced()
   }
 
   /** Throws when the file is not open. */
@@ -131,7 +118,20 @@ export class DatabaseFile {
 
   #connect(): void {
     const { path, sqlite, migrations, durability } = this.#options
-    prepareFile(path)
+    const isNew = prepareFile(path)
+    try {
+      this.#connectTo(path, sqlite, migrations, durability)
+    } catch (error) {
+      // What a full disk left of a new file would be taken for one that was cut off.
+      if (isNew) {
+        this.close()
+        for (const name of ['', ...COMPANIONS]) rmSync(path + name, { force: true })
+      }
+      throw error
+    }
+  }
+
+  #connectTo(path: string, sqlite: OpenDatabase, migrations: readonly string[], durability: 'full' | 'normal'): void {
     const database = sqlite(path, { timeout: PATIENCE })
     this.#database = database
     database.exec('PRAGMA journal_mode = WAL')
@@ -152,11 +152,18 @@ export class DatabaseFile {
     database.exec(`PRAGMA busy_timeout = ${STALL}`)
   }
 
-  #replace({ why, message }: Untrusted): Replaced {
+  #replace({ why, message }: Untrusted): void {
     this.close()
     const copy = quarantine(this.path, this.#options.now())
+    this.#replaced = { why, copy, text: message }
     this.#connect()
-    return { why, copy, text: message }
+  }
+
+  /** What was moved aside since the last time a file was open. */
+  #takeReplaced(): Replaced | null {
+    const replaced = this.#replaced
+    this.#replaced = null
+    return replaced
   }
 
   #locked(cause: unknown): StateError {
@@ -165,31 +172,6 @@ export class DatabaseFile {
       'Stop it first, or give this breakwater its own folder with --state-dir DIR.',
       { cause },
     )
-  }
-}
-
-/** Makes the file for its owner alone. Throws when it is a link, which would lead the writes of a privileged process elsewhere. */
-function prepareFile(path: string): void {
-  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants
-  try {
-    closeSync(openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))
-    return
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  let file: number
-  try {
-    file = openSync(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ELOOP') throw cause
-    throw new StateError(`${path} is a symbolic link`, 'Put the database itself there, or remove the link.', { cause })
-  }
-  try {
-    const facts = fstatSync(file)
-    if (!facts.isFile()) throw new StateError(`${path} is no file`, 'Remove it; the database is made anew.')
-    if (facts.size === 0) throw new Untrusted('truncated', 'it is empty')
-  } finally {
-    closeSync(file)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StoreName, StoreTroubleListener } from '../domain/store-trouble.ts'
 import type { Milliseconds } from '../domain/units.ts'
-import type { Replaced } from './database-file.ts'
+import type { Replaced } from './quarantine.ts'
 
 const WAITS = { state: 'Bans and what is known of them wait', history: 'What the charts show waits' } as const
 const DISK_HINT =

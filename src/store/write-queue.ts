@@ -14,6 +14,7 @@ export class WriteQueue {
   lost = 0
   readonly #limit: number
   readonly #writes = new Set<Write>()
+  #records = 0
   readonly #byKey = new Map<string, Write>()
 
   constructor(limit: number) {
@@ -25,12 +26,11 @@ export class WriteQueue {
   }
 
   add(write: Write): void {
-    if (write.key !== undefined) {
-      const older = this.#byKey.get(write.key)
-      if (older !== undefined) this.#writes.delete(older)
-      this.#byKey.set(write.key, write)
-    }
+    const older = write.key === undefined ? undefined : this.#byKey.get(write.key)
+    if (older !== undefined) this.drop([older])
+    if (write.key !== undefined) this.#byKey.set(write.key, write)
     this.#writes.add(write)
+    if (write.weight === 'record') this.#records++
     if (this.#writes.size > this.#limit) this.#giveUp()
   }
 
@@ -46,18 +46,21 @@ export class WriteQueue {
 
   drop(writes: readonly Write[]): void {
     for (const write of writes) {
-      this.#writes.delete(write)
+      if (!this.#writes.delete(write)) continue
+      if (write.weight === 'record') this.#records--
       if (write.key !== undefined && this.#byKey.get(write.key) === write) this.#byKey.delete(write.key)
     }
   }
 
   /** A quarter at a time, so that a long failure does not search the queue for each write. */
   #giveUp(): void {
-    const count = Math.max(1, this.#limit >> 2)
+    const count = Math.min(this.#records, Math.max(1, this.#limit >> 2))
     const records: Write[] = []
-    for (const write of this.#writes) {
-      if (records.length === count) break
-      if (write.weight === 'record') records.push(write)
+    if (count > 0) {
+      for (const write of this.#writes) {
+        if (write.weight === 'record') records.push(write)
+        if (records.length === count) break
+      }
     }
     const given = records.length > 0 ? records : this.peek(1)
     this.drop(given)

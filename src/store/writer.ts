@@ -113,7 +113,8 @@ export class Writer {
     let replacements = 0
     let isProven = false
     while (this.#queue.size > 0 || !this.#file.isOpen) {
-      const portion = this.#queue.peek(PORTION)
+      // A failing disk is tried with one write, which costs little.
+      const portion = this.#queue.peek(isProven || this.trouble !== 'unwritable' ? PORTION : 1)
       try {
         this.#openFile()
         const took = this.#commit(portion)
@@ -199,7 +200,8 @@ export class Writer {
 
   #replace(error: Error): boolean {
     try {
-      this.#desk.replaced(this.#file.replace(error.message))
+      const replaced = this.#file.replace(error.message)
+      if (replaced !== null) this.#desk.replaced(replaced)
       return true
     } catch (cause) {
       this.#fail(cause as Error)
