@@ -54,8 +54,13 @@ export type AuditFacts =
       readonly target: string
       readonly reason: string
     }
-  /** Entries that could not be written between two times: the disk was full, or out of reach. */
-  | { readonly type: 'gap'; readonly entries: number; readonly since: EpochMilliseconds }
+  /** Entries left out since a time. `disk`: it was full, or out of reach. `too-many`: more decisions a second than are written. */
+  | {
+      readonly type: 'gap'
+      readonly why: 'disk' | 'too-many'
+      readonly entries: number
+      readonly since: EpochMilliseconds
+    }
 
 /** One entry of the audit log. JSON-safe. */
 export type AuditEntry = { readonly at: EpochMilliseconds } & AuditFacts

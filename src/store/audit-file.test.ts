@@ -6,7 +6,8 @@ import { ManualClock } from '../lib/clock.ts'
 import { AuditFile } from './audit-file.ts'
 import { forgetInAuditFile } from './audit-forget.ts'
 import { auditLine } from './audit-line.ts'
-import { banOf, incidentOf, START, temporaryFolder } from './store.fixture.ts'
+import { banOf, incidentOf, START } from './ban.fixture.ts'
+import { temporaryFolder } from './store.fixture.ts'
 
 function openAudit(most?: number, path = join(temporaryFolder(), 'audit.jsonl')) {
   const troubles: string[] = []
@@ -93,7 +94,7 @@ describe('AuditFile', () => {
     clock.advance(5_000)
     audit.write(rotation)
     expect(lines().map((line) => JSON.parse(line))).toMatchObject([
-      { type: 'gap', entries: 3, at: '2026-03-02T09:15:06.700Z', since: START },
+      { type: 'gap', why: 'disk', entries: 3, at: '2026-03-02T09:15:06.700Z', since: START },
       { type: 'rotation' },
     ])
     expect(audit.missed).toBe(0)

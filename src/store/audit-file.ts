@@ -73,7 +73,7 @@ export class AuditFile {
   }
 
   #gap(): AuditEntry {
-    return { at: this.#clock.now(), type: 'gap', entries: this.#missed, since: this.#missedSince }
+    return { at: this.#clock.now(), type: 'gap', why: 'disk', entries: this.#missed, since: this.#missedSince }
   }
 
   #append(text: string): void {

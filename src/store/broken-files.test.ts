@@ -13,8 +13,9 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { StateError } from '../domain/errors.ts'
+import { banOf, START } from './ban.fixture.ts'
 import { loadSqlite } from './sqlite.ts'
-import { banOf, openStore, START, temporaryFolder } from './store.fixture.ts'
+import { openStore, temporaryFolder } from './store.fixture.ts'
 
 /** A folder with a database of some hundred bans that was closed in order. */
 async function filledFolder(): Promise<string> {

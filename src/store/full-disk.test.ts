@@ -8,8 +8,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { StoreTrouble } from '../domain/store-trouble.ts'
 import { ManualClock } from '../lib/clock.ts'
 import { AuditFile } from './audit-file.ts'
+import { banOf, START } from './ban.fixture.ts'
 import { HistoryStore } from './history-store.ts'
-import { banOf, openStore, START } from './store.fixture.ts'
+import { openStore } from './store.fixture.ts'
 
 function mountTrouble(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'mounting a small disk needs root on Linux'
@@ -185,7 +186,7 @@ describe.skipIf(trouble !== undefined)('a disk that takes nothing', () => {
     disk.free()
     audit.write({ at: START, type: 'rotation', path: 'after' })
     const entries = readLines(join(disk.folder, 'audit.jsonl'))
-    expect(entries.slice(-2)).toMatchObject([{ type: 'gap', entries: missed }, { path: 'after' }])
+    expect(entries.slice(-2)).toMatchObject([{ type: 'gap', why: 'disk', entries: missed }, { path: 'after' }])
     expect(entries).toHaveLength(1 + (99 - missed) + 2)
   })
 })

@@ -49,7 +49,7 @@ export class OffenceTable extends Table {
       run: () => {
         dropped = this.run(
           `DELETE FROM offences WHERE seq IN (
-             SELECT seq FROM offences WHERE ?1 IS NOT NULL AND since + count * ?1 <= ?2 ORDER BY since LIMIT ?3)`,
+             SELECT seq FROM offences WHERE since <= ?2 - ?1 AND since + count * ?1 <= ?2 ORDER BY since LIMIT ?3)`,
           decay,
           now,
           most,

@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Ban } from '../domain/ban.ts'
 import type { AllowEntry, Offence, RememberedChange } from '../domain/remembered.ts'
+import { banOf, incidentOf, START } from './ban.fixture.ts'
 import { SEARCHED } from './forget.ts'
 import { loadSqlite } from './sqlite.ts'
-import { banOf, incidentOf, openStore, START } from './store.fixture.ts'
+import { openStore } from './store.fixture.ts'
 
 const allowed: AllowEntry = { range: '203.0.113.7/32', until: null, comment: 'office', author: 'ops', at: START }
 

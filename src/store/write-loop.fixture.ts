@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { systemClock } from '../lib/clock.ts'
+import { banOf } from './ban.fixture.ts'
 import { StateStore } from './state-store.ts'
-import { banOf } from './store.fixture.ts'
 
 /** Bans one address after the other for ever, and tells each on standard output once the store says that it is on disk. */
 const store = await StateStore.open(process.argv[2]!, {

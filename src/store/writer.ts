@@ -75,7 +75,7 @@ export class Writer {
     return true
   }
 
-  /** Writes made by `work` go to disk together, in one transaction, when it ends; none does when it throws. */
+  /** Writes made by `work` go to disk in one transaction when it ends, or one after the other if they had to wait; none does when it throws. */
   batch(work: () => void): boolean {
     if (this.#batch !== null) {
       work()
