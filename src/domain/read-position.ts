@@ -1,24 +1,19 @@
 import type { Bytes, EpochMilliseconds } from './units.ts'
 
-/** How far a log was read, and by what its file is known again. JSON-safe. */
-export interface ReadPosition {
-  readonly path: string
+/** Device, inode and beginning of a file, and how far it was read: JSON-safe, and without a word of what stands in it. */
+export interface FileIdentity {
   readonly device: number
   readonly inode: number
-  /** Offset of the first line that was not read. */
-  readonly offset: Bytes
-  /** Of the beginning of the file: so many bytes, and their SHA-256 as hex. No bytes, for they hold addresses of clients. */
-  readonly head: { readonly length: Bytes; readonly sha256: string }
-  readonly at: EpochMilliseconds
+  /** SHA-256 of the first bytes, at most 1,024, as hexadecimal digits. */
+  readonly head: { readonly length: Bytes; readonly hash: string }
+  /** Up to here all whole lines were read. */
+  readonly position: Bytes
 }
 
-/** Something that was learned, as its owner wrote it. */
-export interface Snapshot {
-  /** Such as `baselines`, `calibration`, `population` or `known-sources`. */
-  readonly name: string
-  /** Of the owner's own format. */
-  readonly version: number
+/** Where reading of a log goes on after a restart. */
+export interface ReadPosition extends FileIdentity {
+  /** As it is followed; the file itself may have another name by now. */
+  readonly path: string
+  /** When it was read so far. */
   readonly at: EpochMilliseconds
-  /** JSON text. */
-  readonly json: string
 }

@@ -1,45 +1,31 @@
 import type { ReadPosition } from '../domain/read-position.ts'
 import { Table } from './table.ts'
 
-/** How far each log was read. */
+const PUT = `INSERT INTO positions (path, device, inode, position, head_length, head_hash, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
+
+/** How far each log was read: two for a log whose former file is still read. */
 export class PositionTable extends Table {
-  put({ path, device, inode, offset, head, at }: ReadPosition): boolean {
+  /** Takes the place of all that were there. */
+  put(positions: readonly ReadPosition[]): boolean {
     return this.write({
       weight: 'state',
-      key: `position ${path}`,
-      run: () =>
-        this.run(
-          'INSERT OR REPLACE INTO positions (path, device, inode, offset, head_length, head_sha256, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-          path,
-          device,
-          inode,
-          offset,
-          head.length,
-          head.sha256,
-          at,
-        ),
+      key: 'positions',
+      run: () => {
+        this.run('DELETE FROM positions')
+        for (const { path, device, inode, position, head, at } of positions)
+          this.run(PUT, path, device, inode, position, head.length, head.hash, at)
+      },
     })
   }
 
-  remove(path: string): boolean {
-    return this.write({
-      weight: 'state',
-      key: `position ${path}`,
-      run: () => this.run('DELETE FROM positions WHERE path = ?', path),
-    })
-  }
-
-  get(path: string): ReadPosition | undefined {
-    return this.list().find((position) => position.path === path)
-  }
-
+  /** In the order in which they were put. */
   list(): readonly ReadPosition[] {
-    return this.all('SELECT * FROM positions ORDER BY path').map((row) => ({
+    return this.all('SELECT * FROM positions ORDER BY seq').map((row) => ({
       path: String(row.path),
       device: Number(row.device),
       inode: Number(row.inode),
-      offset: Number(row.offset),
-      head: { length: Number(row.head_length), sha256: String(row.head_sha256) },
+      position: Number(row.position),
+      head: { length: Number(row.head_length), hash: String(row.head_hash) },
       at: Number(row.at),
     }))
   }

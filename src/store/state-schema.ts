@@ -26,8 +26,8 @@ export const STATE_MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_at ON audit (at);
   CREATE INDEX audit_address ON audit (address);
   CREATE TABLE positions (
-    path TEXT PRIMARY KEY, device INTEGER NOT NULL, inode INTEGER NOT NULL, offset INTEGER NOT NULL,
-    head_length INTEGER NOT NULL, head_sha256 TEXT NOT NULL, at INTEGER NOT NULL
+    seq INTEGER PRIMARY KEY, path TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL, position INTEGER NOT NULL,
+    head_length INTEGER NOT NULL, head_hash TEXT NOT NULL, at INTEGER NOT NULL
   );
   CREATE TABLE snapshots (name TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL);
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -21,8 +21,8 @@ describe('StateStore', () => {
       path: '/var/log/nginx/access.log',
       device: 2049,
       inode: 7,
-      offset: 2 ** 40,
-      head: { length: 1_024, sha256: 'ab'.repeat(32) },
+      position: 2 ** 40,
+      head: { length: 1_024, hash: 'ab'.repeat(32) },
       at: START,
     }
     const snapshot = { name: 'baselines', version: 2, at: START, json: '{"a":[1,2.5]}' }
@@ -33,7 +33,8 @@ describe('StateStore', () => {
     store.incidents.put(incidentOf('one'))
     store.allow.put(allowed)
     store.audit.add({ at: START, type: 'ban', ban, effect: 'in-force' })
-    store.positions.put(position)
+    store.positions.put([{ ...position, path: '/old' }])
+    store.positions.put([position, { ...position, inode: 8 }])
     store.snapshots.put({ ...snapshot, json: 'an older one' })
     store.snapshots.put(snapshot)
     store.meta.put('version', '0.1.0')
@@ -46,7 +47,7 @@ describe('StateStore', () => {
     expect(again.incidents.open()).toEqual([incidentOf('one')])
     expect(again.allow.list()).toEqual([allowed])
     expect(again.audit.list({ limit: 10 })).toEqual([{ at: START, type: 'ban', ban, effect: 'in-force', number: 1 }])
-    expect(again.positions.get(position.path)).toEqual(position)
+    expect(again.positions.list()).toEqual([position, { ...position, inode: 8 }])
     expect(again.snapshots.get('baselines')).toEqual(snapshot)
     expect(again.meta.get('version')).toBe('0.1.0')
     expect(rig.troubles).toEqual([])
@@ -219,14 +220,9 @@ describe('forget', () => {
     ]
     const json = JSON.stringify({ known, byAddress: { '192.0.2.1': 1, '192.0.2.10': 2 } })
     store.snapshots.put({ name: 'known-sources', version: 1, at: START, json })
-    store.positions.put({
-      path: '/log/192.0.2.1.log',
-      device: 1,
-      inode: 1,
-      offset: 0,
-      head: { length: 0, sha256: '' },
-      at: 0,
-    })
+    store.positions.put([
+      { path: '/log/192.0.2.1.log', device: 1, inode: 1, position: 0, head: { length: 0, hash: '' }, at: 0 },
+    ])
 
     expect(store.forget('192.0.2.1')!.removed).toBeGreaterThan(5)
     store.forget('2001:db8:1:2:ffff::1')
