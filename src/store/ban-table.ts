@@ -3,7 +3,7 @@ import type { SourceText } from '../domain/source.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { Table } from './table.ts'
 
-const PUT = 'INSERT OR REPLACE INTO bans (address, kind, at, until, json) VALUES (?, ?, ?, ?, ?)'
+const PUT = 'INSERT OR REPLACE INTO bans (id, address, kind, at, until, json) VALUES (?, ?, ?, ?, ?, ?)'
 
 /** Bans in force, and those that ended. */
 export class BanTable extends Table {
@@ -35,7 +35,8 @@ export class BanTable extends Table {
       run: () => {
         this.run('DELETE FROM bans WHERE address = ?', address)
         this.run(
-          'INSERT INTO lifted (address, at, cause, json) VALUES (?, ?, ?, ?)',
+          'INSERT INTO lifted (id, address, at, cause, json) VALUES (?, ?, ?, ?, ?)',
+          lift.ban.id,
           address,
           lift.at,
           lift.cause,
@@ -80,6 +81,14 @@ export class BanTable extends Table {
     return this.objects<Ban>('SELECT json FROM bans WHERE address = ?', address)[0]
   }
 
+  /** The ban with this id, and how it ended if it did; the last one if there are several. */
+  find(id: string): { readonly ban: Ban; readonly lift: Lift | null } | undefined {
+    const ban = this.objects<Ban>('SELECT json FROM bans WHERE id = ? ORDER BY seq DESC LIMIT 1', id)[0]
+    if (ban !== undefined) return { ban, lift: null }
+    const lift = this.objects<Lift>('SELECT json FROM lifted WHERE id = ? ORDER BY seq DESC LIMIT 1', id)[0]
+    return lift && { ban: lift.ban, lift }
+  }
+
   /** In the order in which they were made. */
   inForce(): readonly Ban[] {
     return this.objects('SELECT json FROM bans ORDER BY seq')
@@ -112,6 +121,6 @@ export class BanTable extends Table {
   }
 
   #insert(ban: Ban): void {
-    this.run(PUT, ban.address, ban.kind, ban.at, ban.until, JSON.stringify(ban))
+    this.run(PUT, ban.id, ban.address, ban.kind, ban.at, ban.until, JSON.stringify(ban))
   }
 }

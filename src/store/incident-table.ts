@@ -1,7 +1,21 @@
-import { subjectText } from '../domain/finding.ts'
+import { type IncidentKind, subjectText } from '../domain/finding.ts'
 import { changedAt, type Incident } from '../domain/incident.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 import { Table } from './table.ts'
+
+/** Which incidents; what is left out does not matter. */
+export interface IncidentQuery {
+  /** As `subjectText` says it. */
+  readonly subject?: string
+  readonly kind?: IncidentKind
+  /** Not resolved when it was last heard of. */
+  readonly isOpen?: boolean
+  /** Open at this time or later. */
+  readonly since?: EpochMilliseconds
+  /** Changed before this time. */
+  readonly before?: EpochMilliseconds
+  readonly limit: number
+}
 
 /** Incidents as they stood at their last change. */
 export class IncidentTable extends Table {
@@ -36,17 +50,18 @@ export class IncidentTable extends Table {
     return this.objects(`SELECT json FROM incidents WHERE state <> 'resolved' ORDER BY since, seq`)
   }
 
-  /** Those that changed last first, at most `limit`; on one subject, or changed before a time. */
-  list(wanted: {
-    readonly subject?: string
-    readonly before?: EpochMilliseconds
-    readonly limit: number
-  }): readonly Incident[] {
-    const { subject = null, before = null, limit } = wanted
+  /** Those that changed last first. */
+  list(wanted: IncidentQuery): readonly Incident[] {
+    const { subject = null, kind = null, isOpen = null, since = null, before = null, limit } = wanted
     return this.objects(
-      `SELECT json FROM incidents WHERE (?1 IS NULL OR subject = ?1) AND (?2 IS NULL OR changed < ?2)
-       ORDER BY changed DESC, seq DESC LIMIT ?3`,
+      `SELECT json FROM incidents
+       WHERE (?1 IS NULL OR subject = ?1) AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR (state <> 'resolved') = ?3)
+         AND (?4 IS NULL OR state <> 'resolved' OR changed >= ?4) AND (?5 IS NULL OR changed < ?5)
+       ORDER BY changed DESC, seq DESC LIMIT ?6`,
       subject,
+      kind,
+      isOpen === null ? null : Number(isOpen),
+      since,
       before,
       limit,
     )

@@ -2,11 +2,14 @@
 export const STATE_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE bans (
-    seq INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER, json TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, address TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER,
+    json TEXT NOT NULL
   );
+  CREATE INDEX bans_id ON bans (id);
   CREATE TABLE lifted (
-    seq INTEGER PRIMARY KEY, address TEXT NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL, json TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL, cause TEXT NOT NULL, json TEXT NOT NULL
   );
+  CREATE INDEX lifted_id ON lifted (id);
   CREATE INDEX lifted_at ON lifted (at);
   CREATE INDEX lifted_address ON lifted (address);
   CREATE TABLE offences (

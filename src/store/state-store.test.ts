@@ -15,8 +15,8 @@ describe('StateStore', () => {
   it('knows everything after a restart', async () => {
     const rig = await openStore()
     const { store } = rig
-    const ban = banOf('198.51.100.1')
-    const lift = { ban: banOf('198.51.100.2'), at: START + 5, cause: 'manual' } as const
+    const ban = banOf('198.51.100.1', { id: 'of the first' })
+    const lift = { ban: banOf('198.51.100.2', { id: 'of the second' }), at: START + 5, cause: 'manual' } as const
     const position = {
       path: '/var/log/nginx/access.log',
       device: 2049,
@@ -43,6 +43,9 @@ describe('StateStore', () => {
     expect(again.bans.get(ban.address)).toEqual(ban)
     expect(again.bans.get('198.51.100.2')).toBeUndefined()
     expect(again.bans.lifted({ limit: 10 })).toEqual([lift])
+    expect(again.bans.find('of the first')).toEqual({ ban, lift: null })
+    expect(again.bans.find('of the second')).toEqual({ ban: lift.ban, lift })
+    expect(again.bans.find('of nobody')).toBeUndefined()
     expect(again.offences.get(ban.address)).toEqual({ address: ban.address, count: 3, since: START })
     expect(again.incidents.open()).toEqual([incidentOf('one')])
     expect(again.allow.list()).toEqual([allowed])
@@ -104,6 +107,10 @@ describe('StateStore', () => {
     expect(store.incidents.list({ limit: 3 }).map(({ id }) => id)).toEqual(['i1', 'i4', 'i3'])
     expect(store.incidents.list({ before: START + 3, limit: 9 }).map(({ id }) => id)).toEqual(['i2', 'i0'])
     expect(store.incidents.open()).toHaveLength(4)
+    expect(store.incidents.list({ isOpen: false, limit: 9 }).map(({ id }) => id)).toEqual(['i1'])
+    expect(store.incidents.list({ isOpen: true, since: START + 99, limit: 9 })).toHaveLength(4)
+    expect(store.incidents.list({ isOpen: false, since: START + 99, limit: 9 })).toEqual([])
+    expect(store.incidents.list({ kind: 'latency', limit: 9 })).toEqual([])
     expect(store.audit.list({ type: 'rotation', before: 4, limit: 2 }).map(({ number }) => number)).toEqual([3, 2])
   })
 
