@@ -32,6 +32,7 @@ const LAYERS: readonly (readonly string[])[] = [
 
 /** The one door of each third-party package: paths that begin like this. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
+  '@photostructure': ['store/sqlite.ts'],
   pino: ['lib/logger.ts'],
   'cli-progress': ['cli/progress.ts'],
   commander: ['cli/'],

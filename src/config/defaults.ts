@@ -36,6 +36,7 @@ export const defaultConfig: Config = {
     k: 3,
   },
   incidents: { resolve_after: MINUTE },
+  retention: 30 * DAY,
   limits: { sources: 4 << 20 },
   lateness: SECOND,
   alerts: { file: null },

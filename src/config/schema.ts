@@ -135,6 +135,11 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('When an incident ends'),
+  retention: duration(DAY, 3_640 * DAY)
+    .prefault('30d')
+    .describe(
+      'How long incidents, bans that ended and the audit log of the API are kept, at least 1d. Charts: seconds for a day, minutes for a month, hours for a year',
+    ),
   limits: z
     .strictObject({
       sources: count(65_536, 16_777_214)
