@@ -35,6 +35,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   pino: ['lib/logger.ts'],
   'cli-progress': ['cli/progress.ts'],
   commander: ['cli/'],
+  fastify: ['server/'],
+  '@fastify': ['server/'],
   yaml: ['config/'],
   zod: ['config/'],
 }

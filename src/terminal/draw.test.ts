@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anySnapshot, CALM } from '../domain/live-snapshot.fixture.ts'
 import type { LiveSnapshot } from '../domain/live-snapshot.ts'
 import { draw } from './draw.ts'
-import { anySnapshot, CALM } from './snapshot.fixture.ts'
 import { AT_FIRST, PANELS, type ViewState } from './view-state.ts'
 
 const SGR = /\u001b\[[0-9;]*m/g

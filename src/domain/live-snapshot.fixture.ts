@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { LiveMetric, LiveSnapshot } from '../domain/live-snapshot.ts'
+import type { LiveMetric, LiveSnapshot } from './live-snapshot.ts'
 
 const UNKNOWN: LiveMetric = { value: null, expected: null }
 
