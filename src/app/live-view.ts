@@ -1,6 +1,5 @@
 import type { FileTally } from '../domain/file-tally.ts'
 import type { Incident } from '../domain/incident.ts'
-import type { LiveSnapshot } from '../domain/live-snapshot.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
@@ -10,12 +9,10 @@ import { EndpointNames } from '../edge/window/endpoint-names.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Screen } from '../lib/screen.ts'
-import { draw } from '../terminal/draw.ts'
-import { ScreenDiff } from '../terminal/screen-diff.ts'
-import { AT_FIRST, keysIn, press, type ViewState } from '../terminal/view-state.ts'
 import type { Engine } from './engine.ts'
 import type { Onlooker } from './engine-options.ts'
 import { snapshotOf } from './live-snapshot.ts'
+import { SnapshotScreen } from './snapshot-screen.ts'
 
 const MESSAGES = 50
 const RESOLVED = 20
@@ -35,20 +32,16 @@ export class LiveView implements Onlooker {
   last: TickSummary | null = null
   lag = 0
   lastLine: EpochMilliseconds | null = null
-  readonly #screen: Screen
+  readonly #screen: SnapshotScreen
   readonly #clock: Clock
-  readonly #diff = new ScreenDiff()
   readonly #time: (at: EpochMilliseconds) => string
   #engine: Engine | null = null
-  #state: ViewState = AT_FIRST
-  #snapshot: LiveSnapshot | null = null
   #lines = 0
   #cancel: () => void = () => {}
-  #quit: () => void = () => {}
 
   /** `time`: local time as people are told. */
   constructor(screen: Screen, clock: Clock, log: Logger, time: (at: EpochMilliseconds) => string) {
-    this.#screen = screen
+    this.#screen = new SnapshotScreen(screen)
     this.#clock = clock
     this.#time = time
     this.started = clock.now()
@@ -84,14 +77,7 @@ export class LiveView implements Onlooker {
 
   start(engine: Engine, quit: () => void): void {
     this.#engine = engine
-    this.#quit = quit
-    this.#screen.open(
-      (text) => this.#keys(text),
-      () => {
-        this.#diff.forget()
-        this.#draw()
-      },
-    )
+    this.#screen.open(quit)
     this.#turn()
   }
 
@@ -112,29 +98,9 @@ export class LiveView implements Onlooker {
     if (lines > this.#lines) this.lastLine = now
     this.#lines = lines
     while (this.resolved.length > 0 && resolvedAt(this.resolved.at(-1)!) < now - HOUR) this.resolved.pop()
-    if (!this.#state.paused || this.#snapshot === null) this.#snapshot = snapshotOf(this.#engine!, this, now)
-    this.#draw()
+    if (this.#screen.wantsNew) this.#screen.show(snapshotOf(this.#engine!, this, now))
     // On the second, so that what is counted down moves evenly.
     this.#cancel = this.#clock.after(SECOND - (now % SECOND), () => this.#turn())
-  }
-
-  #keys(text: string): void {
-    for (const key of keysIn(text)) {
-      const next = press(this.#state, key, this.#snapshot!)
-      if (next === 'quit') {
-        this.#quit()
-        return
-      }
-      this.#state = next
-    }
-    this.#draw()
-  }
-
-  #draw(): void {
-    const screen = this.#screen
-    if (this.#snapshot === null || screen.isBehind) return
-    const out = this.#diff.next(draw(this.#snapshot, screen.columns, screen.rows, this.#state, screen.colours))
-    if (out !== '') screen.write(out)
   }
 
   #tell(text: string): void {
