@@ -7,7 +7,7 @@ export const BAN_COLUMNS: readonly Column<BanView>[] = [
   { title: 'ADDRESS', cell: ({ address }) => address },
   { title: 'STATE', cell: ({ state }) => state },
   { title: 'LEFT', cell: ({ remaining_s }) => (remaining_s === null ? 'permanent' : seconds(remaining_s)) },
-  { title: 'OFFENCE', cell: ({ offence }) => String(offence) },
+  { title: 'OFFENCE', cell: ({ offence }) => (offence === 0 ? '-' : String(offence)) },
   { title: 'KIND', cell: ({ kind }) => kind },
   { title: 'BY', cell: ({ author }) => author ?? 'breakwater' },
   { title: 'REASON', cell: ({ reason, trouble }) => (trouble === null ? reason : `${trouble}; ${reason}`) },
@@ -20,7 +20,7 @@ export function bannedWords({ address, state, duration_s, until, trouble, offenc
   const told = {
     observed: `would be banned ${length}${end}: enforcement is off, and nothing is blocked`,
     pending: `is not banned yet: the kernel has not confirmed it; see breakwater bans list`,
-    'in-force': `is banned ${length}${end} (offence ${offence}); the kernel confirmed it`,
+    'in-force': `is banned ${length}${end}${offence > 0 ? ` (offence ${offence})` : ''}; the kernel confirmed it`,
     failed: `is NOT banned: the kernel refused it${trouble === null ? '' : ` (${trouble})`}; it is tried again`,
   }[state]
   return safe(`${address} ${told}`)

@@ -82,6 +82,8 @@ describe('bans', () => {
     expect(second).toContain('permanent')
     expect(await run('bans', 'list', '-o', 'json', '--limit', '1')).toBe(0)
     expect(JSON.parse(stdout)).toEqual({ bans: [ban()], total: 2 })
+    expect(await run('bans', 'list', '--limit', '0')).toBe(0)
+    expect(stdout).toContain('2 more: --limit 2')
     expect(await run('bans', 'list', '-o', 'ndjson', '--state', 'in-force')).toBe(0)
     expect(
       stdout
@@ -103,10 +105,15 @@ describe('bans', () => {
       ['pending', 'is not banned yet', 0],
       ['failed', 'is NOT banned: the kernel refused it (table full)', 1],
     ] as const) {
-      vi.spyOn(desk, 'ban').mockResolvedValue({ outcome: 'banned', ban: ban({ state, trouble: 'table full' }) })
+      vi.spyOn(desk, 'ban').mockResolvedValue({
+        outcome: 'banned',
+        ban: ban({ state, trouble: 'table full' }),
+        warning: 'a CDN that many share',
+      })
       expect(await run('bans', 'add', '203.0.113.7', '--reason', 'x', '--author', 'mara')).toBe(code)
       expect(stdout).toContain(words)
       expect(stdout).not.toContain(' is banned')
+      expect(stdout).toContain('warning: a CDN that many share')
     }
   })
 
@@ -133,7 +140,7 @@ describe('bans', () => {
 
   it('end by hand, and the offence only when it is forgiven', async () => {
     expect(await run('bans', 'remove', '203.0.113.10')).toBe(0)
-    expect(stdout).toContain('is not banned any more; its offence 1 is remembered')
+    expect(stdout).toContain('is not banned any more; its offence 1 is remembered: --forgive')
     expect(await run('bans', 'remove', '2001:db8:bad:1::/64', '--forgive', '--reason', 'us', '--author', 'mara')).toBe(
       0,
     )
@@ -153,6 +160,24 @@ describe('bans', () => {
     expect(stdout).not.toContain('192.0.2.9')
     expect(await run('bans', 'review', '--all', '-o', 'json')).toBe(0)
     expect(JSON.parse(stdout)).toHaveLength(2)
+    expect(await run('bans', 'review', '--keep', PERMANENT.address, '--author', 'mara')).toBe(0)
+    expect(stdout).toBe(
+      `${PERMANENT.address} stays banned for good; to be reviewed again on 2999-01-01 00:00:00+00:00\n`,
+    )
+    expect(desk.orders).toEqual([{ address: PERMANENT.address, author: 'mara', reason: 'reviewed' }])
+  })
+})
+
+describe('a long list of bans', () => {
+  it('is read in parts, and shows each ban once', async () => {
+    desk.current = Array.from({ length: 12_000 }, (_, index) =>
+      ban({ id: `b${index}`, address: `198.18.${index >> 8}.${index & 255}` }),
+    )
+    expect(await run('bans', 'list', '-o', 'json', '--limit', '11000')).toBe(0)
+    const { bans, total } = JSON.parse(stdout)
+    expect([bans.length, new Set(bans.map(({ id }: { id: string }) => id)).size, total]).toEqual([
+      11_000, 11_000, 12_000,
+    ])
   })
 })
 

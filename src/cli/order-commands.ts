@@ -80,8 +80,11 @@ function addBans(root: Command): void {
     .command('review')
     .description('list permanent bans that a person should look at again')
     .option('--all', 'all permanent bans with their dates')
+    .option('--keep <address>', 'it was looked at and stays banned: its date moves on')
+    .option('--reason <text>', 'with --keep: why, for the audit log', 'reviewed')
+    .addOption(authorOption())
     .addOption(stateDirOption())
-    .addHelpText('after', examples('breakwater bans review', 'breakwater bans review --all'))
+    .addHelpText('after', examples('breakwater bans review', 'breakwater bans review --keep 203.0.113.7'))
     .action(async (_flags, command: Command) => {
       const { bansReviewCommand } = await import('./commands/bans-review.ts')
       process.exitCode = await bansReviewCommand(command.optsWithGlobals<BansReviewFlags>())

@@ -11,6 +11,7 @@ describe('what may be banned', () => {
     ['203.0.113.16/28', '203.0.113.16/28'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
     ['2001:DB8:0:0:0:0:0:1', '2001:db8::/64'],
+    ['2001:db8::1/128', '2001:db8::/64'],
     ['2001:db8:0:1::/64', '2001:db8:0:1::/64'],
     ['2001:db8:5::/48', '2001:db8:5::/48'],
   ])('%s is %s', (text, canonical) => expect(banTarget(text)).toBe(canonical))
@@ -20,7 +21,7 @@ describe('what may be banned', () => {
     ['0.0.0.0/0', 'wider than /24'],
     ['::/0', 'wider than /48'],
     ['2001:db8::/47', 'wider than /48'],
-    ['2001:db8::1/128', 'narrower than /64'],
+    ['2001:db8::/96', 'narrower than /64'],
     ['203.0.113.7/24', 'bits set behind its prefix'],
     ['010.0.0.2', 'not an IP address'],
     ['localhost', 'not an IP address'],

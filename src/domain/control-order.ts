@@ -10,6 +10,8 @@ const WIDEST = { 4: 24, 6: 48 } as const
 const FINEST = { 4: 32, 6: 64 } as const
 export const SHORTEST_BAN: Milliseconds = SECOND
 export const LONGEST_BAN: Milliseconds = 364 * DAY
+/** What lasts longer is allowed until it is removed. */
+export const LONGEST_ALLOW: Milliseconds = 3_640 * DAY
 /** Characters. */
 export const LONGEST_AUTHOR = 64
 export const LONGEST_REASON = 500
@@ -33,6 +35,10 @@ export interface LiftOrder extends Order {
   readonly forgive: boolean
 }
 
+export interface KeepOrder extends Order {
+  readonly address: SourceText
+}
+
 export interface AllowOrder {
   readonly author: string
   readonly comment: string
@@ -52,7 +58,7 @@ export interface AllowRemoval extends Order {
  */
 export function banTarget(text: string): SourceText {
   const { kind, first, bits } = parsed(text)
-  if (kind === 6 && bits === 128 && !text.includes('/')) return networkText(6, first & ~((1n << 64n) - 1n), 64)
+  if (kind === 6 && bits === 128) return networkText(6, first & ~((1n << 64n) - 1n), 64)
   const width = kind === 4 ? 'an IPv4 network' : 'an IPv6 network'
   if (bits < WIDEST[kind])
     throw new UsageError(

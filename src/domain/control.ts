@@ -1,4 +1,4 @@
-import type { AllowOrder, AllowRemoval, BanOrder, LiftOrder } from './control-order.ts'
+import type { AllowOrder, AllowRemoval, BanOrder, KeepOrder, LiftOrder } from './control-order.ts'
 import type { Evidence, IncidentKind } from './finding.ts'
 import type { LiveSnapshot } from './live-snapshot.ts'
 import type { StatusReport } from './status-report.ts'
@@ -29,7 +29,7 @@ export interface BanView {
   readonly until: string | null
   readonly remaining_s: number | null
   readonly duration_s: number | null
-  /** 1 for the first offence that is remembered. */
+  /** 1 for the first offence that is remembered; 0: a ban that a person ordered is no offence. */
   readonly offence: number
   /** The incident it belongs to; null when a person ordered it. */
   readonly incident: string | null
@@ -39,12 +39,16 @@ export interface BanView {
   readonly trouble: string | null
 }
 
+/** Bans in one answer: 5,000 are 1.5 MB and keep detection waiting for about 20 ms. */
+export const MOST_BANS = 5_000
+
 export interface BanFilter {
   readonly state?: BanState
   /** Only bans that hold this address or lie in this network: canonical text. */
   readonly address?: string
-  /** Most bans that are given, the newest first. */
+  /** Most bans that are given, the newest first, up to MOST_BANS; the first `offset` of them are left out. */
   readonly limit: number
+  readonly offset: number
 }
 
 export interface BanList {
@@ -73,18 +77,27 @@ export const REFUSAL_CODES = [
 ] as const
 export type RefusalCode = (typeof REFUSAL_CODES)[number]
 
-export type BanOutcome = { readonly outcome: 'banned'; readonly ban: BanView } | Refusal
+export type BanOutcome =
+  | {
+      readonly outcome: 'banned'
+      readonly ban: BanView
+      /** It was done, but look again: such as for an address of a CDN; null when there is nothing to say. */
+      readonly warning: string | null
+    }
+  | Refusal
 
 export type LiftOutcome =
   | {
       readonly outcome: 'lifted'
-      /** As it was. */
-      readonly ban: BanView
+      /** As it was; null: it was not banned, and its offences were forgotten. */
+      readonly ban: BanView | null
       /** `lifted`: the kernel confirmed it, or enforcement is off. */
       readonly state: 'lifted' | 'pending' | 'failed'
       readonly forgiven: boolean
     }
   | Refusal
+
+export type KeepOutcome = { readonly outcome: 'kept'; readonly ban: BanView } | Refusal
 
 /** An address or network that is never banned. */
 export interface AllowView {
@@ -195,6 +208,8 @@ export interface Desk {
   lift(order: LiftOrder): Promise<LiftOutcome>
   /** All permanent bans, the next to be reviewed first. */
   review(): readonly BanView[]
+  /** A person looked at a permanent ban, and it stays: its review date moves on. */
+  keep(order: KeepOrder): Promise<KeepOutcome>
   incidents(filter: IncidentFilter): readonly IncidentView[]
   /** By a canonical address or network, or the id of a ban or an incident; null when nothing is known of it. */
   explain(subject: string): ExplanationView | null

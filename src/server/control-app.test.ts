@@ -25,6 +25,7 @@ describe('the control app', () => {
     expect((await get('/api/v1/status')).json()).toEqual(STATUS)
     expect((await get('/api/v1/bans')).json()).toEqual({ bans: desk.current, total: 2 })
     expect((await get('/api/v1/bans?limit=1&state=in-force')).json()).toMatchObject({ bans: [{}], total: 2 })
+    expect((await get('/api/v1/bans?offset=1&limit=9999999')).json()).toEqual({ bans: [PERMANENT], total: 2 })
     expect((await get('/api/v1/bans/review')).json()).toEqual([PERMANENT])
     expect((await get('/api/v1/allow')).json()).toEqual(desk.allowed)
     expect((await get('/api/v1/allow/check?address=127.0.0.1')).json()).toEqual(desk.check('127.0.0.1'))
@@ -42,7 +43,12 @@ describe('the control app', () => {
   it('carries out orders in canonical form, with author and reason', async () => {
     const made = await post('/api/v1/bans', { ...ORDER, address: '::ffff:203.0.113.7' })
     expect(made.statusCode).toBe(201)
-    expect(made.json()).toMatchObject({ address: '203.0.113.7', state: 'in-force', author: 'mara' })
+    expect(made.json()).toMatchObject({
+      ban: { address: '203.0.113.7', state: 'in-force', author: 'mara' },
+      warning: null,
+    })
+    const kept = await post('/api/v1/bans/review', { address: PERMANENT.address, author: 'mara', reason: 'still' })
+    expect(kept.json()).toEqual({ ...PERMANENT, review_at: '2999-01-01T00:00:00.000Z' })
     const lifted = await app.inject({
       method: 'DELETE',
       url: '/api/v1/bans?address=203.0.113.7&author=mara&reason=was%20us&forgive=true',
@@ -53,6 +59,7 @@ describe('the control app', () => {
     await post('/api/v1/reload', { author: 'mara' })
     expect(desk.orders).toEqual([
       { address: '203.0.113.7', duration: 7_200_000, author: 'mara', reason: 'scans for logins' },
+      { address: PERMANENT.address, author: 'mara', reason: 'still' },
       { address: '203.0.113.7', author: 'mara', reason: 'was us', forgive: true },
       { network: '2001:db8::1', duration: null, author: 'mara', comment: 'office' },
       { network: '2001:db8::1', author: 'mara', reason: 'moved' },

@@ -8,10 +8,11 @@ import type {
   Desk,
   ExplanationView,
   IncidentView,
+  KeepOutcome,
   LiftOutcome,
   ReloadOutcome,
 } from '../domain/control.ts'
-import type { AllowOrder, AllowRemoval, BanOrder, LiftOrder } from '../domain/control-order.ts'
+import type { AllowOrder, AllowRemoval, BanOrder, KeepOrder, LiftOrder } from '../domain/control-order.ts'
 import type { LiveSnapshot } from '../domain/live-snapshot.ts'
 import type { StatusReport } from '../domain/status-report.ts'
 
@@ -123,11 +124,11 @@ export class FakeDesk implements Desk, AllowDesk {
     return this.report
   }
 
-  bans({ state, address, limit }: BanFilter) {
+  bans({ state, address, limit, offset }: BanFilter) {
     const all = this.current.filter(
       (one) => (state === undefined || one.state === state) && (address === undefined || one.address === address),
     )
-    return { bans: all.slice(0, limit), total: all.length }
+    return { bans: all.slice(offset, offset + limit), total: all.length }
   }
 
   async ban(order: BanOrder): Promise<BanOutcome> {
@@ -151,7 +152,7 @@ export class FakeDesk implements Desk, AllowDesk {
       incident: null,
     })
     this.current.unshift(made)
-    return { outcome: 'banned', ban: made }
+    return { outcome: 'banned', ban: made, warning: null }
   }
 
   async lift(order: LiftOrder): Promise<LiftOutcome> {
@@ -170,6 +171,13 @@ export class FakeDesk implements Desk, AllowDesk {
 
   review(): readonly BanView[] {
     return this.current.filter(({ review_at }) => review_at !== null)
+  }
+
+  async keep(order: KeepOrder): Promise<KeepOutcome> {
+    this.orders.push(order)
+    const found = this.review().find(({ address }) => address === order.address)
+    if (found !== undefined) return { outcome: 'kept', ban: { ...found, review_at: '2999-01-01T00:00:00.000Z' } }
+    return { outcome: 'refused', code: 'not-banned', message: 'it is not banned for good', fix: 'See bans review.' }
   }
 
   list(): readonly AllowView[] {

@@ -19,6 +19,10 @@ export function ref(id: string): Schema {
   return { $ref: `${id}#` }
 }
 
+export function orNothing(id: string): Schema {
+  return { anyOf: [ref(id), { type: 'null' }] }
+}
+
 export const text = (description = ''): Schema => ({ type: 'string', ...(description !== '' && { description }) })
 export const number = (description = ''): Schema => ({ type: 'number', ...(description !== '' && { description }) })
 export const yesNo = (description = ''): Schema => ({ type: 'boolean', ...(description !== '' && { description }) })
@@ -37,6 +41,10 @@ export function line(longest: number, description: string, least = 1): Schema {
 }
 
 /** In a query all is text. */
-export const queryCount: Schema = { type: 'string', pattern: '^[1-9][0-9]{0,5}$', description: 'Most that are given' }
+export const queryNumber = (description: string): Schema => ({
+  type: 'string',
+  pattern: '^(0|[1-9][0-9]{0,6})$',
+  description,
+})
 export const querySwitch: Schema = { type: 'string', enum: ['true', 'false'] }
 export const network = (description: string): Schema => ({ type: 'string', minLength: 2, maxLength: 64, description })

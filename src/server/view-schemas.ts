@@ -1,7 +1,7 @@
 import { BAN_STATES } from '../domain/control.ts'
 import { INCIDENT_KINDS } from '../domain/finding.ts'
 import { PROFILES } from '../domain/profile.ts'
-import { list, number, object, oneOf, orNull, ref, type Schema, text, time, yesNo } from './schema-parts.ts'
+import { list, number, object, oneOf, orNothing, orNull, ref, type Schema, text, time, yesNo } from './schema-parts.ts'
 
 const ban = object({
   id: text(),
@@ -14,7 +14,7 @@ const ban = object({
   until: orNull(time('ISO 8601, UTC; null: permanent')),
   remaining_s: orNull(number()),
   duration_s: orNull(number('null: permanent')),
-  offence: number('1 for the first offence that is remembered'),
+  offence: number('1 for the first offence that is remembered; 0: ordered by a person'),
   incident: orNull(text()),
   review_at: orNull(time('When a person should look at a permanent ban again')),
   trouble: orNull(text('Why it failed, or what it waits for')),
@@ -103,7 +103,7 @@ const explanation = object({
     }),
   ),
   incidents: list(ref('Incident')),
-  protection: { anyOf: [ref('AllowCheck'), { type: 'null' }] },
+  protection: orNothing('AllowCheck'),
 })
 
 const problem = object({

@@ -1,5 +1,5 @@
 import type { AllowView } from '../../domain/control.ts'
-import { allowTarget, LONGEST_BAN } from '../../domain/control-order.ts'
+import { allowTarget, LONGEST_ALLOW } from '../../domain/control-order.ts'
 import { SECOND } from '../../domain/units.ts'
 import { authorOf } from '../author.ts'
 import type { OrderFlags } from '../command-options.ts'
@@ -20,7 +20,7 @@ export interface AllowAnswer {
 
 /** Never bans an address or a network from now on. */
 export async function allowAddCommand(network: string, flags: AllowAddFlags): Promise<number> {
-  const duration = lengthOr('ever', '--for', flags.for, SECOND, LONGEST_BAN)
+  const duration = lengthOr('ever', '--for', flags.for, SECOND, LONGEST_ALLOW)
   const answer = await new ControlClient(flags.stateDir).post<AllowAnswer>('/api/v1/allow', {
     network: allowTarget(network),
     duration_s: duration === null ? null : duration / SECOND,

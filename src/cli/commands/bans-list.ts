@@ -1,4 +1,4 @@
-import type { BanList, BanState } from '../../domain/control.ts'
+import { type BanList, type BanState, type BanView, MOST_BANS } from '../../domain/control.ts'
 import { BAN_COLUMNS } from '../ban-words.ts'
 import type { ControlFlags } from '../command-options.ts'
 import { ControlClient } from '../control-client.ts'
@@ -13,8 +13,21 @@ export interface BansListFlags extends ControlFlags {
 
 /** Bans that have not ended, the newest first. */
 export async function bansListCommand({ output, stateDir, state, address, limit }: BansListFlags): Promise<number> {
-  const query = { state, address, limit: String(limit) }
-  const found = await new ControlClient(stateDir).get<BanList>('/api/v1/bans', query)
+  const client = new ControlClient(stateDir)
+  const bans: BanView[] = []
+  let total = 0
+  let part: BanList
+  do {
+    part = await client.get<BanList>('/api/v1/bans', {
+      state,
+      address,
+      limit: String(Math.min(MOST_BANS, limit - bans.length)),
+      offset: String(bans.length),
+    })
+    bans.push(...part.bans)
+    total = part.total
+  } while (part.bans.length > 0 && bans.length < limit)
+  const found = { bans, total }
   print(output, { whole: found, rows: found.bans, human: () => listWords(found) })
   return 0
 }

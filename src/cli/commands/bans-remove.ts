@@ -12,7 +12,8 @@ export interface BansRemoveFlags extends OrderFlags {
 }
 
 interface Answer {
-  readonly ban: BanView
+  /** null: it was not banned, and its offences were forgotten. */
+  readonly ban: BanView | null
   readonly state: 'lifted' | 'pending' | 'failed'
   readonly forgiven: boolean
 }
@@ -25,18 +26,22 @@ export async function bansRemoveCommand(address: string, flags: BansRemoveFlags)
     reason: flags.reason,
     forgive: flags.forgive ? 'true' : undefined,
   })
-  print(flags.output, { whole: answer, rows: [answer], human: () => [words(answer)] })
+  print(flags.output, { whole: answer, rows: [answer], human: () => [words(banTarget(address), answer)] })
   return answer.state === 'failed' ? FAILED : 0
 }
 
-function words({ ban: { address, offence }, state, forgiven }: Answer): string {
+function words(address: string, { ban, state, forgiven }: Answer): string {
+  if (ban === null) return safe(`${address} was not banned; its offences are forgotten`)
+  const { offence } = ban
   const told = {
     lifted: 'is not banned any more',
     pending: 'is being let in again: the kernel has not confirmed it yet',
     failed: 'is STILL BLOCKED: the kernel refused to let it in; it is tried again',
   }[state]
   const offences = forgiven
-    ? 'its offences are forgotten'
-    : `its offence ${offence} is remembered; --forgive forgets it too`
-  return safe(`${address} ${told}; ${offences}`)
+    ? '; its offences are forgotten'
+    : offence === 0
+      ? ''
+      : `; its offence ${offence} is remembered: --forgive forgets it too`
+  return safe(`${address} ${told}${offences}`)
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../../domain/control.ts'
-import { allowTarget, LONGEST_AUTHOR, LONGEST_BAN, LONGEST_REASON } from '../../domain/control-order.ts'
+import { allowTarget, LONGEST_ALLOW, LONGEST_AUTHOR, LONGEST_REASON } from '../../domain/control-order.ts'
 import { SECOND } from '../../domain/units.ts'
 import { line, list, network, object, ref, text } from '../schema-parts.ts'
 import { answers, refuse } from './answers.ts'
@@ -43,7 +43,7 @@ export function allowRoutes(app: FastifyInstance, desk: Desk): void {
           duration_s: {
             type: ['number', 'null'],
             minimum: 1,
-            maximum: LONGEST_BAN / SECOND,
+            maximum: LONGEST_ALLOW / SECOND,
             description: 'null: until it is removed',
           },
           author,

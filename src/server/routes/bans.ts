@@ -1,8 +1,22 @@
 import type { FastifyInstance } from 'fastify'
-import { BAN_STATES, type BanState, type Desk } from '../../domain/control.ts'
+import { BAN_STATES, type BanState, type Desk, MOST_BANS } from '../../domain/control.ts'
 import { banTarget, LONGEST_AUTHOR, LONGEST_BAN, LONGEST_REASON, SHORTEST_BAN } from '../../domain/control-order.ts'
 import { SECOND } from '../../domain/units.ts'
-import { line, list, network, number, object, oneOf, queryCount, querySwitch, ref, yesNo } from '../schema-parts.ts'
+import {
+  line,
+  list,
+  network,
+  number,
+  object,
+  oneOf,
+  orNothing,
+  orNull,
+  queryNumber,
+  querySwitch,
+  ref,
+  text,
+  yesNo,
+} from '../schema-parts.ts'
 import { answers, refuse } from './answers.ts'
 
 /** Bans that are listed when nobody says how many. */
@@ -31,19 +45,37 @@ interface BanBody {
   readonly reason: string
 }
 
+interface ListQuery {
+  readonly state?: BanState
+  readonly address?: string
+  readonly limit?: string
+  readonly offset?: string
+}
+
+const listQuery = object(
+  {
+    state: oneOf(BAN_STATES),
+    address,
+    limit: queryNumber(`Most that are given, up to ${MOST_BANS}`),
+    offset: queryNumber('How many of the newest are left out'),
+  },
+  ['state', 'address', 'limit', 'offset'],
+)
+
 export function banRoutes(app: FastifyInstance, desk: Desk): void {
-  app.get<{ Querystring: { state?: BanState; address?: string; limit?: string } }>(
+  app.get<{ Querystring: ListQuery }>(
     '/api/v1/bans',
     {
       schema: {
         summary: 'Bans that have not ended, the newest first',
-        querystring: object({ state: oneOf(BAN_STATES), address, limit: queryCount }, ['state', 'address', 'limit']),
+        querystring: listQuery,
         response: answers(object({ bans: list(ref('Ban')), total: number('How many match, given or not') })),
       },
     },
     async ({ query }) =>
       desk.bans({
-        limit: query.limit === undefined ? USUAL : Number(query.limit),
+        limit: query.limit === undefined ? USUAL : Math.min(Number(query.limit), MOST_BANS),
+        offset: Number(query.offset ?? 0),
         ...(query.state !== undefined && { state: query.state }),
         ...(query.address !== undefined && { address: banTarget(query.address) }),
       }),
@@ -53,13 +85,28 @@ export function banRoutes(app: FastifyInstance, desk: Desk): void {
     { schema: { summary: 'Permanent bans, the next to be reviewed first', response: answers(list(ref('Ban'))) } },
     async () => desk.review(),
   )
+  app.post<{ Body: { address: string; author: string; reason: string } }>(
+    '/api/v1/bans/review',
+    {
+      schema: {
+        summary: 'Keep a permanent ban that was looked at: its review date moves on',
+        body: object({ address, author, reason }),
+        response: answers(ref('Ban')),
+      },
+    },
+    async ({ body }, reply) => {
+      const { author, reason } = body
+      const outcome = await desk.keep({ address: banTarget(body.address), author, reason })
+      return outcome.outcome === 'refused' ? refuse(reply, outcome) : outcome.ban
+    },
+  )
   app.post<{ Body: BanBody }>(
     '/api/v1/bans',
     {
       schema: {
         summary: 'Ban an address or a network; what is banned already gets the new length and reason',
         body: banBody,
-        response: answers(ref('Ban'), 201),
+        response: answers(object({ ban: ref('Ban'), warning: orNull(text('It was done, but look again')) }), 201),
       },
     },
     async ({ body }, reply) => {
@@ -69,7 +116,8 @@ export function banRoutes(app: FastifyInstance, desk: Desk): void {
         author: body.author,
         reason: body.reason,
       })
-      return outcome.outcome === 'refused' ? refuse(reply, outcome) : reply.code(201).send(outcome.ban)
+      if (outcome.outcome === 'refused') return refuse(reply, outcome)
+      return reply.code(201).send({ ban: outcome.ban, warning: outcome.warning })
     },
   )
   app.delete<{ Querystring: { address: string; author: string; reason: string; forgive?: string } }>(
@@ -79,7 +127,7 @@ export function banRoutes(app: FastifyInstance, desk: Desk): void {
         summary: 'End a ban; the offence is kept unless it is forgiven',
         querystring: object({ address, author, reason, forgive: querySwitch }, ['forgive']),
         response: answers(
-          object({ ban: ref('Ban'), state: oneOf(['lifted', 'pending', 'failed']), forgiven: yesNo() }),
+          object({ ban: orNothing('Ban'), state: oneOf(['lifted', 'pending', 'failed']), forgiven: yesNo() }),
         ),
       },
     },

@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Desk, IncidentFilter } from '../../domain/control.ts'
 import { UsageError } from '../../domain/errors.ts'
 import { INCIDENT_KINDS, type IncidentKind } from '../../domain/finding.ts'
-import { list, object, oneOf, queryCount, ref } from '../schema-parts.ts'
+import { list, object, oneOf, queryNumber, ref } from '../schema-parts.ts'
 import { answers } from './answers.ts'
 
 const USUAL = 100
+const MOST = 1_000
 
 interface Query {
   readonly state?: IncidentFilter['state']
@@ -20,7 +21,7 @@ export function incidentRoutes(app: FastifyInstance, desk: Desk): void {
       state: oneOf(['open', 'resolved', 'all']),
       kind: oneOf(INCIDENT_KINDS),
       since: { type: 'string', maxLength: 40, description: 'ISO 8601: open at this time or later' },
-      limit: queryCount,
+      limit: queryNumber('Most that are given, up to 1000'),
     },
     ['state', 'kind', 'since', 'limit'],
   )
@@ -32,7 +33,7 @@ export function incidentRoutes(app: FastifyInstance, desk: Desk): void {
     async ({ query: { state = 'all', kind, since, limit } }) =>
       desk.incidents({
         state,
-        limit: limit === undefined ? USUAL : Number(limit),
+        limit: limit === undefined ? USUAL : Math.min(Number(limit), MOST),
         ...(kind !== undefined && { kind }),
         ...(since !== undefined && { since: timeOf(since) }),
       }),
