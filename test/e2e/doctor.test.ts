@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ThrowAwayNetwork } from '../../src/app/doctor/throw-away-network.ts'
+import { runCommand } from '../../src/lib/run-command.ts'
 import { MAIN } from './daemon.ts'
 import { NetworkPair, namespaceTrouble } from './network-namespace.ts'
 import { NginxServer, nginxTrouble } from './nginx-server.ts'
@@ -11,7 +13,9 @@ import { NginxServer, nginxTrouble } from './nginx-server.ts'
 const trouble =
   namespaceTrouble() ??
   nginxTrouble() ??
-  (spawnSync('nft', ['--version']).error ? 'nft is not installed (Debian package nftables)' : undefined)
+  ['nft', 'iptables']
+    .map((tool) => (spawnSync(tool, ['--version']).error ? `${tool} is not installed` : undefined))
+    .find(Boolean)
 if (trouble) process.stdout.write(`skipped, doctor: ${trouble}\n`)
 
 interface Finding {
@@ -75,6 +79,19 @@ describe.skipIf(trouble !== undefined)('doctor beside a real nginx, with a real 
     expect(of('log format')!.message).toContain('100 % of the last 80 lines')
     expect(of('packets')).toMatchObject({ result: 'ok', message: expect.stringContaining('was dropped by nft') })
     expect(ruleset()).toBe(before)
+    expect(namespaces()).not.toContain('bw-doctor')
+  })
+
+  it.each(['nft', 'iptables'] as const)('sends its packets past rules of %s', async (tool) => {
+    const throwAway = new ThrowAwayNetwork(runCommand)
+    try {
+      await throwAway.build()
+      expect(await throwAway.reach()).toEqual({ banned: true, neighbour: true })
+      await throwAway.ban(tool)
+      expect(await throwAway.reach()).toEqual({ banned: false, neighbour: true })
+    } finally {
+      await throwAway.remove()
+    }
     expect(namespaces()).not.toContain('bw-doctor')
   })
 
