@@ -233,6 +233,20 @@ describe('the other commands', () => {
     expect(stdout).toContain('changed: allow, limits.sources; limits.sources needs a restart')
     expect(desk.orders).toEqual([{ reload: 'mara' }])
   })
+
+  it('doctor asks the daemon too, and escapes what a log holds', async () => {
+    const log = join(folder, 'access.log')
+    writeFileSync(log, 'hostile \u001b[2J\u202e line\n'.repeat(30))
+    desk.report = { ...STATUS, troubles: [{ code: 'store', message: 'the disk is full', fix: 'Free some.' }] }
+    expect(await run('doctor', log, '--no-packets')).toBe(1)
+    expect(stdout).toContain('FAIL  daemon: the disk is full\n      Free some.\n')
+    expect(stdout).toMatch(/FAIL {2}log format: .* 0 % of the last 30 lines/)
+    expect(stdout).toContain('hostile \\x1b[2J')
+    expect(stdout).not.toMatch(/[\u001b\u202e]/)
+    expect(await run('doctor', log, '--no-packets', '-o', 'ndjson')).toBe(1)
+    for (const line of stdout.trim().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({ check: expect.any(String), result: expect.any(String) })
+  })
 })
 
 describe('without a daemon', () => {
