@@ -66,6 +66,7 @@ export interface Refusal {
 }
 
 export const REFUSAL_CODES = [
+  'bad-order',
   'protected',
   'bans-in-force',
   'not-banned',

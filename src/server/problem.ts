@@ -10,6 +10,7 @@ export interface ProblemView {
 }
 
 const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
+  'bad-order': 400,
   protected: 409,
   'bans-in-force': 409,
   'not-banned': 404,
