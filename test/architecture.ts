@@ -36,6 +36,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   pino: ['lib/logger.ts'],
   'cli-progress': ['cli/progress.ts'],
   commander: ['cli/'],
+  fastify: ['server/'],
+  '@fastify': ['server/'],
   yaml: ['config/'],
   zod: ['config/'],
 }

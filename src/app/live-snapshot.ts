@@ -1,23 +1,33 @@
 import { YOUNG } from '../brain/baseline/site-baselines.ts'
 import { grouped, sparedText } from '../brain/explain/reason.ts'
 import type { Ban } from '../domain/ban.ts'
+import type { BanState } from '../domain/control.ts'
 import { subjectText } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import { NO_LIMIT } from '../domain/limits.ts'
 import type { LiveBan, LiveIncident, LiveMetric, LiveSnapshot, LiveSource } from '../domain/live-snapshot.ts'
 import type { SourceKey } from '../domain/source.ts'
-import type { EpochMilliseconds } from '../domain/units.ts'
+import { type EpochMilliseconds, SECOND } from '../domain/units.ts'
 import type { TopSource } from '../edge/window/top-sources.ts'
 import { formatSource } from '../lib/ip-address.ts'
 import type { Engine } from './engine.ts'
-import type { LiveView } from './live-view.ts'
+import type { LiveRecord } from './live-record.ts'
 
 /** Rows of each table. */
 const MOST = 50
 const SPAN = 60
 
+/** Nothing is called banned that the kernel has not confirmed. */
+const SOURCE_STATES = { observed: 'would-ban', pending: 'banning', failed: 'banning', 'in-force': 'banned' } as const
+const BAN_WORDS: Readonly<Record<BanState, string>> = {
+  observed: 'Would be banned',
+  pending: 'Not confirmed by the kernel yet: to be banned',
+  failed: 'The kernel REFUSED the ban: to be banned',
+  'in-force': 'Banned',
+}
+
 /** All that the screen shows, taken from the engine. */
-export function snapshotOf(engine: Engine, view: LiveView, now: EpochMilliseconds): LiveSnapshot {
+export function snapshotOf(engine: Engine, view: LiveRecord, now: EpochMilliseconds): LiveSnapshot {
   const { brain } = engine
   const { last } = view
   const at = engine.to ?? now
@@ -31,7 +41,7 @@ export function snapshotOf(engine: Engine, view: LiveView, now: EpochMillisecond
   const share = (count: number | undefined) =>
     requests60 > 0 && count !== undefined ? (100 * count) / requests60 : null
   const top = engine.window.top(MOST)
-  const sent = sentBy(engine, view, [...bans.map(({ source }) => source), ...top.map(({ source }) => source)])
+  const sent = sentBy(engine, view, now, [...bans.map(({ source }) => source), ...top.map(({ source }) => source)])
   const endpoints = last?.endpoints ?? []
   view.names.keep(new Set(endpoints.map(({ bucket }) => bucket)))
   return {
@@ -58,21 +68,29 @@ export function snapshotOf(engine: Engine, view: LiveView, now: EpochMillisecond
     incidents: [...brain.tracker.open().reverse(), ...view.resolved].slice(0, MOST).map((one) => incident(one, view)),
     bans: bans.map((one) => ban(one, view, at)),
     bansInForce: brain.ledger.size,
+    bansConfirmed: view.enforcement.confirmed,
+    enforcement: { mode: view.enforcement.mode, state: view.enforcement.state },
     files: view.files.map(({ name, lines, rejected }) => ({ path: name, lines, refused: rejected })),
     messages: [...view.messages],
   }
 }
 
-/** Requests of sources in the last 60 looks by address, prevented ones included: windows do not hold those. */
-function sentBy(engine: Engine, { totals: seen }: LiveView, keys: readonly SourceKey[]): Map<string, number> {
+/** Requests of sources in 60 s, as far as it was looked, by address, prevented ones included: windows do not hold those. */
+function sentBy(
+  engine: Engine,
+  { totals: seen }: LiveRecord,
+  now: EpochMilliseconds,
+  keys: readonly SourceKey[],
+): Map<string, number> {
   const counts = new Map<string, number>()
   for (const source of keys) {
     const address = formatSource(source.kind, source.high, source.low)
     const totals = seen.get(address) ?? []
     seen.set(address, totals)
-    totals.push(engine.window.totalOf(source))
-    if (totals.length > SPAN + 1) totals.shift()
-    counts.set(address, Math.max(0, totals.at(-1)! - totals[0]!))
+    const total = engine.window.totalOf(source)
+    totals.push({ at: now, total })
+    while (totals[0]!.at < now - SPAN * SECOND) totals.shift()
+    counts.set(address, Math.max(0, total - totals[0]!.total))
   }
   for (const address of seen.keys()) if (!counts.has(address)) seen.delete(address)
   return counts
@@ -80,7 +98,7 @@ function sentBy(engine: Engine, { totals: seen }: LiveView, keys: readonly Sourc
 
 function sources(
   engine: Engine,
-  view: LiveView,
+  view: LiveRecord,
   top: readonly TopSource[],
   bans: readonly Ban[],
   sent: ReadonlyMap<string, number>,
@@ -90,7 +108,7 @@ function sources(
       address: one.address,
       requests: sent.get(one.address) ?? 0,
       errors: 0,
-      state: 'banned',
+      state: SOURCE_STATES[view.enforcement.stateOf(one)],
       why: banWords(one, view),
     }),
   )
@@ -100,7 +118,7 @@ function sources(
     .slice(0, MOST)
 }
 
-function source(engine: Engine, top: TopSource, view: LiveView): LiveSource {
+function source(engine: Engine, top: TopSource, view: LiveRecord): LiveSource {
   const { brain } = engine
   const { kind, high, low } = top.source
   const address = formatSource(kind, high, low)
@@ -142,18 +160,27 @@ function limitWords(engine: Engine, requests: number, strict: boolean): string[]
   return [`That is ${Math.floor((100 * requests) / limit)} % of the limit of ${grouped(limit)} requests in 60 s.`]
 }
 
-function ban(one: Ban, view: LiveView, at: EpochMilliseconds): LiveBan {
+function ban(one: Ban, view: LiveRecord, at: EpochMilliseconds): LiveBan {
   // The engine's time may lie a little before that of the line that was judged.
   const left = one.until === null ? null : Math.max(0, Math.min(one.until - at, one.duration ?? 0))
-  return { address: one.address, kind: one.kind, left, offence: one.offence, why: banWords(one, view) }
+  return {
+    address: one.address,
+    state: view.enforcement.stateOf(one),
+    kind: one.kind,
+    left,
+    offence: one.offence,
+    why: banWords(one, view),
+  }
 }
 
-function banWords({ at, until, offence, reason, evidence }: Ban, view: LiveView): string[] {
+function banWords(ban: Ban, view: LiveRecord): string[] {
+  const { at, until, offence, reason, evidence } = ban
   const end = until === null ? 'for good' : `until ${view.clock(until)}`
-  return [`Would be banned since ${view.clock(at)} ${end}, offence ${offence}.`, reason, ...evidence.lines]
+  const words = BAN_WORDS[view.enforcement.stateOf(ban)]
+  return [`${words} since ${view.clock(at)} ${end}, offence ${offence}.`, reason, ...evidence.lines]
 }
 
-function incident(one: Incident, view: LiveView): LiveIncident {
+function incident(one: Incident, view: LiveRecord): LiveIncident {
   const { kind, subject, since, peak, reason, parts } = one
   const resolved = one.state === 'resolved' ? view.clock(one.resolvedAt) : null
   return {

@@ -4,6 +4,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { StateError } from '../domain/errors.ts'
 
+/** Where state is kept when nobody says otherwise and it may be written. */
+export const SYSTEM_FOLDER = '/var/lib/breakwater'
+
 /** What `run` keeps between starts, mode 0700. One instance a folder. */
 export interface StateFolder {
   readonly path: string
@@ -29,14 +32,18 @@ export function openStateFolder(wanted: string | undefined): StateFolder {
   }
 }
 
+/** Where a user's own state is kept. */
+export function userFolder(): string {
+  return join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'breakwater')
+}
+
 function defaultFolder(): string {
-  const system = '/var/lib/breakwater'
   try {
-    mkdirSync(system, { recursive: true, mode: 0o700 })
-    accessSync(system, constants.W_OK)
-    return system
+    mkdirSync(SYSTEM_FOLDER, { recursive: true, mode: 0o700 })
+    accessSync(SYSTEM_FOLDER, constants.W_OK)
+    return SYSTEM_FOLDER
   } catch {
-    return join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'breakwater')
+    return userFolder()
   }
 }
 

@@ -38,6 +38,16 @@ export interface RunFlags extends GlobalOptions {
   readonly quiet?: true
 }
 
+/** Options of commands that speak with the daemon. */
+export interface ControlFlags extends GlobalOptions {
+  readonly stateDir?: string
+}
+
+/** Those of commands that give it an order. */
+export interface OrderFlags extends ControlFlags {
+  readonly author?: string
+}
+
 export interface DetectFormatFlags extends GlobalOptions {
   readonly format?: string
 }
@@ -64,6 +74,15 @@ export const formatOption = (): Option =>
     '--format <format>',
     "format of all logs: auto, a name that detect-format tells, or the text of nginx's log_format",
   )
+
+export const stateDirOption = (): Option =>
+  new Option(
+    '--state-dir <dir>',
+    "state folder of the daemon (default: /var/lib/breakwater, then the user's state folder)",
+  )
+
+export const authorOption = (): Option =>
+  new Option('--author <name>', 'who gives the order, for the audit log (default: the user)')
 
 /** The argument as a whole number of at least 0. */
 export function wholeNumber(text: string): number {

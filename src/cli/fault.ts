@@ -5,15 +5,22 @@ import { escapeText } from '../lib/escape-text.ts'
 export const FAILED = 1
 /** Exit code for a wrong command line or configuration. */
 export const USAGE = 2
+/** Exit code when the daemon does not answer. */
+export const UNREACHABLE = 3
 
-const USAGE_CODES = ['BW_USAGE', 'BW_CONFIG', 'BW_FORMAT']
+const CODES: Readonly<Record<string, number>> = {
+  BW_USAGE: USAGE,
+  BW_CONFIG: USAGE,
+  BW_FORMAT: USAGE,
+  BW_UNREACHABLE: UNREACHABLE,
+}
 
 /** What a person is told about a fault, and the exit code. */
 export function tellFault(error: unknown): { readonly text: string; readonly exitCode: number } {
   if (error instanceof BreakwaterError) {
     return {
       text: told(error.message.split('\n'), error.hint),
-      exitCode: USAGE_CODES.includes(error.code) ? USAGE : FAILED,
+      exitCode: CODES[error.code] ?? FAILED,
     }
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)

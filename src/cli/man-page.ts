@@ -13,13 +13,13 @@ const FILES: readonly (readonly [path: string, meaning: string])[] = [
 /** The manual page of a program in section 1, with the macros of man(7), from what --help is made of. */
 export function manPage(root: Command): string {
   const name = root.name()
-  const commands = root.createHelp().visibleCommands(root)
+  const commands = root.createHelp().visibleCommands(root).flatMap(withInner)
   const lines = [
     `.TH ${name.toUpperCase()} 1 "" "${name}" "User Commands"`,
     '.SH NAME',
     `${name} \\- ${roffText(firstSentence(root.description()))}`,
     '.SH SYNOPSIS',
-    ...commands.flatMap((command) => ['.PP', `.B ${name} ${command.name()}`, roffText(command.usage())]),
+    ...commands.flatMap((command) => ['.PP', `.B ${name} ${nameOf(command)}`, roffText(command.usage())]),
     '.SH DESCRIPTION',
     roffText(root.description()),
     '.PP',
@@ -38,12 +38,23 @@ export function manPage(root: Command): string {
   return `${lines.join('\n')}\n`
 }
 
+/** A command, and those below it but for help. */
+function withInner(command: Command): Command[] {
+  return [command, ...command.commands]
+}
+
+/** `bans list`: its words without the name of the program. */
+function nameOf(command: Command): string {
+  const { parent } = command
+  return parent === null || parent.parent === null ? command.name() : `${parent.name()} ${command.name()}`
+}
+
 function commandLines(command: Command): string[] {
   const help = command.createHelp()
   const args = help.visibleArguments(command)
   return [
     '.SS',
-    roffText(`${command.name()} ${command.usage()}`.trim()),
+    roffText(`${nameOf(command)} ${command.usage()}`.trim()),
     roffText(command.description()),
     ...args.flatMap((argument) => tagged(help.argumentTerm(argument), help.argumentDescription(argument))),
     ...optionLines(command),

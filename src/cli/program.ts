@@ -16,7 +16,10 @@ import {
 import type { Shell } from './commands/completion.ts'
 import type { SeriesFlags } from './commands/series.ts'
 import type { SimulateFlags } from './commands/simulate.ts'
+import { addDaemonCommands } from './daemon-commands.ts'
+import { examples } from './examples.ts'
 import { tellUsageError } from './fault.ts'
+import { addOrderCommands } from './order-commands.ts'
 import { version } from './version.ts'
 
 /** Names of `seriesScorers`, which are not loaded to print a help. */
@@ -36,6 +39,8 @@ export function program(): Command {
     .addHelpText('after', examples('breakwater /var/log/nginx/access.log', 'breakwater replay access.log'))
     .exitOverride()
   addRun(root)
+  addDaemonCommands(root)
+  addOrderCommands(root)
   addReplay(root)
   addSimulate(root)
   addCheck(root)
@@ -254,10 +259,6 @@ function addVersion(root: Command): void {
       const { versionCommand } = await import('./commands/version.ts')
       versionCommand(command.optsWithGlobals())
     })
-}
-
-function examples(...lines: readonly string[]): string {
-  return ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n')
 }
 
 /** A bare word where a log is expected, with no such file, is most likely a mistyped command. Throws UsageError. */

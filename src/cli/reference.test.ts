@@ -14,9 +14,14 @@ describe('generated pages', () => {
   it('show every command with every option', () => {
     const page = referencePages()['docs/reference/cli.md']!
     for (const command of program().commands) {
-      const part = page.split(`## breakwater ${command.name()}\n`)[1]!.split('\n## ')[0]!
-      for (const option of [...command.options, ...command.parent!.options]) expect(part).toContain(option.flags)
-      expect(part).toContain('Examples:')
+      for (const [name, each] of [
+        [command.name(), command] as const,
+        ...command.commands.map((inner) => [`${command.name()} ${inner.name()}`, inner] as const),
+      ]) {
+        const part = page.split(`## breakwater ${name}\n`)[1]!.split('\n## ')[0]!
+        for (const option of [...each.options, ...program().options]) expect(part).toContain(option.flags)
+        expect(part).toContain('Examples:')
+      }
     }
   })
 })

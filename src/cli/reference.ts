@@ -30,13 +30,16 @@ ${EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n')}
 
 function commandPage(): string {
   const root = program()
-  const commands = [root, ...root.commands]
+  const commands = [root, ...root.commands.flatMap((command) => [command, ...command.commands])]
   return `${HEAD}\n${commands.map(helpPart).join('\n')}`
 }
 
 function helpPart(command: Command): string {
   const parts: string[] = []
   command.configureOutput({ writeOut: (part) => void parts.push(part), getOutHelpWidth: () => 110 }).outputHelp()
-  const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`
-  return `## ${name}\n\n\`\`\`text\n${parts.join('').trim()}\n\`\`\`\n`
+  return `## ${pathOf(command)}\n\n\`\`\`text\n${parts.join('').trim()}\n\`\`\`\n`
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }

@@ -44,3 +44,17 @@ export class StateError extends BreakwaterError {
     super('BW_STATE', message, hint, options)
   }
 }
+
+/** The daemon does not answer at its control socket: exit code 3. */
+export class UnreachableError extends BreakwaterError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('BW_UNREACHABLE', message, hint, options)
+  }
+}
+
+/** The daemon answered that it does not do what was asked: exit code 1. */
+export class RefusedError extends BreakwaterError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('BW_REFUSED', message, hint, options)
+  }
+}

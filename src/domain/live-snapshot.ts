@@ -1,3 +1,5 @@
+import type { BanState } from './control.ts'
+import type { EnforcementStatus } from './status-report.ts'
 import type { EpochMilliseconds, Milliseconds } from './units.ts'
 
 /** A number of the site now, and the band in which it is usual: mean ± z deviations of 30 minutes. */
@@ -13,7 +15,8 @@ export interface LiveSource {
   /** Requests and errors of the last 60 s. */
   readonly requests: number
   readonly errors: number
-  readonly state: 'ok' | 'tightened' | 'banned' | 'protected'
+  /** `banning`: the kernel has not confirmed it; `would-ban`: nothing is blocked. */
+  readonly state: 'ok' | 'tightened' | 'would-ban' | 'banning' | 'banned' | 'protected'
   /** In words: why it is in this state, or how far it is from any other. */
   readonly why: readonly string[]
 }
@@ -35,6 +38,7 @@ export interface LiveIncident {
 
 export interface LiveBan {
   readonly address: string
+  readonly state: BanState
   readonly kind: string
   /** null: for good. */
   readonly left: Milliseconds | null
@@ -75,9 +79,11 @@ export interface LiveSnapshot {
   readonly endpoints: readonly { readonly path: string; readonly requests: number }[]
   /** Open ones first, then those resolved lately. */
   readonly incidents: readonly LiveIncident[]
-  /** The newest first, and how many there are in all. */
+  /** The newest first, how many there are in all, and how many of them the kernel confirmed. */
   readonly bans: readonly LiveBan[]
   readonly bansInForce: number
+  readonly bansConfirmed: number
+  readonly enforcement: Pick<EnforcementStatus, 'mode' | 'state'>
   readonly files: readonly LiveFile[]
   /** What the program had to say, the newest last. */
   readonly messages: readonly string[]

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anySnapshot, CALM } from '../domain/live-snapshot.fixture.ts'
 import type { LiveSnapshot } from '../domain/live-snapshot.ts'
 import { draw } from './draw.ts'
-import { anySnapshot, CALM } from './snapshot.fixture.ts'
 import { AT_FIRST, PANELS, type ViewState } from './view-state.ts'
 
 const SGR = /\u001b\[[0-9;]*m/g
@@ -24,7 +24,14 @@ const INCIDENT: LiveSnapshot['incidents'][number] = {
   unit: 'requests/s',
   why: ['6.4 requests/s; people here send at most 4.'],
 }
-const BAN = { address: '203.0.113.10', kind: 'source-flood', left: 581_000, offence: 2, why: ['Would be banned.'] }
+const BAN = {
+  address: '203.0.113.10',
+  state: 'observed' as const,
+  kind: 'source-flood',
+  left: 581_000,
+  offence: 2,
+  why: ['Would be banned.'],
+}
 
 describe('draw', () => {
   it.each([
@@ -50,6 +57,19 @@ describe('draw', () => {
     expect(first({ silence: 41_000 })).toMatch(/^no line for 41 s/)
     expect(first({ incidents: [{ ...INCIDENT, resolved: '09:16:00' }] })).toMatch(/^normal/)
     expect(first({})).toMatch(/observing: nothing is blocked$/)
+  })
+
+  it('says banned only of what the kernel confirmed', () => {
+    const enforcement = { mode: 'nftables', state: 'working' } as const
+    const bans = [{ ...BAN, state: 'pending' as const }]
+    const text = (changes: Partial<LiveSnapshot>) =>
+      screen({ ...CALM, enforcement, bans, bansInForce: 2, bansConfirmed: 1, ...changes }, 80, 24)
+    expect(text({})[0]).toMatch(/^1 source banned, 1 not yet .*enforced by nftables$/)
+    expect(text({}).join('\n')).toContain('Banned (1 of 2 confirmed)')
+    const source = { ...CALM.sources[0]!, state: 'banning' as const }
+    expect(text({ sources: [source] }).join('\n')).toMatch(/203\.0\.113\.10 .* banning/)
+    expect(text({ enforcement: { mode: 'nftables', state: 'down' } })[0]).toMatch(/^ENFORCEMENT DOWN/)
+    expect(text({ bans: [], bansInForce: 0, bansConfirmed: 0 }).join('\n')).toContain('nobody is banned now')
   })
 
   it('shows observed beside expected, shares, countdowns, and what is empty', () => {

@@ -22,7 +22,6 @@ const HELP = [
   'Enter       why: what is known of the selected one',
   'Esc         back',
   '',
-  'Nothing is blocked: breakwater observes.',
   'The dotted band is what is expected: the mean of 30 minutes and its deviations.',
 ]
 
@@ -54,7 +53,10 @@ function screen(snapshot: LiveSnapshot, columns: number, rows: number, state: Vi
 
 function head(snapshot: LiveSnapshot, columns: number, rows: number, state: ViewState): Line[] {
   const how = headline(snapshot)
-  const mode = state.paused ? 'PAUSED' : 'observing: nothing is blocked'
+  const { enforcement } = snapshot
+  const means =
+    enforcement.state === 'observing' ? 'observing: nothing is blocked' : `enforced by ${plain(enforcement.mode)}`
+  const mode = state.paused ? 'PAUSED' : means
   const room = columns - how.text.length - mode.length
   const lines: Line[] = [room >= 2 ? [how, span(' '.repeat(room)), span(mode, state.paused ? 'look' : 'dim')] : [how]]
   if (rows >= 16) lines.push([span(cut(fileLine(snapshot), columns), 'dim')], [])

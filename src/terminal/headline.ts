@@ -7,8 +7,10 @@ const SILENT = 40_000
 
 /** How the site is, in words: the first thing to be read. */
 export function headline(snapshot: LiveSnapshot): Span {
-  const { incidents, bansInForce, learning, silence, requests } = snapshot
-  const bans = `${bansInForce} source${bansInForce === 1 ? '' : 's'} would be banned`
+  const { incidents, bansInForce, learning, silence, requests, enforcement } = snapshot
+  if (enforcement.state === 'down')
+    return span('ENFORCEMENT DOWN: bans are decided, but nothing more is blocked', 'bad')
+  const bans = banWords(snapshot)
   const open = incidents.filter(({ resolved }) => resolved === null)
   // Of the whole site before one source, the worst, the oldest: they come the newest first.
   const rank = (one: (typeof open)[number]) => (one.subject === 'site' ? 10 : 0) + one.severity
@@ -33,4 +35,12 @@ export function headline(snapshot: LiveSnapshot): Span {
   const { value, expected } = requests
   if (expected !== null && value !== null && value > expected.high) return span('normal, busier than usual', 'good')
   return span('normal', 'good')
+}
+
+/** Nothing is called banned that the kernel has not confirmed. */
+function banWords({ bansInForce, bansConfirmed, enforcement }: LiveSnapshot): string {
+  const sources = (count: number) => `${count} source${count === 1 ? '' : 's'}`
+  if (enforcement.state === 'observing') return `${sources(bansInForce)} would be banned`
+  const waiting = bansInForce - bansConfirmed
+  return `${sources(bansConfirmed)} banned${waiting > 0 ? `, ${waiting} not yet` : ''}`
 }

@@ -14,6 +14,8 @@ export interface Panel {
 const STATES: Readonly<Record<LiveSnapshot['sources'][number]['state'], Style>> = {
   ok: 'dim',
   tightened: 'look',
+  'would-ban': 'bad',
+  banning: 'bad',
   banned: 'bad',
   protected: 'good',
 }
@@ -34,8 +36,7 @@ const PANEL: Readonly<Record<PanelName, (snapshot: LiveSnapshot, columns: number
         span(right(number(requests / 60), 7)),
         span(hasShare ? right(share(requests, requests60), 8) : ''),
         span(right(share(errors, requests), 8), errors * 2 > requests ? 'look' : 'plain'),
-        // Nothing is blocked: the word says so.
-        span(`  ${state === 'banned' ? 'would ban' : state}`, STATES[state]),
+        span(`  ${state === 'would-ban' ? 'would ban' : state}`, STATES[state]),
       ]),
     }
   },
@@ -66,13 +67,15 @@ const PANEL: Readonly<Record<PanelName, (snapshot: LiveSnapshot, columns: number
       ),
     ]),
   }),
-  bans: ({ bans, bansInForce }, columns) => {
+  bans: ({ bans, bansInForce, bansConfirmed, enforcement }, columns) => {
+    const isOff = enforcement.state === 'observing'
+    const title = isOff ? `Would be banned (${bansInForce})` : `Banned (${bansConfirmed} of ${bansInForce} confirmed)`
     const name = Math.max(8, columns - 46)
     return {
-      title: [span(left(`Would be banned (${bansInForce})`, Math.max(name, 22)), 'bold')],
-      empty: 'nobody would be banned now',
-      rows: bans.map(({ address, kind, left: rest, offence }) => [
-        span(left(address, name)),
+      title: [span(left(title, Math.max(name, title.length)), 'bold')],
+      empty: isOff ? 'nobody would be banned now' : 'nobody is banned now',
+      rows: bans.map(({ address, state, kind, left: rest, offence }) => [
+        span(left(address, name), state === 'failed' ? 'bad' : state === 'pending' ? 'look' : 'plain'),
         span(right(rest === null ? 'for good' : `${countdown(rest)} left`, 14), 'bold'),
         span(`  ${left(`offence ${offence}`, 11)}`, 'dim'),
         span(` ${left(kind, 18)}`),

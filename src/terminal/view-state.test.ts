@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CALM } from './snapshot.fixture.ts'
+import { CALM } from '../domain/live-snapshot.fixture.ts'
 import { AT_FIRST, keysIn, press, type ViewState } from './view-state.ts'
 
 const [first] = CALM.sources

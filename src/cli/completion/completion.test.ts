@@ -72,7 +72,16 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _${name}; printf '%s\\n' "\${COMPREPL
   }
 
   it.each([
-    [['re'], ['replay']],
+    [['rep'], ['replay']],
+    [
+      ['bans', ''],
+      ['add', 'help', 'list', 'remove', 'review'],
+    ],
+    [['bans', 'add', '--auth'], ['--author']],
+    [
+      ['bans', 'list', '--state', ''],
+      ['failed', 'in-force', 'observed', 'pending'],
+    ],
     [[''], [...program().commands.map((command) => command.name()), 'help', 'logs dir', 'log one.log']],
     [['--log-l'], ['--log-level']],
     [['run', '--prof'], ['--profile']],

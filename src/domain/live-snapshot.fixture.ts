@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { LiveMetric, LiveSnapshot } from '../domain/live-snapshot.ts'
+import { BAN_STATES } from './control.ts'
+import type { LiveMetric, LiveSnapshot } from './live-snapshot.ts'
 
 const UNKNOWN: LiveMetric = { value: null, expected: null }
 
@@ -24,6 +25,8 @@ export const CALM: LiveSnapshot = {
   incidents: [],
   bans: [],
   bansInForce: 0,
+  bansConfirmed: 0,
+  enforcement: { mode: 'off', state: 'observing' },
   files: [{ path: '/var/log/nginx/access.log', lines: 100, refused: 0 }],
   messages: ['09:15:01  learned'],
 }
@@ -77,7 +80,7 @@ export const anySnapshot: fc.Arbitrary<LiveSnapshot> = fc.record({
       address: hostile,
       requests: amount,
       errors: amount,
-      state: fc.constantFrom('ok', 'tightened', 'banned', 'protected'),
+      state: fc.constantFrom('ok', 'tightened', 'would-ban', 'banning', 'banned', 'protected'),
       why,
     }),
     { maxLength: 50 },
@@ -97,10 +100,25 @@ export const anySnapshot: fc.Arbitrary<LiveSnapshot> = fc.record({
     }),
     { maxLength: 8 },
   ),
-  bans: fc.array(fc.record({ address: hostile, kind: hostile, left: fc.option(amount), offence: fc.nat(99), why }), {
-    maxLength: 50,
-  }),
+  bans: fc.array(
+    fc.record({
+      address: hostile,
+      state: fc.constantFrom(...BAN_STATES),
+      kind: hostile,
+      left: fc.option(amount),
+      offence: fc.nat(99),
+      why,
+    }),
+    {
+      maxLength: 50,
+    },
+  ),
   bansInForce: fc.nat(10_000),
+  bansConfirmed: fc.nat(10_000),
+  enforcement: fc.record({
+    mode: fc.constantFrom('off', 'nftables'),
+    state: fc.constantFrom('observing', 'starting', 'working', 'down'),
+  }),
   files: fc.array(fc.record({ path: hostile, lines: fc.nat(), refused: fc.nat() }), { minLength: 1, maxLength: 3 }),
   messages: fc.array(hostile, { maxLength: 9 }),
 })

@@ -1,0 +1,103 @@
+import type { Ban } from '../domain/ban.ts'
+import type { BanState } from '../domain/control.ts'
+import type { FileTally } from '../domain/file-tally.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { LiveSnapshot } from '../domain/live-snapshot.ts'
+import type { EngineEvent } from '../domain/ports.ts'
+import type { RecordBatch } from '../domain/record-batch.ts'
+import type { EnforcementStatus } from '../domain/status-report.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
+import { type Bytes, type EpochMilliseconds, HOUR, SECOND } from '../domain/units.ts'
+import { hashEndpoint } from '../edge/parse/request-field.ts'
+import { EndpointNames } from '../edge/window/endpoint-names.ts'
+import type { Engine } from './engine.ts'
+import type { Onlooker } from './engine-options.ts'
+import { snapshotOf } from './live-snapshot.ts'
+
+const MESSAGES = 50
+const RESOLVED = 20
+const HISTORY = 120
+/** Seconds after a look in which the paths of endpoints are still collected: that costs a little on each batch. */
+const ATTENTION = 10
+
+/** What has become of bans in the kernel. */
+export interface LiveEnforcement extends Pick<EnforcementStatus, 'mode' | 'state'> {
+  /** Bans that the kernel confirmed. */
+  readonly confirmed: number
+  stateOf(ban: Ban): BanState
+}
+
+const OBSERVING: LiveEnforcement = { mode: 'off', state: 'observing', confirmed: 0, stateOf: () => 'observed' }
+
+/** What a live view needs besides the engine: the last minutes, incidents that are over, messages. Looked at from here or from elsewhere. */
+export class LiveRecord implements Onlooker {
+  enforcement: LiveEnforcement = OBSERVING
+  readonly names = new EndpointNames(hashEndpoint)
+  readonly messages: string[] = []
+  readonly history: number[] = []
+  readonly resolved: Incident[] = []
+  readonly files: FileTally[] = []
+  /** Requests that sources had made in all, at each look of the last 60 s. */
+  readonly totals = new Map<string, { readonly at: EpochMilliseconds; readonly total: number }[]>()
+  readonly started: EpochMilliseconds
+  /** Local time as people are told. */
+  readonly time: (at: EpochMilliseconds) => string
+  last: TickSummary | null = null
+  lag: Bytes = 0
+  lastLine: EpochMilliseconds | null = null
+  #lines = 0
+  #attention = ATTENTION
+  #snapshot: LiveSnapshot | null = null
+
+  constructor(started: EpochMilliseconds, time: (at: EpochMilliseconds) => string) {
+    this.started = started
+    this.time = time
+  }
+
+  tick(tick: TickSummary): void {
+    this.last = tick
+    this.history.push(tick.requests + tick.prevented + tick.condemned)
+    if (this.history.length > HISTORY) this.history.shift()
+    if (this.#attention > 0) this.#attention--
+  }
+
+  records(batch: RecordBatch, from: number, to: number): void {
+    if (this.#attention > 0) this.names.add(batch, from, to)
+  }
+
+  see(event: EngineEvent, words: string): void {
+    if (event.type === 'incident' && event.incident.state === 'resolved') {
+      this.resolved.unshift(event.incident)
+      this.resolved.length = Math.min(this.resolved.length, RESOLVED)
+    }
+    this.tell(words.replace(/^\d+-\d+-\d+ ([\d:]{8})\S*/, '$1'))
+  }
+
+  /** A message of the program, with its time in front. */
+  tell(text: string): void {
+    this.messages.push(text)
+    if (this.messages.length > MESSAGES) this.messages.shift()
+  }
+
+  /** `09:15:01` */
+  clock(at: EpochMilliseconds): string {
+    return this.time(at).slice(11, 19)
+  }
+
+  /** All that there is to show now; made at most once in a second of the wall, however many look. */
+  snapshot(engine: Engine, now: EpochMilliseconds): LiveSnapshot {
+    this.#attention = ATTENTION
+    const before = this.#snapshot
+    if (before !== null && Math.floor(before.now / SECOND) === Math.floor(now / SECOND)) return before
+    const lines = this.files.reduce((sum, tally) => sum + tally.lines, 0)
+    if (lines > this.#lines) this.lastLine = now
+    this.#lines = lines
+    while (this.resolved.length > 0 && resolvedAt(this.resolved.at(-1)!) < now - HOUR) this.resolved.pop()
+    this.#snapshot = snapshotOf(engine, this, now)
+    return this.#snapshot
+  }
+}
+
+function resolvedAt(incident: Incident): EpochMilliseconds {
+  return incident.state === 'resolved' ? incident.resolvedAt : Number.POSITIVE_INFINITY
+}

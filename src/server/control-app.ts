@@ -1,0 +1,102 @@
+import swagger from '@fastify/swagger'
+import { type FastifyInstance, fastify } from 'fastify'
+import type { Desk } from '../domain/control.ts'
+import { UsageError } from '../domain/errors.ts'
+import { depthTrouble, hasTwice } from './json-body.ts'
+import { problemOf } from './problem.ts'
+import { allowRoutes } from './routes/allow.ts'
+import { banRoutes } from './routes/bans.ts'
+import { explainRoutes } from './routes/explain.ts'
+import { healthRoutes } from './routes/health.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { liveRoutes } from './routes/live.ts'
+import { reloadRoutes } from './routes/reload.ts'
+import { statusRoutes } from './routes/status.ts'
+import { VIEW_SCHEMAS } from './view-schemas.ts'
+
+const BODY_LIMIT = 64 * 1_024
+/** Milliseconds in which a request must have come in whole, and that a connection may be idle. */
+const REQUEST_TIMEOUT = 10_000
+const IDLE = 30_000
+
+export type ControlApp = FastifyInstance
+
+export interface ControlOptions {
+  readonly version: string
+  /** Told of faults of the program behind an answer 500. */
+  readonly onFault: (error: Error) => void
+}
+
+/** All routes over one desk, without a listener: who listens adds it, and what else is needed there, such as a login. */
+export async function controlApp(desk: Desk, { version, onFault }: ControlOptions): Promise<ControlApp> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    connectionTimeout: IDLE,
+    keepAliveTimeout: IDLE,
+    forceCloseConnections: true,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allowUnionTypes: true } },
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    },
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const trouble = depthTrouble(body as string)
+    if (trouble !== null) return done(new UsageError(trouble, 'Send a flat object.'))
+    app.getDefaultJsonParser('error', 'error')(request, body as string, (error, value) => {
+      const isTwofold = error === null && isObject(value) && hasTwice(body as string, value)
+      done(isTwofold ? new UsageError('the body names a member twice', 'Name each once.') : error, value)
+    })
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+    if (request.headers.upgrade !== undefined)
+      throw new UsageError('connections are not upgraded here', 'Send a plain HTTP request.')
+  })
+  app.setErrorHandler((error: Parameters<typeof problemOf>[0], _request, reply) => {
+    const [status, view] = problemOf(error, onFault)
+    return reply.code(status).send(view)
+  })
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({
+      error: 'no-such-route',
+      message: 'there is nothing here',
+      fix: 'See /api/v1/openapi.json for what there is.',
+    }),
+  )
+  for (const schema of VIEW_SCHEMAS) app.addSchema(schema)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Breakwater',
+        version,
+        description: 'Times are ISO 8601 in UTC; units stand in the names. Texts may come from a log: escape them.',
+      },
+    },
+    refResolver: { buildLocalReference: ({ $id }) => String($id) },
+  })
+  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  for (const routes of ROUTES) routes(app, desk)
+  return app
+}
+
+const ROUTES = [
+  healthRoutes,
+  statusRoutes,
+  banRoutes,
+  allowRoutes,
+  incidentRoutes,
+  explainRoutes,
+  liveRoutes,
+  reloadRoutes,
+] as const
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
