@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
+import { ENFORCEMENT_MODES } from '../domain/enforcement.ts'
 import { UsageError } from '../domain/errors.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
@@ -54,7 +55,7 @@ function addRun(root: Command): void {
       '[log...]',
       'paths or globs, syslog:ADDRESS:PORT for datagrams, - for standard input (default: those of the configuration, else what nginx or Apache writes, else the usual paths, else a demo)',
     )
-    .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(['off']))
+    .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(ENFORCEMENT_MODES))
     .addOption(profileOption())
     .addOption(formatOption())
     .option(

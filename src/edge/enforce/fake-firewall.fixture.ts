@@ -17,6 +17,8 @@ export class FakeFirewall implements Enforcer {
   /** Batches that came, also those that failed. */
   readonly batches: (readonly Change[])[] = []
   readings = 0
+  /** How often each was taken. */
+  readonly added = new Map<SourceText, number>()
   /** All calls fail, as when the program is missing. */
   isDown = false
   /** All calls fail as if each were refused for its content. */
@@ -38,7 +40,10 @@ export class FakeFirewall implements Enforcer {
     if (bad !== undefined) throw new EnforcerError('batch', `${bad.address} is refused`, 'Hint.')
     for (const change of changes) {
       if (change.type === 'remove') this.#ends.delete(change.address)
-      else this.#ends.set(change.address, this.#end(change.remaining))
+      else {
+        this.#ends.set(change.address, this.#end(change.remaining))
+        this.added.set(change.address, (this.added.get(change.address) ?? 0) + 1)
+      }
     }
     return []
   }

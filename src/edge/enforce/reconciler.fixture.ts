@@ -14,6 +14,8 @@ export class Rig {
   wallStep: Milliseconds = 0
   halted: string | undefined
   readonly told: string[] = []
+  /** Said to be in force more often than the firewall had taken them. */
+  readonly lies: string[] = []
   readonly states: EnforcementStatus[] = []
   readonly firewall: FakeFirewall
   readonly reconciler: Reconciler
@@ -21,7 +23,11 @@ export class Rig {
   constructor({ expires = true, capacity = 100_000 } = {}) {
     this.firewall = new FakeFirewall(this.time, expires)
     const listener: EnforcementListener = {
-      inForce: (address) => this.told.push(`in force ${address}`),
+      inForce: (address) => {
+        this.told.push(`in force ${address}`)
+        const told = this.told.filter((line) => line === `in force ${address}`).length
+        if (told > (this.firewall.added.get(address) ?? 0)) this.lies.push(address)
+      },
       released: (address) => this.told.push(`released ${address}`),
       refused: (address) => this.told.push(`refused ${address}`),
       evicted: (address) => this.told.push(`evicted ${address}`),

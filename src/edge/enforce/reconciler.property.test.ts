@@ -64,6 +64,7 @@ it.each([true, false])('holds what is wanted once all is calm, kernel timeouts: 
         expect(Math.abs(left - rest)).toBeLessThan(wanted.get(address) === Number.POSITIVE_INFINITY ? 24 * HOUR : 2_100)
       }
       expect(rig.reconciler.status).toMatchObject({ state: 'up', pending: 0, inForce: due.length })
+      expect(rig.lies).toEqual([])
       await rig.reconciler.stop()
     }),
     { seed: 20_260_302, numRuns: process.env.BREAKWATER_LONG === '1' ? 2_000 : 60 },

@@ -68,6 +68,19 @@ describe('a ban', () => {
     expect(rig.told).toEqual([`in force ${A}`, `in force ${A}`, `released ${A}`])
   })
 
+  it('that replaces another one on its way is in force when it has landed itself', async () => {
+    const rig = await new Rig().start()
+    rig.firewall.delay = 40
+    rig.ban(A, MINUTE)
+    await rig.pass(10, 10)
+    rig.ban(A, HOUR)
+    await rig.pass(60, 10)
+    expect(rig.told).toEqual([])
+    await rig.pass(100, 10)
+    expect(rig.told).toEqual([`in force ${A}`])
+    expect(rig.firewall.held.get(A)).toBeGreaterThan(59 * MINUTE)
+  })
+
   it('is neither shortened nor prolonged when the clock is set', async () => {
     for (const step of [-HOUR, HOUR, 365 * DAY]) {
       const rig = await new Rig().start()
