@@ -33,10 +33,13 @@ export class DenyFile {
     return text === null ? null : new Set(Array.from(text.matchAll(/^deny (\S+);$/gm), ([, address]) => address!))
   }
 
-  /** Whether the file had to be changed. */
-  write(bans: ReadonlySet<SourceText>): boolean {
-    const text = HEAD + [...bans].map((address) => `deny ${address};\n`).join('')
-    if (this.#read() === text) return false
+  /** Whether it denies exactly these. */
+  isUpToDate(bans: ReadonlySet<SourceText>): boolean {
+    return this.#read() === textOf(bans)
+  }
+
+  write(bans: ReadonlySet<SourceText>): void {
+    const text = textOf(bans)
     const temporary = join(dirname(this.path), `.${basename(this.path)}.${randomBytes(6).toString('hex')}`)
     try {
       const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW
@@ -54,7 +57,6 @@ export class DenyFile {
     }
     this.#text = text
     this.#facts = this.#look() ?? ''
-    return true
   }
 
   #read(): string | null {
@@ -94,4 +96,8 @@ export class DenyFile {
       { cause },
     )
   }
+}
+
+function textOf(bans: ReadonlySet<SourceText>): string {
+  return HEAD + [...bans].map((address) => `deny ${address};\n`).join('')
 }

@@ -62,10 +62,12 @@ export class Nginx implements Enforcer {
   }
 
   async #write(wanted: ReadonlySet<SourceText>, before: ReadonlySet<SourceText>): Promise<void> {
+    const isUpToDate = this.#file.isUpToDate(wanted)
+    if (isUpToDate && !this.#isStale) return
     const gap = this.#reloadedAt + RELOAD_GAP - this.#options.steady()
     if (gap > 0) await new Promise<void>((resolve) => this.#options.clock.after(gap, resolve))
-    if (this.#file.write(wanted)) this.#isStale = true
-    if (!this.#isStale) return
+    if (!isUpToDate) this.#file.write(wanted)
+    this.#isStale = true
     this.#reloadedAt = this.#options.steady()
     try {
       await this.#run(this.#options.reload, { timeout: RELOAD_TIMEOUT })
