@@ -19,6 +19,8 @@ export class SetBans {
   readonly #chains: readonly Chains[]
   readonly #run: FirewallCommand
   #held = 0
+  /** As the last reading or writing left them. */
+  #areRulesRight = false
 
   constructor(chains: readonly Chains[], run: FirewallCommand) {
     this.#chains = chains
@@ -36,14 +38,18 @@ export class SetBans {
       ),
     ]
     await this.#run(['ipset', 'restore', '-!'], { stdin: `${lines.join('\n')}\n` })
-    // Rules are looked at with each reading; a batch only makes sure of them when it is asked for just that.
-    if (changes.length === 0) for (const chains of this.#chains) await chains.write(ruleOf(chains))
+    if (changes.length === 0 || !this.#areRulesRight) {
+      for (const chains of this.#chains) await chains.write(ruleOf(chains))
+      this.#areRulesRight = true
+    }
     return refusals
   }
 
   async read(): Promise<Map<SourceText, Milliseconds | null>> {
     const found = new Map<SourceText, Milliseconds | null>()
+    this.#areRulesRight = false
     for (const chains of this.#chains) if ((await chains.read(ruleOf(chains))) === null) return found
+    this.#areRulesRight = true
     const names = (await this.#run(['ipset', 'list', '-n'])).split('\n')
     for (const name of Object.values(SETS)) {
       if (!names.includes(name)) continue
@@ -57,6 +63,7 @@ export class SetBans {
   }
 
   async purge(): Promise<void> {
+    this.#areRulesRight = false
     for (const chains of this.#chains) await chains.purge()
     const names = (await this.#run(['ipset', 'list', '-n'])).split('\n')
     for (const name of Object.values(SETS)) if (names.includes(name)) await this.#run(['ipset', 'destroy', name])

@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process'
+import { describe } from 'vitest'
+import { Nftables } from '../../src/edge/enforce/enforcers/nftables.ts'
+import { firewallPromises } from './enforce-packets.ts'
+import { namespaceTrouble } from './network-namespace.ts'
+
+const trouble =
+  namespaceTrouble() ?? (spawnSync('nft', ['--version']).error ? 'the Debian package nftables is missing' : undefined)
+if (trouble) process.stdout.write(`skipped, nftables with packets: ${trouble}\n`)
+
+const FOREIGN = `table inet foreign {
+  set s { type ipv4_addr; elements = { 203.0.113.99 } }
+  chain input { type filter hook input priority -10; policy accept; ct state established,related accept; ip saddr @s drop; }
+}
+table ip breakwater { chain c { } }
+`
+
+describe.skipIf(trouble !== undefined)('enforced by', () => {
+  firewallPromises({
+    name: 'nftables',
+    create: (prefix) => new Nftables({ table: 'breakwater', prefix }),
+    expires: true,
+    foreign: {
+      make: (network) =>
+        spawnSync(network.server[0]!, [...network.server.slice(1), 'nft', '-f', '-'], { input: FOREIGN }),
+      text: (network) => network.run('nft', 'list', 'ruleset'),
+    },
+    damages: {
+      'all rules of the machine are gone': (network) => network.run('nft', 'flush', 'ruleset'),
+      'a chain is empty': (network) => network.run('nft', 'flush', 'chain', 'inet', 'breakwater', 'input'),
+      'a set is empty': (network) => {
+        for (const set of ['v4_32', 'v6_64']) network.run('nft', 'flush', 'set', 'inet', 'breakwater', set)
+      },
+    },
+  })
+})
