@@ -54,7 +54,7 @@ export class CutConnections implements Enforcer {
 
   async #cut(bans: readonly Change[]): Promise<void> {
     const peers = kernelBatch(bans).adds.map(({ network: { kind, first, bits } }) =>
-      kind === 4 ? `dst ${first}/${bits}` : `dst [${first}]/${bits}`,
+      kind === 4 ? `dst ${first}/${bits}` : `dst [${first}/${bits}]`,
     )
     try {
       for (let from = 0; from < peers.length; from += AT_ONCE) {
