@@ -18,6 +18,7 @@ import type { Shell } from './commands/completion.ts'
 import type { SeriesFlags } from './commands/series.ts'
 import type { SimulateFlags } from './commands/simulate.ts'
 import { tellUsageError } from './fault.ts'
+import { addPanic } from './panic-options.ts'
 import { version } from './version.ts'
 
 /** Names of `seriesScorers`, which are not loaded to print a help. */
@@ -42,6 +43,7 @@ export function program(): Command {
   addCheck(root)
   addDetectFormat(root)
   addSeries(root)
+  addPanic(root)
   addCompletion(root)
   addVersion(root)
   return root
