@@ -16,9 +16,17 @@ export interface WantedBan {
   readonly severity?: number
 }
 
-/** One step of a batch. `remaining` is how long the ban still lasts when the batch is made; null: permanent. */
+/**
+ * One step of a batch. `remaining` is how long the ban still lasts when the batch is made; null: permanent. `isNew`: the enforcer does not
+ * hold the address as far as we know, which saves the time of a renewal; if it does hold it, its old end may stay.
+ */
 export type Change =
-  | { readonly type: 'add'; readonly address: SourceText; readonly remaining: Milliseconds | null }
+  | {
+      readonly type: 'add'
+      readonly address: SourceText
+      readonly remaining: Milliseconds | null
+      readonly isNew?: true
+    }
   | { readonly type: 'remove'; readonly address: SourceText }
 
 /** A change that this enforcer will not make, now or in another batch, while the others of its batch were made. */
@@ -38,8 +46,8 @@ export interface Enforcer {
   /** Its bans end by themselves, also when the engine is dead. Otherwise somebody has to remove them. */
   readonly expires: boolean
   /**
-   * Makes sure that all its rules stand, then makes all changes: when it returns, they are facts, but for those that it gives back.
-   * Throws EnforcerError; then, as far as the firewall can do that, none was made. An empty batch checks that it works at all.
+   * Makes all changes: when it returns, they are facts, but for those that it gives back. Throws EnforcerError; then, as far as the
+   * firewall can do that, none was made. An empty batch makes sure that its rules stand and that it works at all.
    */
   apply(changes: readonly Change[]): Promise<readonly Refusal[]>
   /**

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { describe } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Nftables } from '../../src/edge/enforce/enforcers/nftables.ts'
 import { firewallPromises } from './enforce-packets.ts'
-import { namespaceTrouble } from './network-namespace.ts'
+import { namespaceTrouble, runSync } from './network-namespace.ts'
 
 const trouble =
   namespaceTrouble() ?? (spawnSync('nft', ['--version']).error ? 'the Debian package nftables is missing' : undefined)
@@ -14,6 +14,27 @@ const FOREIGN = `table inet foreign {
 }
 table ip breakwater { chain c { } }
 `
+
+/** Runs of the engine, one after the other, with a ban of a prefix that seldom is. */
+describe.skipIf(trouble !== undefined)('a later run with nftables', () => {
+  it('takes over sets of unusual prefixes that an earlier one made', async () => {
+    const name = `bw-l-${process.pid}`
+    runSync('ip', ['netns', 'add', name])
+    try {
+      const create = () => new Nftables({ table: 'breakwater', prefix: ['ip', 'netns', 'exec', name] })
+      await create().apply([{ type: 'add', address: '198.51.96.0/20', remaining: 60_000 }])
+      const later = create()
+      await later.apply([])
+      await later.read()
+      await later.apply([{ type: 'add', address: '203.0.113.7', remaining: 60_000 }])
+      expect([...(await later.read()).keys()].sort()).toEqual(['198.51.96.0/20', '203.0.113.7'])
+      await later.apply([{ type: 'remove', address: '198.51.96.0/20' }])
+      expect([...(await later.read()).keys()]).toEqual(['203.0.113.7'])
+    } finally {
+      runSync('ip', ['netns', 'del', name])
+    }
+  })
+})
 
 describe.skipIf(trouble !== undefined)('enforced by', () => {
   firewallPromises({

@@ -192,5 +192,5 @@ export class BanBook {
 function changeOf(address: SourceText, entry: WantedEntry | undefined, now: Milliseconds): Change {
   if (entry === undefined) return { type: 'remove', address }
   const remaining = entry.deadline === Number.POSITIVE_INFINITY ? null : entry.deadline - now
-  return { type: 'add', address, remaining }
+  return { type: 'add', address, remaining, ...(!entry.isConfirmed && { isNew: true }) }
 }

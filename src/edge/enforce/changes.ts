@@ -5,6 +5,7 @@ import { type Network, networkOf } from './network.ts'
 export interface KernelAdd {
   readonly network: Network
   readonly timeout: Milliseconds
+  readonly isNew: boolean
 }
 
 /** A batch as a firewall takes it. */
@@ -23,7 +24,7 @@ export function kernelBatch(changes: readonly Change[]): KernelBatch {
     try {
       const network = networkOf(change.address)
       if (change.type === 'remove') removes.push(network)
-      else adds.push({ network, timeout: kernelTimeout(change.remaining) })
+      else adds.push({ network, timeout: kernelTimeout(change.remaining), isNew: change.isNew === true })
     } catch (error) {
       refusals.push({ address: change.address, why: (error as Error).message })
     }

@@ -11,7 +11,7 @@ describe('a ban', () => {
     rig.firewall.delay = 10
     rig.ban(A, 10 * MINUTE)
     await settle()
-    expect(rig.firewall.batches.at(-1)).toEqual([{ type: 'add', address: A, remaining: 10 * MINUTE }])
+    expect(rig.firewall.batches.at(-1)).toEqual([{ type: 'add', address: A, remaining: 10 * MINUTE, isNew: true }])
     expect(rig.told).toEqual([])
     expect(rig.reconciler.isInForce(A)).toBe(false)
     await rig.pass(25)

@@ -41,29 +41,28 @@ function matchOf(prefix: string): string {
 }
 
 /**
- * Statements that make the changes. Each element is added, deleted and added: then neither one that is missing nor one that is there
- * is an error, and its timeout begins anew on every kernel.
+ * Statements that make the changes. What is not known to be new is added, deleted and added: then neither one that is missing nor one
+ * that is there is an error, and its timeout begins anew on every kernel. A deletion makes the kernel wait some milliseconds.
  */
 export function elements(table: string, { adds, removes }: KernelBatch): string {
-  const sets = new Map<string, { names: string[]; timed: string[] }>()
+  const sets = new Map<string, { again: string[]; timed: string[] }>()
   const setOf = (network: Network) => {
     const name = setName(prefixName(network))
-    const found = sets.get(name) ?? { names: [], timed: [] }
+    const found = sets.get(name) ?? { again: [], timed: [] }
     sets.set(name, found)
     return found
   }
-  for (const network of removes) setOf(network).names.push(network.first)
-  for (const { network, timeout } of adds) {
-    const set = setOf(network)
-    set.names.push(network.first)
-    set.timed.push(`${network.first} timeout ${timeoutWord(timeout)}`)
+  for (const network of removes) setOf(network).again.push(network.first)
+  for (const { network, timeout, isNew } of adds) {
+    const { again, timed } = setOf(network)
+    if (!isNew) again.push(network.first)
+    timed.push(`${network.first} timeout ${timeoutWord(timeout)}`)
   }
   let text = ''
-  for (const [name, { names, timed }] of sets) {
+  for (const [name, { again, timed }] of sets) {
     const statement = (verb: string, list: readonly string[]) =>
-      `${verb} element inet ${table} ${name} { ${list.join(', ')} }\n`
-    text += statement('add', names) + statement('delete', names)
-    if (timed.length > 0) text += statement('add', timed)
+      list.length === 0 ? '' : `${verb} element inet ${table} ${name} { ${list.join(', ')} }\n`
+    text += statement('add', again) + statement('delete', again) + statement('add', timed)
   }
   return text
 }

@@ -17,6 +17,8 @@ export interface NftablesOptions {
 /** A table of 100,000 bans is 8 MiB of text and takes a second to list. */
 const LISTING = { maxOutput: 1 << 27 }
 const MOST_FOR_2_SECONDS = 20_000
+/** With more, the socket that the kernel answers on may overflow. */
+const MOST_ECHOED = 500
 
 /** Own table, own hash sets with the kernel's timeouts, batches through `nft -f -`. Needs nft 0.9.3 and Linux 4.18. */
 export class Nftables implements Enforcer {
@@ -29,6 +31,8 @@ export class Nftables implements Enforcer {
   /** What the table looked like after we had made it; undefined: not looked at since. */
   #skeleton: string | undefined
   #held = 0
+  /** The rules stand, as the last reading or writing left them. */
+  #isBuilt = false
 
   constructor({ table, prefix }: NftablesOptions) {
     this.#table = table
@@ -37,26 +41,31 @@ export class Nftables implements Enforcer {
 
   async apply(changes: readonly Change[]): Promise<readonly Refusal[]> {
     const batch = kernelBatch(changes)
-    this.#addSets(batch)
-    const script = structure(this.#table, [...this.#prefixes]) + elements(this.#table, batch)
-    const echoed = await this.#nft(['-e', '-f', '-'], script, batch.adds.length).catch((error: Error) =>
-      changes.length === 0 ? this.#replace(script, error) : Promise.reject(error),
-    )
-    if (!echoed.includes(`add rule inet ${this.#table} `)) await this.#checkTable()
+    for (const network of [...batch.adds.map((add) => add.network), ...batch.removes]) this.#addSet(prefixName(network))
+    if (changes.length === 0 || !this.#isBuilt) await this.#build()
+    if (batch.adds.length + batch.removes.length === 0) return batch.refusals
+    const isFew = changes.length <= MOST_ECHOED
+    const script = elements(this.#table, batch)
+    const echoed = await this.#nft(isFew ? ['-e', '-f', '-'] : ['-f', '-'], script, changes.length)
     return [...batch.refusals, ...(await this.#missing(batch, echoed))]
   }
 
   async read(): Promise<ReadonlyMap<SourceText, Milliseconds | null>> {
+    this.#isBuilt = false
     if (!(await this.#isThere())) return new Map()
     const text = await this.#nft(['list', 'table', 'inet', this.#table], '', this.#held)
     const { bans, skeleton } = await readListing(text)
     this.#held = bans.size
+    // Sets of other prefixes that an earlier run made: their rules are written with the next batch.
+    for (const [, kind, bits] of skeleton.matchAll(/^\tset v([46])_(\d+) /gm)) this.#addSet(`${kind}/${bits}`)
     this.#skeleton ??= this.#isWhole(skeleton) ? skeleton : undefined
-    return skeleton === this.#skeleton ? bans : new Map()
+    this.#isBuilt = skeleton === this.#skeleton
+    return this.#isBuilt ? bans : new Map()
   }
 
   async purge(): Promise<void> {
-    await this.#nft(['-f', '-'], `add table inet ${this.#table}\ndelete table inet ${this.#table}\n`, 0)
+    this.#isBuilt = false
+    await this.#nft(['-f', '-'], this.#removal, 0)
   }
 
   async #isThere(): Promise<boolean> {
@@ -83,26 +92,35 @@ export class Nftables implements Enforcer {
     )
   }
 
+  /** Removes the table whether it is there or not. */
+  get #removal(): string {
+    return `add table inet ${this.#table}\ndelete table inet ${this.#table}\n`
+  }
+
   #nft(args: readonly string[], stdin: string, size: number): Promise<string> {
     const timeout = 2_000 * Math.max(1, size / MOST_FOR_2_SECONDS)
     return this.#run(['nft', ...args], { ...LISTING, stdin, timeout })
   }
 
-  #addSets({ adds, removes }: KernelBatch): void {
-    for (const network of [...adds.map((add) => add.network), ...removes]) {
-      const name = prefixName(network)
-      if (this.#prefixes.has(name)) continue
-      this.#prefixes.add(name)
-      this.#skeleton = undefined
-    }
+  #addSet(prefix: string): void {
+    if (this.#prefixes.has(prefix)) return
+    this.#prefixes.add(prefix)
+    this.#isBuilt = false
+    this.#skeleton = undefined
   }
 
-  /** A table of this name that is built in another way, by another version of ours, is made anew. */
-  async #replace(script: string, error: Error): Promise<string> {
-    if (!(error instanceof EnforcerError) || error.scope === 'all') throw error
-    this.#skeleton = undefined
-    const removal = `add table inet ${this.#table}\ndelete table inet ${this.#table}\n`
-    return this.#nft(['-e', '-f', '-'], removal + script, 0)
+  /** Makes the rules what they have to be. A table of this name that is built in another way, by another version of ours, is made anew. */
+  async #build(): Promise<void> {
+    const script = structure(this.#table, [...this.#prefixes])
+    try {
+      await this.#nft(['-f', '-'], script, 0)
+    } catch (error) {
+      if (!(error instanceof EnforcerError) || error.scope === 'all') throw error
+      this.#skeleton = undefined
+      await this.#nft(['-f', '-'], `${this.#removal}${script}`, 0)
+    }
+    await this.#checkTable()
+    this.#isBuilt = true
   }
 
   /** The kernel tells each element that it took. Where its word did not come through, it is asked for what it holds. */
@@ -114,6 +132,7 @@ export class Nftables implements Enforcer {
     if (silent.length === 0) return []
     const held = await this.read()
     const missing = silent.filter(({ network }) => !held.has(network.text))
+    if (missing.length > 0) await this.#checkTable()
     return missing.map(({ network }) => ({
       address: network.text,
       why: 'nft ended well, but the kernel does not hold it',
