@@ -14,7 +14,8 @@ export interface BanBookOptions {
   readonly listener: EnforcementListener
 }
 
-const MOST_IN_BATCH = 20_000
+/** A firewall takes so many in less than a second. */
+const MOST_IN_BATCH = 10_000
 /** Refused changes that are tried again at once, each alone. */
 const MOST_RETRIES = 20
 

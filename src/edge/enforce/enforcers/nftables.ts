@@ -16,6 +16,7 @@ export interface NftablesOptions {
 
 /** A table of 100,000 bans is 8 MiB of text and takes a second to list. */
 const LISTING = { maxOutput: 1 << 27 }
+const BATCH = { maxOutput: 1 << 22 }
 const MOST_FOR_2_SECONDS = 20_000
 /** With more, the socket that the kernel answers on may overflow. */
 const MOST_ECHOED = 500
@@ -30,7 +31,6 @@ export class Nftables implements Enforcer {
   readonly #prefixes = new Set<string>(USUAL_PREFIXES)
   /** What the table looked like after we had made it; undefined: not looked at since. */
   #skeleton: string | undefined
-  #held = 0
   /** The rules stand, as the last reading or writing left them. */
   #isBuilt = false
 
@@ -44,18 +44,23 @@ export class Nftables implements Enforcer {
     for (const network of [...batch.adds.map((add) => add.network), ...batch.removes]) this.#addSet(prefixName(network))
     if (changes.length === 0 || !this.#isBuilt) await this.#build()
     if (batch.adds.length + batch.removes.length === 0) return batch.refusals
-    const isFew = changes.length <= MOST_ECHOED
-    const script = elements(this.#table, batch)
-    const echoed = await this.#nft(isFew ? ['-e', '-f', '-'] : ['-f', '-'], script, changes.length)
-    return [...batch.refusals, ...(await this.#missing(batch, echoed))]
+    let last: KernelBatch = batch
+    if (changes.length > MOST_ECHOED) {
+      // The exit code has to do; one more ban proves that this nft speaks to the kernel.
+      await this.#nft(['-f', '-'], elements(this.#table, { ...batch, adds: batch.adds.slice(0, -1) }), changes.length)
+      last = { adds: batch.adds.slice(-1), removes: [], refusals: [] }
+    }
+    if (last.adds.length + last.removes.length === 0) return batch.refusals
+    const echoed = await this.#nft(['-e', '-f', '-'], elements(this.#table, last), 0)
+    return [...batch.refusals, ...(await this.#missing(last, echoed))]
   }
 
   async read(): Promise<ReadonlyMap<SourceText, Milliseconds | null>> {
     this.#isBuilt = false
     if (!(await this.#isThere())) return new Map()
-    const text = await this.#nft(['list', 'table', 'inet', this.#table], '', this.#held)
+    // An nft that hangs was found out just now: this one has time to print a long table.
+    const text = await this.#run(['nft', 'list', 'table', 'inet', this.#table], { ...LISTING, timeout: 20_000 })
     const { bans, skeleton } = await readListing(text)
-    this.#held = bans.size
     // Sets of other prefixes that an earlier run made: their rules are written with the next batch.
     for (const [, kind, bits] of skeleton.matchAll(/^\tset v([46])_(\d+) /gm)) this.#addSet(`${kind}/${bits}`)
     this.#skeleton ??= this.#isWhole(skeleton) ? skeleton : undefined
@@ -99,7 +104,7 @@ export class Nftables implements Enforcer {
 
   #nft(args: readonly string[], stdin: string, size: number): Promise<string> {
     const timeout = 2_000 * Math.max(1, size / MOST_FOR_2_SECONDS)
-    return this.#run(['nft', ...args], { ...LISTING, stdin, timeout })
+    return this.#run(['nft', ...args], { ...BATCH, stdin, timeout })
   }
 
   #addSet(prefix: string): void {

@@ -18,7 +18,6 @@ export class SetBans {
   readonly expires = true
   readonly #chains: readonly Chains[]
   readonly #run: FirewallCommand
-  #held = 0
   /** As the last reading or writing left them. */
   #areRulesRight = false
 
@@ -37,7 +36,8 @@ export class SetBans {
           `add ${SETS[network.kind]} ${network.text} timeout ${Math.max(1, Math.round(timeout / 1_000))}`,
       ),
     ]
-    await this.#run(['ipset', 'restore', '-!'], { stdin: `${lines.join('\n')}\n` })
+    const timeout = 2_000 * Math.max(1, changes.length / 20_000)
+    await this.#run(['ipset', 'restore', '-!'], { stdin: `${lines.join('\n')}\n`, timeout })
     if (changes.length === 0 || !this.#areRulesRight) {
       for (const chains of this.#chains) await chains.write(ruleOf(chains))
       this.#areRulesRight = true
@@ -53,12 +53,10 @@ export class SetBans {
     const names = (await this.#run(['ipset', 'list', '-n'])).split('\n')
     for (const name of Object.values(SETS)) {
       if (!names.includes(name)) continue
-      const timeout = 2_000 * Math.max(1, this.#held / 100_000)
-      const saved = await this.#run(['ipset', 'save', name], { timeout, maxOutput: 1 << 27 })
+      const saved = await this.#run(['ipset', 'save', name], { timeout: 20_000, maxOutput: 1 << 27 })
       for (const [, address, seconds] of saved.matchAll(/^add \S+ (\S+)(?: timeout (\d+))?/gm))
         found.set(networkOf(address!).text, seconds === undefined ? null : Number(seconds) * 1_000)
     }
-    this.#held = found.size
     return found
   }
 
