@@ -66,6 +66,34 @@ describe.skipIf(trouble !== undefined)('an nft that', () => {
     expect(live.states.map(({ state }) => state)).toEqual(['up', 'down', 'up'])
   })
 
+  it('works while another program flushes all rules each 3 s: what is banned comes back, with the right times', async () => {
+    const ends = new Map<string, number>()
+    const began = performance.now()
+    let flushes = 0
+    for (let host = 1; performance.now() - began < (process.env.BREAKWATER_LONG === '1' ? 60_000 : 6_500); host++) {
+      const address = `198.18.${host >> 8}.${host & 255}`
+      const length = host % 3 === 0 ? 2_000 : HOUR
+      live.ban(address, length)
+      ends.set(address, performance.now() + length)
+      if (performance.now() - began > 3_000 * (flushes + 1)) {
+        network.run('nft', 'flush', 'ruleset')
+        flushes++
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(flushes).toBeGreaterThan(1)
+    const reader = new Nftables({ table: 'breakwater', prefix: network.server })
+    const wanted = () => [...ends].filter(([, end]) => end > performance.now()).map(([address]) => address)
+    await waitUntil('all bans', 8_000, () => live.reconciler.status.inForce === wanted().length)
+    await new Promise((resolve) => setTimeout(resolve, 2_100))
+    const held = await reader.read()
+    expect([...held.keys()].sort()).toEqual(wanted().sort())
+    for (const [address, left] of held)
+      expect(Math.abs(left! - (ends.get(address)! - performance.now()))).toBeLessThan(2_200)
+    expect(live.reconciler.status.repairs).toBeGreaterThan(10)
+    expect(live.states.map(({ state }) => state)).toEqual(['up'])
+  })
+
   it('is not installed', async () => {
     const without = new LiveEnforcement(
       new Nftables({ table: 'breakwater', prefix: ['env', 'breakwater-no-such-program'] }),

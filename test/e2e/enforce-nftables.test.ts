@@ -12,7 +12,9 @@ const FOREIGN = `table inet foreign {
   set s { type ipv4_addr; elements = { 203.0.113.99 } }
   chain input { type filter hook input priority -10; policy accept; ct state established,related accept; ip saddr @s drop; }
 }
-table ip breakwater { chain c { } }
+table ip breakwater {
+  chain c { }
+}
 `
 
 /** Runs of the engine, one after the other, with a ban of a prefix that seldom is. */
@@ -42,8 +44,7 @@ describe.skipIf(trouble !== undefined)('enforced by', () => {
     create: (prefix) => new Nftables({ table: 'breakwater', prefix }),
     expires: true,
     foreign: {
-      make: (network) =>
-        spawnSync(network.server[0]!, [...network.server.slice(1), 'nft', '-f', '-'], { input: FOREIGN }),
+      make: (network) => network.nft(FOREIGN),
       text: (network) => network.run('nft', 'list', 'ruleset'),
     },
     damages: {

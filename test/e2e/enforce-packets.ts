@@ -49,6 +49,7 @@ export function firewallPromises({ name, create, expires, foreign, damages }: Fi
 
     it('stops packets of whom is banned, and of nobody beside; lifts; leaves foreign rules alone', async () => {
       const before = foreign.text(network)
+      expect(before).toMatch(/established/i)
       const live = new LiveEnforcement(enforcer())
       await pass(HOST, HOST6, '198.18.2.9', '2001:db8:bad:2:3::1')
       for (const address of [HOST, '2001:db8:bad:1::/64', '198.18.2.0/24', '198.18.2.9']) live.ban(address, HOUR)

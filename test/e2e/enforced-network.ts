@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { EnforcementListener, EnforcementStatus, Enforcer } from '../../src/domain/enforcement.ts'
@@ -38,7 +38,10 @@ export class EnforcedNetwork {
   }
 
   /** `echo`, `silence`, or an error's code, for a new connection from this address. */
-  connect(from: string, options: { readonly wait?: number; readonly keep?: string } = {}): Promise<string> {
+  connect(
+    from: string,
+    options: { readonly wait?: number; readonly keep?: string; readonly port?: number } = {},
+  ): Promise<string> {
     const to = from.includes(':') ? NetworkPair.serverAddress6 : NetworkPair.serverAddress
     return this.#ask({ from, to, port: PORT, wait: 400, ...options })
   }
@@ -58,6 +61,13 @@ export class EnforcedNetwork {
   run(command: string, ...args: readonly string[]): string {
     const [first, ...rest] = [...this.server, command, ...args]
     return runSync(first!, rest)
+  }
+
+  /** Gives nft a script on the server side; throws when it does not take it. */
+  nft(script: string): void {
+    const [first, ...rest] = [...this.server, 'nft', '-f', '-']
+    const { status, stderr } = spawnSync(first!, rest, { input: script, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`nft: ${stderr}`)
   }
 
   async remove(): Promise<void> {
