@@ -11,6 +11,10 @@ const NEEDED = {
   haproxy: 'haproxy',
   caddy: 'caddy',
   tmux: 'tmux',
+  nft: 'nftables',
+  iptables: 'iptables',
+  ipset: 'ipset',
+  ss: 'iproute2',
 }
 /** Says no to the start of services; there while packages are installed, so that no server is started on this machine. */
 const POLICY = '/usr/sbin/policy-rc.d'

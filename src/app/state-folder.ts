@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { StateError } from '../domain/errors.ts'
@@ -29,6 +39,31 @@ export function openStateFolder(wanted: string | undefined): StateFolder {
       'Make it writable for this user, or choose another with --state-dir DIR.',
       { cause },
     )
+  }
+}
+
+/** The folder that `openStateFolder` would open, without making it. */
+export function stateFolderPath(wanted: string | undefined): string {
+  if (wanted !== undefined) return wanted
+  return existsSync(SYSTEM_FOLDER) && canWrite(SYSTEM_FOLDER) ? SYSTEM_FOLDER : userFolder()
+}
+
+/** Process id of the instance that uses the folder, or undefined when none does. */
+export function lockHolder(folder: string): number | undefined {
+  try {
+    const [pid, started] = readFileSync(join(folder, 'lock'), 'utf8').trim().split(' ')
+    return isRunning(Number(pid), started) ? Number(pid) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 

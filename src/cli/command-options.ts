@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import type { EnforcementMode } from '../domain/enforcement.ts'
 import { PROFILES, type Profile } from '../domain/profile.ts'
 import type { LogLevel } from '../lib/logger.ts'
 
@@ -25,7 +26,7 @@ export interface ReplayFlags extends GlobalOptions {
 
 export interface RunFlags extends GlobalOptions {
   readonly profile?: Profile
-  readonly enforce?: 'off'
+  readonly enforce?: EnforcementMode
   readonly format?: string
   readonly stateDir?: string
   readonly fromStart?: true

@@ -75,7 +75,7 @@ describe('command line', () => {
     [['replay', '--seed', '-1', 'a.log'], 'Add --help'],
     [['replay', '-o', 'xml', 'a.log'], 'Add --help'],
     [['check', 'extra'], 'Add --help'],
-    [['run', '--enforce', 'nftables'], 'Add --help'],
+    [['run', '--enforce', 'pf'], 'Add --help'],
     [['run', '--profile', 'calm'], 'Add --help'],
     [['run', '-o', 'json'], 'Use -o ndjson'],
     [['series'], 'Add --help'],

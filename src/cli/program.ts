@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
+import { ENFORCEMENT_MODES } from '../domain/enforcement.ts'
 import { UsageError } from '../domain/errors.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
@@ -20,6 +21,7 @@ import { addDaemonCommands } from './daemon-commands.ts'
 import { examples } from './examples.ts'
 import { tellUsageError } from './fault.ts'
 import { addOrderCommands } from './order-commands.ts'
+import { addPanic } from './panic-options.ts'
 import { version } from './version.ts'
 
 /** Names of `seriesScorers`, which are not loaded to print a help. */
@@ -46,6 +48,7 @@ export function program(): Command {
   addCheck(root)
   addDetectFormat(root)
   addSeries(root)
+  addPanic(root)
   addCompletion(root)
   addVersion(root)
   return root
@@ -59,7 +62,7 @@ function addRun(root: Command): void {
       '[log...]',
       'paths or globs, syslog:ADDRESS:PORT for datagrams, - for standard input (default: those of the configuration, else what nginx or Apache writes, else the usual paths, else a demo)',
     )
-    .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(['off']))
+    .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(ENFORCEMENT_MODES))
     .addOption(profileOption())
     .addOption(formatOption())
     .option(

@@ -6,6 +6,14 @@ import type { Config } from './schema.ts'
 export const defaultConfig: Config = {
   profile: PROFILES[0],
   enforce: 'off',
+  enforcement: {
+    table: 'breakwater',
+    cut_connections: false,
+    deny_file: null,
+    reload: ['nginx', '-s', 'reload'],
+    webhook: null,
+    exec: [],
+  },
   logs: [],
   format: 'auto',
   trusted_proxies: [],

@@ -148,7 +148,7 @@ describe('configuration files', () => {
     ['bans: { ladder: [10] }', 'write a duration'],
     ['bans: { ladder: [0s] }', 'out of range'],
     ['lateness: 11s', 'out of range'],
-    ['enforce: nftables', 'expected "off"'],
+    ['enforce: pf', 'expected one of'],
     ['- a', 'must be a map'],
     ['a: 1\na: 2', 'unique'],
     ['allow: !secret x', 'Unresolved tag'],

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { ENFORCEMENT_MODES } from '../domain/enforcement.ts'
 import { PROFILES } from '../domain/profile.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
+import { checkEnforcement } from './check-enforcement.ts'
 import { checkNames } from './check-names.ts'
+import { enforcement } from './enforcement.ts'
 import { cidr, count, duration, durationOr, logFormat, logPath, number, shareOrOff } from './fields.ts'
 
 const LOG_WANTED = 'write the path or glob of an access log, or syslog:ADDRESS:PORT'
@@ -76,7 +79,13 @@ const options = z.strictObject({
     .enum(PROFILES)
     .prefault(PROFILES[0])
     .describe('Set of detection rules: calibrated weighs evidence, classic compares with means and deviations'),
-  enforce: z.enum(['off']).prefault('off').describe('How bans are enforced. off: observing, nothing is blocked'),
+  enforce: z
+    .enum(ENFORCEMENT_MODES)
+    .prefault('off')
+    .describe(
+      'How bans are enforced. off: observing, nothing is blocked. nginx, webhook and exec need options of enforcement',
+    ),
+  enforcement: enforcement.prefault({}).describe('What the ways to enforce bans need'),
   logs: z
     .array(log)
     .prefault([])
@@ -168,7 +177,7 @@ const options = z.strictObject({
     .describe('Where events are told besides standard output'),
 })
 
-export const configSchema = options.superRefine(checkNames)
+export const configSchema = options.superRefine(checkNames).superRefine(checkEnforcement)
 
 /** What the program sees: durations in milliseconds, null for permanent, off and none. */
 export type Config = z.output<typeof configSchema>

@@ -58,3 +58,13 @@ export class RefusedError extends BreakwaterError {
     super('BW_REFUSED', message, hint, options)
   }
 }
+
+/** A firewall, or what else cuts sources off, did not do what it was told: exit code 1. */
+export class EnforcerError extends BreakwaterError {
+  /** `batch`: it refused what it was told, and parts of that may pass. `all`: it does not work, whatever it is told. */
+  readonly scope: 'batch' | 'all'
+  constructor(scope: 'batch' | 'all', message: string, hint: string, options?: ErrorOptions) {
+    super('BW_ENFORCER', message, hint, options)
+    this.scope = scope
+  }
+}
