@@ -49,6 +49,7 @@ export interface BrainOptions {
   /** Takes what must outlive the process, before anything else follows from it. */
   readonly onChange?: (change: RememberedChange) => void
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
+  readonly onSpared?: (address: string, because: SparedBecause) => void
   readonly onDetectorFailure: (detector: string, error: Error) => void
 }
 
@@ -106,8 +107,9 @@ export class Brain implements CrossingJudge, LimitReader {
       },
       reasonOf: reasonText,
       sampleOf: redactLine,
-      report: (finding) => this.#report(finding),
+      report: (finding) => this.report(finding),
       onProtected: (...notice) => this.muted || options.onProtected(...notice),
+      onSpared: (...spared) => this.muted || options.onSpared?.(...spared),
     })
     this.tightened = new Tightened(options.sources)
     this.orders = new Orders({
@@ -221,7 +223,7 @@ export class Brain implements CrossingJudge, LimitReader {
   /** Lines of the site cannot be read, or none come where there should be some. */
   blind(at: EpochMilliseconds, evidence: Evidence): void {
     this.settle(at)
-    this.#report({ kind: 'blind', subject: { type: 'site' }, at, evidence })
+    this.report({ kind: 'blind', subject: { type: 'site' }, at, evidence })
   }
 
   /** Nothing is known of the last half hour, or its clock was wrong: what was learned is void. */
@@ -274,7 +276,8 @@ export class Brain implements CrossingJudge, LimitReader {
     if (!this.muted) this.#options.events.emit(event)
   }
 
-  #report(finding: Finding): Incident {
+  /** Takes a finding of whatever kind, and gives the incident that it belongs to. */
+  report(finding: Finding): Incident {
     const { incident, changed } = this.tracker.fire(finding)
     if (changed) this.#emit({ type: 'incident', incident })
     return incident
@@ -283,7 +286,7 @@ export class Brain implements CrossingJudge, LimitReader {
   #profileFor(config: Config): Profile {
     const incidents: Incidents = {
       isOpen: (kind, subject) => this.tracker.isOpen(kind, subject),
-      fire: (finding) => this.#report(finding),
+      fire: (finding) => this.report(finding),
       join: (host, finding) => this.tracker.join(host, finding),
       ban: (finding) => {
         if (this.ledger.get(subjectText(finding.subject)) !== undefined) return

@@ -3,6 +3,7 @@ import type { FileTally } from '../domain/file-tally.ts'
 import type { LogSink } from '../domain/ports.ts'
 import type { FileIdentity, ReadPosition } from '../domain/read-position.ts'
 import { type Bytes, MINUTE, type Milliseconds } from '../domain/units.ts'
+import type { TailEvent } from '../edge/source/file-tail.ts'
 import { fixedFolder, isGlob, matchesGlob } from '../edge/source/glob.ts'
 import { LogSet } from '../edge/source/log-set.ts'
 import { realFiles } from '../edge/source/tail-files.ts'
@@ -36,6 +37,8 @@ export interface LiveReadingOptions {
   readonly log: Logger
   /** Proxies that are believed when they say who the client is. */
   readonly trusted?: CidrSet
+  /** What happens to the files. */
+  readonly onTail?: (path: string, event: TailEvent) => void
   /** Called after each look; `caughtUp`: all that was written is read. */
   readonly onTurn: (caughtUp: boolean) => void
 }
@@ -60,7 +63,10 @@ export class LiveReading {
       patterns: logs.map(({ path }) => path),
       from: options.from,
       sinkFor: (path) => this.#logFor(path).reader,
-      onEvent: (path, event) => this.#logFor(path).tell(event),
+      onEvent: (path, event) => {
+        this.#logFor(path).tell(event)
+        options.onTail?.(path, event)
+      },
       ...(options.resume && { resume: options.resume }),
       ...(options.positions && { positions: this.#usable(options.positions), mostBehind: MOST_BEHIND }),
     })

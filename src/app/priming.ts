@@ -33,7 +33,7 @@ export interface PrimingOptions {
   readonly log: Logger
   readonly progress: Progress
   /** Resolves when the run is to end. */
-  readonly stopped: Promise<void>
+  readonly stopped: Promise<unknown>
   /** Who reads the lines. */
   readonly read?: typeof startThread
 }

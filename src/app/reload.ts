@@ -1,25 +1,34 @@
 import type { Config } from '../config/schema.ts'
+import type { Refusal } from '../domain/control.ts'
 import { BreakwaterError } from '../domain/errors.ts'
 import { createParser } from '../edge/parse/registry.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { RunOptions } from './run-options.ts'
 
-/** Reads the configuration again and checks all of it; null when it is wrong: then nothing changes, and the log says why. */
-export async function reloadRun(options: RunOptions, current: Config, log: Logger): Promise<Config | null> {
+export interface Reloaded {
+  readonly outcome: 'reloaded'
+  readonly config: Config
+  /** Options that are in effect only after a restart. */
+  readonly needsRestart: readonly string[]
+}
+
+/** Reads the configuration again and checks all of it. When it is wrong nothing changes, and the log says why. */
+export async function reloadRun(options: RunOptions, current: Config, log: Logger): Promise<Reloaded | Refusal> {
   try {
-    const next = await options.reloadConfig()
+    const config = await options.reloadConfig()
     for (const format of [
-      next.format,
-      ...next.logs.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.format ?? 'auto'])),
+      config.format,
+      ...config.logs.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.format ?? 'auto'])),
     ])
       createParser(format)
-    if (next.limits.sources !== current.limits.sources)
-      log.warn('limits.sources needs a restart; all else is in effect')
+    const needsRestart = config.limits.sources === current.limits.sources ? [] : ['limits.sources']
+    for (const option of needsRestart) log.warn(`${option} needs a restart; all else is in effect`)
     log.info('configuration reloaded; windows, incidents and bans are kept')
-    return next
+    return { outcome: 'reloaded', config, needsRestart }
   } catch (error) {
-    const hint = error instanceof BreakwaterError ? ` ${error.hint}` : ''
-    log.error(`the configuration was not reloaded and the old one stays: ${(error as Error).message}.${hint}`)
-    return null
+    const fix = error instanceof BreakwaterError ? error.hint : 'Correct it and reload again.'
+    const message = `the configuration was not reloaded and the old one stays: ${(error as Error).message}`
+    log.error(`${message}. ${fix}`)
+    return { outcome: 'refused', code: 'bad-configuration', message, fix }
   }
 }

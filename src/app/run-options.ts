@@ -21,6 +21,9 @@ export interface RunOptions {
   readonly countsFile?: string
   /** Start the demo without looking for a log. */
   readonly demo: boolean
+  /** At the end all our rules are removed; by default bans stay in force. */
+  readonly purge: boolean
+  readonly version: string
   readonly clock: Clock
   readonly out: Output
   /** Where the live view is drawn; undefined: lines only. */

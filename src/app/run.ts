@@ -1,20 +1,31 @@
 import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
+import { sparedText } from '../brain/explain/reason.ts'
+import type { AuditFacts } from '../domain/audit.ts'
+import type { ReloadOutcome } from '../domain/control.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
 import { eventLine } from '../wire/ndjson.ts'
-import { eventWords } from '../wire/words.ts'
+import { confirmedWords, eventWords } from '../wire/words.ts'
 import { AddressCounts } from './address-counts.ts'
 import { AlertFile } from './alert-file.ts'
+import { configChanges } from './config-changes.ts'
 import { startDemo } from './demo.ts'
 import { Engine } from './engine.ts'
+import { LineAudit } from './line-audit.ts'
 import { LiveInputs, openSockets } from './live-inputs.ts'
+import { LiveRecord } from './live-record.ts'
 import { LiveStatus } from './live-status.ts'
 import { LiveView } from './live-view.ts'
 import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
 import { prime } from './priming.ts'
 import { reloadRun } from './reload.ts'
+import { banner } from './run-banner.ts'
+import { controlRun } from './run-control.ts'
+import { RunEnforcement } from './run-enforcement.ts'
+import { RunMemory } from './run-memory.ts'
 import type { RunOptions } from './run-options.ts'
+import { recall, restore } from './run-state.ts'
 import { openStateFolder } from './state-folder.ts'
 import { untilStopped } from './stop-signal.ts'
 import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
@@ -25,20 +36,31 @@ const COUNTS_EVERY = 3_000
 
 /** Watches logs until it is told to stop; returns the exit code. Throws BreakwaterError when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
-  const { clock, out, output, screen } = options
-  let { config } = options
+  const { clock, out, output, screen, version } = options
+  const started = clock.now()
   const view = screen && new LiveView(screen, clock, options.log, out.wording.time)
+  const live = view ?? new LiveRecord(started, out.wording.time)
   const log = view?.log ?? options.log
   const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
   const stop = untilStopped(log)
-  const choice = options.demo ? null : await chooseLogs(options.logs, config, options.format)
+  const choice = options.demo ? null : await chooseLogs(options.logs, options.config, options.format)
   for (const { severity, text } of choice?.notes ?? []) log[severity](text)
   const chosen = choice?.logs ?? null
+  // The demo's addresses are nobody's: they are neither blocked nor remembered.
+  let config = chosen === null ? { ...options.config, enforce: 'off' as const } : options.config
   const state = openStateFolder(options.stateDir)
   const sockets = await openSockets(chosen ?? [], clock, log).catch((error) => {
     state.release()
     throw error
   })
+  const retention = () => ({ retention: config.retention, decay: config.bans.decay })
+  const opened = chosen && RunMemory.open({ folder: state.path, clock, log, retention })
+  const memory = await Promise.resolve(opened).catch((error) => {
+    for (const socket of sockets) socket.close()
+    state.release()
+    throw error
+  })
+  const record = (facts: AuditFacts): void => memory?.record(facts)
   const demo = chosen === null ? startDemo(clock, (line) => log.info(`demo: ${line}`)) : null
   if (demo !== null)
     log.info(
@@ -57,19 +79,31 @@ export async function run(options: RunOptions): Promise<number> {
           ),
         )
   }
+  const say = (words: string, event?: EngineEvent): void => {
+    if (view === undefined) out.line(words)
+    if (event !== undefined) live.see(event, words)
+    else if (view !== undefined) view.tell(words)
+  }
   const emit = (event: EngineEvent): void => {
-    const line = output === 'human' ? eventWords(event, out.wording, true) : eventLine(event)
-    if (view) view.see(event, line)
-    else out.line(line)
+    enforcement.desk.see(event)
+    const isEnforced = config.enforce !== 'off'
+    memory?.see(event, isEnforced)
+    say(output === 'human' ? eventWords(event, out.wording, !isEnforced) : eventLine(event), event)
     alerts?.emit(event)
     demo?.see(event)
   }
-  const engine = new Engine({
+  const engine: Engine = new Engine({
     config,
     ownAddresses: ownAddresses(),
     seed: state.seed,
     wall: () => clock.now(),
     events: { emit },
+    onChange: (change) => memory?.change(change),
+    onSpared: (address, because) => {
+      const { why } = because
+      if (why === 'little-evidence' || why === 'already-banned') return
+      record({ type: 'decision', action: 'observe', address, because: why, reason: sparedText(because) })
+    },
     onProtected: (address, because, crossing) => {
       const advice = proxyAdvice(address, because)
       if (advice !== null) log.warn(advice)
@@ -81,17 +115,34 @@ export async function run(options: RunOptions): Promise<number> {
     onDetectorFailure: (detector, error) =>
       log.error(`the detector ${detector} failed and is left out where it does: ${error.message}`),
     ...(counts && { counts }),
-    ...(view && { onlooker: view }),
+    onlooker: {
+      tick: (tick) => {
+        live.tick(tick)
+        memory?.tick(tick, engine)
+        enforcement.tick(clock.now())
+      },
+      records: (batch, from, to) => live.records(batch, from, to),
+    },
   })
+  let proxies = trustedNetworks(config)
+  const enforcement = new RunEnforcement({
+    ...{ config, stateFolder: state.path, engine, clock, log, record },
+    isBehindProxy: proxies.length > 0,
+    onInForce: (address, at) => {
+      if (output === 'human') say(confirmedWords(address, at, config.enforce, out.wording))
+    },
+  })
+  live.enforcement = enforcement.desk
   const status = new LiveStatus(engine, clock, log)
+  const lines = new LineAudit()
   const tallyOf = (path: string): FileTally => {
     const tally = new FileTally(path)
     counts?.addFile(tally)
     status.add(tally)
-    view?.files.push(tally)
+    lines.add(tally)
+    live.files.push(tally)
     return tally
   }
-  let proxies = trustedNetworks(config)
   /** null when they cannot be chosen now: then those of before are read on. */
   const logsAgain = () =>
     chooseLogs(options.logs, config, options.format).then(
@@ -102,8 +153,10 @@ export async function run(options: RunOptions): Promise<number> {
       },
     )
   log.info(banner(logs, config))
+  record({ type: 'start', version, profile: config.profile, enforce: config.enforce })
   for (const { path, from, notes = [] } of logs)
     if (from !== undefined) log.info(`${path}: found by ${[from, ...notes].join('; ')}`)
+  if (memory) recall({ engine, memory, config, clock, log })
   const inputs = new LiveInputs(logs, {
     from: options.fromStart ? 'start' : 'end',
     sockets,
@@ -112,33 +165,58 @@ export async function run(options: RunOptions): Promise<number> {
     clock,
     log,
     trusted: trustedProxies(proxies),
+    ...(memory && !options.fromStart && { positions: memory.positions }),
+    onTail: (path, event) => {
+      if (event.type === 'rotated') record({ type: 'rotation', path })
+      else if (event.type === 'truncated') lines.lose(path, event.unread)
+    },
     onTurn: (caughtUp) => {
       status.turn(caughtUp, inputs)
-      if (view) view.lag = inputs.lag
+      live.lag = inputs.lag
     },
   })
   if (!options.fromStart) {
     const [files, starts] = [logs.filter(isFile), inputs.identities]
     const { progress } = options
+    const began = clock.now()
     await prime({ engine, config, logs: files, starts, clock, log, progress, stopped: stop.promise })
+    record({ type: 'priming', lines: lines.totals.lines, took: clock.now() - began, outcome: 'done' })
   }
+  if (memory) await restore({ engine, memory, config, clock, log })
+  if (!options.fromStart) engine.brain.startedAt = clock.now()
+  enforcement.desk.start()
   inputs.start()
+  memory?.start(engine, inputs)
   inputs.readStandardInput().then(
     (isRead) => isRead && logs.length === 1 && stop.now('standard input has ended'),
     (error: Error) => stop.now(`standard input failed: ${error.message}`),
   )
-  stop.onHangUp(async () => {
+  const reload = async (): Promise<ReloadOutcome> => {
     const next = await reloadRun(options, config, log)
-    if (next === null) return
-    config = next
+    if (next.outcome === 'refused') return next
+    const changes = configChanges(config, next.config)
+    const outcome: ReloadOutcome = {
+      outcome: 'reloaded',
+      changed: changes.map(({ option }) => option),
+      needs_restart: next.needsRestart,
+    }
+    config = demo === null ? next.config : { ...next.config, enforce: 'off' }
+    record({ type: 'configuration', changes })
     const before = proxies
     proxies = trustedNetworks(config)
     engine.reload(config, clock.now())
     alerts = alertFile(config.alerts.file)
+    await enforcement.desk.reload(config)
     const wanted = demo === null ? await logsAgain() : null
-    if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return
+    if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return outcome
     logs = wanted
     await inputs.replace(logs, trustedProxies(proxies))
+    return outcome
+  }
+  stop.onHangUp(reload)
+  const control = await controlRun({
+    ...{ engine, config: () => config, live, memory, enforcement: enforcement.desk, inputs, record, reload },
+    ...{ lines: () => lines.totals, clock, started, version, log, stateFolder: state.path },
   })
   let cancel = () => {}
   const saveCounts = (): void => {
@@ -147,34 +225,27 @@ export async function run(options: RunOptions): Promise<number> {
     } catch (error) {
       log.error(`the counts were not written: ${(error as Error).message}; they are tried again every 3 s`)
     }
+    for (const facts of lines.take()) record(facts)
   }
   const writeCounts = (): void => {
     saveCounts()
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
-  if (counts) writeCounts()
+  writeCounts()
   view?.start(engine, () => stop.now('the view was left'))
-  await stop.promise
+  const reason = await stop.promise
   cancel()
+  await control?.close()
   inputs.drain()
+  await enforcement.desk.stop(options.purge).catch((error: Error) => log.error(error.message))
   inputs.close()
   status.stop()
   view?.stop()
   demo?.stop()
   saveCounts()
+  record({ type: 'stop', reason, uptime: clock.now() - started })
+  memory?.close()
   out.flush()
   state.release()
   return 0
-}
-
-function banner(logs: readonly ChosenLog[], config: RunOptions['config']): string {
-  const names = logs.map(({ path }) => (path === '-' ? 'standard input' : path)).join(', ')
-  return `observing ${names} as one site by the profile ${config.profile}; nothing is blocked. ${rules(config)}`
-}
-
-function rules({ profile, ceiling, alarms }: RunOptions['config']): string {
-  if (profile === 'classic')
-    return `Ceiling for one source: ${ceiling.per_second} requests in 1 s, ${ceiling.per_10_seconds} in 10 s`
-  const times = alarms.max_false_per_week
-  return `Promised: at most ${times} false ${times === 1 ? 'alarm' : 'alarms'} of the site a week`
 }

@@ -32,6 +32,7 @@ export interface RunFlags extends GlobalOptions {
   readonly fromStart?: true
   readonly counts?: string
   readonly demo?: true
+  readonly purge?: true
   readonly plain?: true
   readonly logLevel?: LogLevel
   readonly logJson?: true

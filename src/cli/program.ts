@@ -31,7 +31,7 @@ const SERIES_DETECTORS = ['novelty', 'z-score', 'ewma'] as const
 export function program(): Command {
   const root = new Command('breakwater')
     .description(
-      "Watches a web site's access log and finds the sources that depart from normal. Observing only: nothing is blocked.",
+      "Watches a web site's access log, finds the sources that depart from normal, and blocks them when told to (--enforce). Without that it observes.",
     )
     .version(`breakwater ${version}`, '-V, --version', 'print the version')
     .addOption(configOption())
@@ -67,11 +67,12 @@ function addRun(root: Command): void {
     .addOption(formatOption())
     .option(
       '--state-dir <dir>',
-      "where the seed and the lock are kept (default: /var/lib/breakwater when writable, else the user's state folder)",
+      "where all that is remembered is kept (default: /var/lib/breakwater when writable, else the user's state folder)",
     )
     .option('--from-start', 'read the logs from their beginning, then go live')
     .option('--counts <file>', 'write requests by address to this file every few seconds')
     .option('--demo', 'watch simulated traffic instead of a log')
+    .option('--purge', 'at the end remove all our rules from the firewall; by default bans stay in force')
     .option('--plain', 'lines only, and no live view on a terminal')
     .addOption(
       new Option('--log-level <level>', 'least severity of own messages on standard error (default: info)').choices([

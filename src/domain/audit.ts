@@ -30,11 +30,11 @@ export type AuditFacts =
   | { readonly type: 'stop'; readonly reason: string; readonly uptime: Milliseconds }
   | { readonly type: 'priming'; readonly lines: number; readonly took: Milliseconds; readonly outcome: string }
   | { readonly type: 'rotation'; readonly path: string }
-  /** Lines since the last such entry: those of the log that were lost unread, refused as unreadable, or have an impossible time. */
+  /** Since the last such entry: bytes of the log that were gone before they were read, lines refused as unreadable, or of an impossible time. */
   | {
       readonly type: 'lines'
       readonly path: string
-      readonly lost: number
+      readonly lostBytes: number
       readonly refused: number
       readonly skewed: number
     }

@@ -21,8 +21,8 @@ it('says each event in one line', () => {
     'T+600  would lift the ban of 2001:db8:bad:1::/64 (expired)',
     `T+60  source-flood resolved on 2001:db8:bad:1::/64: ${reason} [ba9876543210]`,
   ])
-  expect(eventWords(events[1], wording, false)).toContain('  ban 2001:db8:bad:1::/64 for 600s')
-  expect(eventWords(events[3], wording, false)).toContain('  unban 2001:db8:bad:1::/64 (expired)')
+  expect(eventWords(events[1], wording, false)).toContain('  banning 2001:db8:bad:1::/64 for 600s')
+  expect(eventWords(events[3], wording, false)).toContain('  ending the ban of 2001:db8:bad:1::/64 (expired)')
 })
 
 it('names who ordered a ban or a lift', () => {
@@ -32,8 +32,8 @@ it('names who ordered a ban or a lift', () => {
     eventWords({ type: 'ban', ban: manual }, wording, false),
     eventWords({ type: 'unban', lift }, wording, false),
   ]).toEqual([
-    'T+0  ban 2001:db8:bad:1::/64 for 600s (ordered by ana\\x1b): scraper',
-    'T+0  unban 2001:db8:bad:1::/64 (manual, by ben)',
+    'T+0  banning 2001:db8:bad:1::/64 for 600s (ordered by ana\\x1b): scraper',
+    'T+0  ending the ban of 2001:db8:bad:1::/64 (manual, by ben)',
   ])
   expect(eventObject({ type: 'ban', ban: manual })).toMatchObject({
     kind: 'manual',

@@ -12,6 +12,11 @@ export interface Wording {
 
 const LONGEST = 2_000
 
+/** The enforcer confirmed a ban. */
+export function confirmedWords(address: string, at: EpochMilliseconds, enforcer: string, { time }: Wording): string {
+  return `${time(at)}  banned ${address}: ${enforcer} confirmed it`
+}
+
 /** One event as one line of words. `observing`: nothing is enforced, and the line says so. */
 export function eventWords(event: EngineEvent, wording: Wording, observing: boolean): string {
   return escapeText(words(event, wording, observing), LONGEST)
@@ -22,11 +27,11 @@ function words(event: EngineEvent, wording: Wording, observing: boolean): string
     case 'ban': {
       const { ban } = event
       const length = ban.duration === null ? 'for good' : `for ${wording.duration(ban.duration)}`
-      return `${wording.time(ban.at)}  ${observing ? 'would ban' : 'ban'} ${ban.address} ${length} (${ban.author === undefined ? `offence ${ban.offence}` : `ordered by ${ban.author}`}): ${ban.reason}`
+      return `${wording.time(ban.at)}  ${observing ? 'would ban' : 'banning'} ${ban.address} ${length} (${ban.author === undefined ? `offence ${ban.offence}` : `ordered by ${ban.author}`}): ${ban.reason}`
     }
     case 'unban': {
       const { lift } = event
-      return `${wording.time(lift.at)}  ${observing ? 'would lift the ban of' : 'unban'} ${lift.ban.address} (${lift.cause}${lift.author === undefined ? '' : `, by ${lift.author}`})`
+      return `${wording.time(lift.at)}  ${observing ? 'would lift the ban of' : 'ending the ban of'} ${lift.ban.address} (${lift.cause}${lift.author === undefined ? '' : `, by ${lift.author}`})`
     }
     case 'incident': {
       const { incident } = event

@@ -34,6 +34,8 @@ export interface PolicyParts {
    * for each that looks like a proxy, and for each CDN.
    */
   readonly onProtected: (address: string, because: SparedBecause, crossing: Crossing) => void
+  /** A source crossed a limit and is left alone, each time. */
+  readonly onSpared?: (address: string, because: SparedBecause) => void
 }
 
 /** Turns a crossing into a decision: safeguards first, then the incident is told, then the ladder says how long. */
@@ -126,6 +128,7 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
   }
 
   #observe(address: string, because: SparedBecause, crossing: Crossing): Decision {
+    this.#parts.onSpared?.(address, because)
     this.#spared.delete(address)
     this.#spared.set(address, because)
     if (this.#spared.size > MOST_SPARED) this.#spared.delete(this.#spared.keys().next().value as string)

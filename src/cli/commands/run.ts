@@ -8,6 +8,7 @@ import type { RunFlags } from '../command-options.ts'
 import { DaemonOutput } from '../daemon-output.ts'
 import { TerminalProgress } from '../progress.ts'
 import { TerminalScreen } from '../terminal-screen.ts'
+import { version } from '../version.ts'
 
 export async function runCommand(logs: string[], flags: RunFlags): Promise<number> {
   if (flags.output === 'json')
@@ -33,6 +34,8 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     fromStart: flags.fromStart === true,
     output: flags.output,
     demo: flags.demo === true,
+    purge: flags.purge === true,
+    version,
     ...(flags.format !== undefined && { format: flags.format }),
     ...(flags.stateDir !== undefined && { stateDir: flags.stateDir }),
     ...(flags.counts !== undefined && { countsFile: flags.counts }),
