@@ -3,7 +3,7 @@ import type { LogSink } from '../domain/ports.ts'
 import type { Bytes, EpochMilliseconds } from '../domain/units.ts'
 import type { LineReader } from '../edge/parse/line-reader.ts'
 import { RejectSample } from '../edge/parse/reject-sample.ts'
-import type { TailEvent } from '../edge/source/file-tail.ts'
+import type { TailEvent, TailState } from '../edge/source/file-tail.ts'
 import { ZoneOffset } from '../edge/window/zone-offset.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -26,6 +26,8 @@ export interface LogView {
   readonly refused: number
   /** Time of the last line, set right by the zone; null before any. */
   readonly lastLine: EpochMilliseconds | null
+  /** What keeps it from being read; left out when nothing does. */
+  readonly trouble?: Exclude<TailState, 'reading'>
 }
 
 /** What is known of one log that is being read, and what its operator is told: each trouble in one line with the fix. */
@@ -68,7 +70,7 @@ export class LiveLog {
     this.reader = this.#intake.reader
   }
 
-  view(position: Bytes, lag: Bytes): LogView {
+  view(position: Bytes, lag: Bytes, state: TailState = 'reading'): LogView {
     const { path, tally } = this
     const { newest } = this.#zone
     return {
@@ -79,6 +81,7 @@ export class LiveLog {
       lines: tally.lines,
       refused: tally.rejected,
       lastLine: newest === null ? null : newest * 1_000,
+      ...(state !== 'reading' && { trouble: state }),
     }
   }
 

@@ -22,6 +22,8 @@ const MOST_BEHIND: Bytes = 256 << 20
  * back, so that nothing is read on that lies further back.
  */
 const APART: Milliseconds = 50 * MINUTE
+/** A log is away for a moment whenever it is rotated. */
+const BRIEF: Milliseconds = 5_000
 /** Milliseconds; a log that was last written longer ago is probably the wrong one. */
 const OLD = 600_000
 
@@ -93,9 +95,11 @@ export class LiveReading {
 
   /** Each log that is followed now. */
   files(): LogView[] {
+    const now = this.#options.clock.now()
     return [...this.#set.tails].map((tail) => {
-      const { position, lag } = tail.status()
-      return this.#logFor(tail.path).view(position, lag)
+      const { position, lag, state } = tail.status()
+      const isBrief = state === 'missing' && tail.missingFor(now) < BRIEF
+      return this.#logFor(tail.path).view(position, lag, isBrief ? 'reading' : state)
     })
   }
 

@@ -1,10 +1,8 @@
 import { YOUNG } from '../brain/baseline/site-baselines.ts'
-import { grouped, sparedText } from '../brain/explain/reason.ts'
 import type { Ban } from '../domain/ban.ts'
 import type { BanState } from '../domain/control.ts'
 import { subjectText } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
-import { NO_LIMIT } from '../domain/limits.ts'
 import type { LiveBan, LiveIncident, LiveMetric, LiveSnapshot, LiveSource } from '../domain/live-snapshot.ts'
 import type { SourceKey } from '../domain/source.ts'
 import { type EpochMilliseconds, SECOND } from '../domain/units.ts'
@@ -12,6 +10,7 @@ import type { TopSource } from '../edge/window/top-sources.ts'
 import { formatSource } from '../lib/ip-address.ts'
 import type { Engine } from './engine.ts'
 import type { LiveRecord } from './live-record.ts'
+import { protectedWords, sourceNow, sparedWords } from './source-now.ts'
 
 /** Rows of each table. */
 const MOST = 50
@@ -19,7 +18,7 @@ const SPAN = 60
 
 /** Nothing is called banned that the kernel has not confirmed. */
 const SOURCE_STATES = { observed: 'would-ban', pending: 'banning', failed: 'banning', 'in-force': 'banned' } as const
-const BAN_WORDS: Readonly<Record<BanState, string>> = {
+export const BAN_WORDS: Readonly<Record<BanState, string>> = {
   observed: 'Would be banned',
   pending: 'Not confirmed by the kernel yet: to be banned',
   failed: 'The kernel REFUSED the ban: to be banned',
@@ -33,7 +32,6 @@ export function snapshotOf(engine: Engine, view: LiveRecord, now: EpochMilliseco
   const at = engine.to ?? now
   const bans = [...brain.ledger.bans()].slice(-MOST).reverse()
   const requests60 = last === null ? 0 : last.requests60 + last.condemned60
-  const age = brain.baseline('requests')?.age ?? 0
   const metric = (name: string, value: number | null): LiveMetric => ({
     value,
     expected: brain.band(name),
@@ -48,7 +46,7 @@ export function snapshotOf(engine: Engine, view: LiveRecord, now: EpochMilliseco
     now,
     uptime: now - view.started,
     memory: process.memoryUsage.rss(),
-    learning: age < YOUNG ? { minutes: Math.floor(age / 60), of: YOUNG / 60 } : null,
+    learning: learning(engine),
     silence: view.lastLine === null ? null : now - view.lastLine,
     lag: view.lag,
     requests: metric('requests', view.history.at(-1) ?? null),
@@ -73,6 +71,12 @@ export function snapshotOf(engine: Engine, view: LiveRecord, now: EpochMilliseco
     files: view.files.map(({ name, lines, rejected }) => ({ path: name, lines, refused: rejected })),
     messages: [...view.messages],
   }
+}
+
+/** Whole minutes of the baseline while it is too young to judge by; null from then on. */
+export function learning({ brain }: Engine): LiveSnapshot['learning'] {
+  const age = brain.baseline('requests')?.age ?? 0
+  return age < YOUNG ? { minutes: Math.floor(age / 60), of: YOUNG / 60 } : null
 }
 
 /** Requests of sources in 60 s, as far as it was looked, by address, prevented ones included: windows do not hold those. */
@@ -122,42 +126,19 @@ function source(engine: Engine, top: TopSource, view: LiveRecord): LiveSource {
   const { brain } = engine
   const { kind, high, low } = top.source
   const address = formatSource(kind, high, low)
-  const tightening = brain.tightened.of(address)
-  const isTight = tightening !== undefined && tightening.until === null
   const range = brain.protectedRange(top.source)
   const spared = brain.policy.sparedBecause(address)
-  const why = [
-    `${grouped(top.requests)} requests in the last 60 s, ${grouped(top.errors)} of them answered with an error.`,
-    ...judgedWords(engine, top, isTight),
-  ]
-  if (isTight)
-    why.push(
-      `Held to strict limits since ${view.clock(tightening.since)}: ${grouped(tightening.errors)} of its ${grouped(tightening.requests)} requests in 60 s were errors, more than ${grouped(tightening.limit * 100)} %.`,
-    )
-  if (range !== undefined) why.push(`It is never banned: ${range.cidr} is protected (${range.list}).`)
-  if (spared !== undefined && spared.why !== 'little-evidence')
-    why.push(`It went over a limit and was left alone: ${sparedText(spared)}.`)
   return {
     address,
     requests: top.requests,
     errors: top.errors,
-    state: range !== undefined ? 'protected' : isTight ? 'tightened' : 'ok',
-    why,
+    state: range !== undefined ? 'protected' : brain.tightened.of(address)?.until === null ? 'tightened' : 'ok',
+    why: [
+      ...sourceNow(engine, top, (at) => view.clock(at)),
+      ...protectedWords(range),
+      ...(spared?.why === 'little-evidence' ? [] : sparedWords(spared)),
+    ],
   }
-}
-
-/** By its evidence where that is weighed, else by its limit. */
-function judgedWords(engine: Engine, { source, requests }: TopSource, strict: boolean): string[] {
-  if (engine.window.limits.study === NO_LIMIT) return limitWords(engine, requests, strict)
-  const features = engine.window.desk.features(source, engine.to ?? 0)
-  const words = features && engine.brain.describe(features)
-  return words === null ? ['Nothing it does is of note.'] : [words]
-}
-
-function limitWords(engine: Engine, requests: number, strict: boolean): string[] {
-  const limit = engine.window.limits[strict ? 'strict' : 'plain'][SPAN]
-  if (limit === NO_LIMIT) return ['There is no limit for 60 s while the baseline is learned; the ceiling holds.']
-  return [`That is ${Math.floor((100 * requests) / limit)} % of the limit of ${grouped(limit)} requests in 60 s.`]
 }
 
 function ban(one: Ban, view: LiveRecord, at: EpochMilliseconds): LiveBan {
@@ -181,22 +162,27 @@ function banWords(ban: Ban, view: LiveRecord): string[] {
 }
 
 function incident(one: Incident, view: LiveRecord): LiveIncident {
-  const { kind, subject, since, peak, reason, parts } = one
-  const resolved = one.state === 'resolved' ? view.clock(one.resolvedAt) : null
+  const { kind, subject, since, peak } = one
   return {
     kind,
     subject: subjectText(subject),
     since: view.clock(since),
-    resolved,
+    resolved: one.state === 'resolved' ? view.clock(one.resolvedAt) : null,
     severity: one.severity,
     observed: peak.observed,
     expected: peak.expected,
     unit: peak.unit,
-    why: [
-      resolved === null ? `Since ${view.clock(since)}.` : `From ${view.clock(since)} to ${resolved}.`,
-      reason,
-      `Found by ${parts.join(', ')}; severity ${one.severity} of 5.`,
-      ...peak.lines,
-    ],
+    why: incidentWords(one, (at) => view.clock(at)),
   }
+}
+
+/** When it was, why it is one, who found it, and log lines of it. */
+export function incidentWords(incident: Incident, time: (at: EpochMilliseconds) => string): string[] {
+  const { since, reason, parts, severity, peak } = incident
+  return [
+    incident.state === 'resolved' ? `From ${time(since)} to ${time(incident.resolvedAt)}.` : `Since ${time(since)}.`,
+    reason,
+    `Found by ${parts.join(', ')}; severity ${severity} of 5.`,
+    ...peak.lines,
+  ]
 }

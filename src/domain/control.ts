@@ -1,3 +1,4 @@
+import type { LiftCause } from './ban.ts'
 import type { AllowOrder, AllowRemoval, BanOrder, KeepOrder, LiftOrder } from './control-order.ts'
 import type { Evidence, IncidentKind } from './finding.ts'
 import type { LiveSnapshot } from './live-snapshot.ts'
@@ -165,9 +166,21 @@ export interface IncidentFilter {
   readonly limit: number
 }
 
+/** How a ban ended. */
+export interface BanEnd {
+  readonly at: string
+  /** `allowed`: its address came to be protected. */
+  readonly cause: LiftCause
+  /** Who lifted it; null: breakwater by itself. */
+  readonly author: string | null
+}
+
 /** A ban with what it was decided by, and whether the same comes out again. */
 export interface ExplainedBan {
+  /** As it was when it ended, if it did: then it blocks nothing, and its state is `observed`. */
   readonly ban: BanView
+  /** null: it has not ended. */
+  readonly ended: BanEnd | null
   /** null for bans that a person ordered. */
   readonly evidence: Evidence | null
   readonly recomputed:

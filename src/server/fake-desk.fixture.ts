@@ -226,6 +226,7 @@ export class FakeDesk implements Desk, AllowDesk {
       bans: [
         {
           ban: found,
+          ended: null,
           evidence: {
             detector: 'flood',
             observed: 412,

@@ -98,6 +98,7 @@ const explanation = object({
   bans: list(
     object({
       ban: ref('Ban'),
+      ended: orNull(object({ at: time(), cause: oneOf(['expired', 'manual', 'allowed']), author: orNull(text()) })),
       evidence: { type: ['object', 'null'], additionalProperties: true, description: 'What it was decided by' },
       recomputed: { type: 'object', additionalProperties: true, description: 'Whether the same comes out again' },
     }),

@@ -53,14 +53,18 @@ export function tellSource(story: SourceStory, formatTime: (at: EpochMillisecond
     `${address} sent ${grouped(seen.requests + seen.prevented)} requests between ${formatTime(seen.first * 1_000)} and ${formatTime(seen.last * 1_000)}; ${grouped(seen.errors)} of those judged were answered with an error.`,
   ]
   if (story.tightened !== undefined) lines.push(tellTightened(story.tightened, formatTime))
-  for (const ban of bans) lines.push(...tellBan(ban, story, formatTime))
+  for (const ban of bans) {
+    const again = tellRecomputed(ban, story.recompute(ban))
+    lines.push(...tellBan(ban, formatTime, 'Banned at', ban.evidence.nats === undefined ? [] : [`  ${again}`]))
+  }
   if (seen.prevented > 0)
     lines.push(`${grouped(seen.prevented)} of its requests came while it was banned and would have been prevented.`)
   if (bans.length === 0) lines.push(...tellWhyNot(story, formatTime))
   return lines
 }
 
-function tellTightened(
+/** Since when it was held to strict limits, and by which numbers. */
+export function tellTightened(
   { since, until, requests, errors, limit }: Tightening,
   formatTime: (at: EpochMilliseconds) => string,
 ) {
@@ -68,13 +72,20 @@ function tellTightened(
   return `Held to strict limits from ${formatTime(since)} ${end}: ${grouped(errors)} of its ${grouped(requests)} requests in 60 s were errors, more than ${grouped(limit * 100)} %.`
 }
 
-function tellBan(ban: Ban, { recompute }: SourceStory, formatTime: (at: EpochMilliseconds) => string): string[] {
+/** A ban with what it was decided by, `more` before its log lines. `opening` says what became of it: the time follows. */
+export function tellBan(
+  ban: Ban,
+  formatTime: (at: EpochMilliseconds) => string,
+  opening: string,
+  more: readonly string[] = [],
+): string[] {
   const until = ban.until === null ? 'permanently' : `until ${formatTime(ban.until)}`
   const { detector, observed, limit, unit, window, expected, baseline } = ban.evidence
-  const first = `Banned at ${formatTime(ban.at)} ${until} (offence ${ban.offence}): ${ban.reason}`
+  const whose = ban.author === undefined ? `offence ${ban.offence}` : `ordered by ${ban.author}`
+  const first = `${opening} ${formatTime(ban.at)} ${until} (${whose}): ${ban.reason}`
+  if (ban.kind === 'manual') return [first]
   const sample = ban.evidence.lines.map((line) => `  ${line}`)
-  if (ban.evidence.nats !== undefined)
-    return [first, ...tellEvidence(ban.evidence), `  ${recomputed(ban, recompute(ban))}`, ...sample]
+  if (ban.evidence.nats !== undefined) return [first, ...tellEvidence(ban.evidence), ...more, ...sample]
   const usual =
     baseline === null
       ? 'no baseline'
@@ -82,6 +93,7 @@ function tellBan(ban: Ban, { recompute }: SourceStory, formatTime: (at: EpochMil
   return [
     first,
     `  detector ${detector}, observed ${grouped(observed)} ${unit} in ${window} s, limit ${grouped(limit)}, ${usual}`,
+    ...more,
     ...sample,
   ]
 }
@@ -97,10 +109,23 @@ function tellEvidence({ nats = 0, needed, parts = [] }: Omit<Evidence, 'lines'>)
   ]
 }
 
-function recomputed(ban: Ban, again: { readonly kind: string; readonly nats: number } | null): string {
+/** Evidence that was reckoned anew. */
+interface Reckoned {
+  readonly kind: string
+  readonly nats: number
+}
+
+/** How far sums of the same numbers may lie apart, in nats. */
+const SAME = 1e-9
+
+/** Whether what was reckoned anew is what the ban was decided by. */
+export function isSame({ kind, evidence }: Ban, again: Reckoned): boolean {
+  return again.kind === kind && Math.abs(again.nats - (evidence.nats ?? Number.NaN)) <= SAME
+}
+
+function tellRecomputed(ban: Ban, again: Reckoned | null): string {
   if (again === null) return 'The ban does not carry what it was reckoned from, so it cannot be reckoned anew.'
-  if (again.kind === ban.kind && again.nats === ban.evidence.nats)
-    return 'Reckoned anew from what the ban carries: the same.'
+  if (isSame(ban, again)) return 'Reckoned anew from what the ban carries: the same.'
   return `Reckoned anew from what the ban carries it is ${again.kind} with ${grouped(again.nats)} nats: the record was changed, or the rules are others now.`
 }
 
