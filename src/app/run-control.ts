@@ -1,6 +1,7 @@
 import type { Logger } from '../lib/logger.ts'
 import { startControl } from './control-server.ts'
-import { DaemonDesk, type DeskParts } from './daemon-desk.ts'
+import { DaemonDesk } from './daemon-desk.ts'
+import type { DeskParts } from './desk-parts.ts'
 import type { LiveRecord } from './live-record.ts'
 import type { RunMemory } from './run-memory.ts'
 
