@@ -76,6 +76,7 @@ describe('a ban that is ordered', () => {
     expect(at('203.0.113.200')).toEqual([])
     expect(at('2001:db8:1::/48')).toEqual(['2001:db8:1:2::/64'])
     expect(rig.desk.explain(ADDRESS)!.bans.map(({ ban }) => ban.address)).toEqual(['203.0.113.0/25'])
+    expect(rig.desk.explain('203.0.113.0/24')!.story[0]).toBe('203.0.113.0/24 is not banned as a whole.')
     expect(await rig.desk.lift({ ...ana, address: ADDRESS, forgive: false })).toMatchObject({ code: 'not-banned' })
   })
 

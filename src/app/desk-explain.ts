@@ -9,7 +9,7 @@ import { parseBannable } from '../domain/source-prefix.ts'
 import { formatSource } from '../lib/ip-address.ts'
 import { findIncident, incidentsOn, isOpen } from './desk-incidents.ts'
 import { type DeskParts, engineTime } from './desk-parts.ts'
-import { banView, endedView, endView, incidentView, isWithin } from './desk-views.ts'
+import { banView, endedView, endView, incidentView, isCovered, isWithin } from './desk-views.ts'
 import { BAN_WORDS, incidentWords } from './live-snapshot.ts'
 import { protectedWords, sourceNow, sparedWords } from './source-now.ts'
 
@@ -17,6 +17,9 @@ type Parts = Pick<DeskParts, 'engine' | 'record' | 'store' | 'enforcement' | 'cl
 
 /** Bans of one address that ended and are still told. */
 const MOST_ENDED = 20
+
+/** Bans in one network that are told, the newest. */
+const MOST_HELD = 50
 
 /** A ban and, if it did, how it ended. */
 interface Told {
@@ -68,7 +71,7 @@ export class DeskExplain {
     const story = [
       `Incident ${incident.kind} on ${subject}.`,
       ...incidentWords(incident, this.#parts.record.time),
-      ...told.flatMap((one) => this.#tell(one)),
+      ...told.flatMap((one) => this.#tell(one, false)),
     ]
     return this.#view(id, story, told, [incident], isSource ? this.#check(subject) : null)
   }
@@ -77,7 +80,8 @@ export class DeskExplain {
     const { brain } = this.#parts.engine
     const address = formatSource(source.kind, source.high, source.low, source.bits)
     const held = [...brain.ledger.bans()].filter((ban) => isWithin(ban.source, source)).reverse()
-    const told = [...held.map((ban): Told => ({ ban, lift: null })), ...this.#ended(address)]
+    const isBanned = held.some((ban) => isCovered(source, ban.source))
+    const told = [...held.slice(0, MOST_HELD).map((ban): Told => ({ ban, lift: null })), ...this.#ended(address)]
     const incidents = incidentsOn(this.#parts, address)
     for (const { ban } of told) {
       const own = ban.incident === null ? null : findIncident(this.#parts, ban.incident)
@@ -87,31 +91,40 @@ export class DeskExplain {
     const others = incidents.filter(({ id }) => !told.some(({ ban }) => ban.incident === id))
     const known = [
       ...told.flatMap((one) => this.#tell(one)),
-      ...this.#does(source, address),
-      ...(spared?.why === 'already-banned' ? [] : sparedWords(spared)),
+      ...this.#does(source, address, isBanned),
+      // Behind a ban it may be of the time before.
+      ...(isBanned ? [] : sparedWords(spared)),
       ...this.#protectedWords(source),
       ...others.flatMap((one) => [`Incident ${one.kind}.`, ...incidentWords(one, this.#parts.record.time)]),
     ]
     if (known.length === 0) return null
-    const story = held.length === 0 ? [`${address} is not banned.`, ...known] : known
+    const free = isBanned ? [] : [`${address} is not banned${held.length > 0 ? ' as a whole' : ''}.`]
+    const more = held.length > MOST_HELD ? [`${grouped(held.length - MOST_HELD)} more bans lie in it.`] : []
+    const story = [...free, ...known, ...more]
     return this.#view(address, story, told, incidents, this.#check(address))
   }
 
-  /** What a source sent and sends; nothing of a network, or when it is not tracked any more. */
-  #does(source: SourceKey, address: string): string[] {
+  /** What a source sent and, unless it is banned, sends now; nothing of a network, or when it is not tracked any more. */
+  #does(source: SourceKey, address: string, isBanned: boolean): string[] {
     const { engine, record } = this.#parts
-    const total = source.bits === undefined ? engine.window.totalOf(source) : 0
     const tightening = engine.brain.tightened.of(address)
     const past = tightening === undefined || tightening.until === null ? [] : [tellTightened(tightening, record.time)]
+    const total = source.bits === undefined ? engine.window.totalOf(source) : 0
     if (total === 0) return past
     const first = `It sent ${grouped(total)} requests since it was first seen.`
-    return [first, ...past, ...sourceNow(engine, { source, ...engine.window.within60(source) }, record.time)]
+    // The windows leave out what a banned source sends.
+    if (isBanned) return [first, ...past]
+    const now = engine.window.within60(source)
+    const words =
+      now.requests === 0 ? ['None of them in the last 60 s.'] : sourceNow(engine, { source, ...now }, record.time)
+    return [first, ...past, ...words]
   }
 
-  #tell({ ban, lift }: Told): string[] {
+  #tell({ ban, lift }: Told, withEvidence = true): string[] {
     const { record, enforcement } = this.#parts
     const opening = lift === null ? `${BAN_WORDS[enforcement.stateOf(ban.address)]} since` : 'A ban was decided at'
-    const lines = tellBan(ban, record.time, `${ban.address}: ${opening}`)
+    const all = tellBan(ban, record.time, `${ban.address}: ${opening}`)
+    const lines = withEvidence ? all : all.slice(0, 1)
     return lift === null ? lines : [...lines, `It ended at ${record.time(lift.at)}: ${endWords(lift)}.`]
   }
 

@@ -75,3 +75,9 @@ export function isWithin(one: SourceKey, other: SourceKey): boolean {
   const bits = Math.min(one.bits ?? SINGLE[kind], other.bits ?? SINGLE[kind])
   return networkLow(kind, one.low, bits) === networkLow(kind, other.low, bits)
 }
+
+/** Whether a ban of `banned` covers all of `source`. */
+export function isCovered(source: SourceKey, banned: SourceKey): boolean {
+  const full = SINGLE[source.kind]
+  return isWithin(source, banned) && (banned.bits ?? full) <= (source.bits ?? full)
+}

@@ -106,6 +106,20 @@ it('follows files of different formats, each with its place, its lines and its r
   expect(told).toContain(`b.log: 3 lines in the last minute, 2 refused; at byte ${second}, lag 0 bytes; common`)
 })
 
+it('says what keeps a log from being read, and not that it is away for the moment of a rotation', () => {
+  const path = join(folder, 'a.log')
+  writeFileSync(path, '')
+  start([{ path, format: 'auto' }], 'end')
+  rmSync(path)
+  clock.advance(4_000)
+  expect(files()[0]).not.toHaveProperty('trouble')
+  clock.advance(2_000)
+  expect(files()[0]).toHaveProperty('trouble', 'missing')
+  writeFileSync(path, json(NOW))
+  clock.advance(1_000)
+  expect(files()[0]).not.toHaveProperty('trouble')
+})
+
 it('learns a zone from what is written now, through rotation, and not from what lies there', () => {
   const path = join(folder, 'a.log')
   // A log of 32 old lines, all of one second, three hours ago: as a zone would have it.
