@@ -22,10 +22,7 @@ export async function controlRun({ live, memory, record, reload, log, stateFolde
     store: memory?.store ?? null,
     storeTrouble: () => memory?.trouble ?? null,
     audit: record,
-    reload: (author) => {
-      record({ type: 'operator', author, action: 'reload', target: 'configuration', reason: '' })
-      return reload()
-    },
+    reload,
   })
   const onFault = (error: Error) => log.error(`the control socket failed with a request: ${error.message}`)
   return startControl(desk, stateFolder, { version: parts.version, onFault }).catch((error: Error) => {

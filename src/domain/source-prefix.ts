@@ -62,11 +62,13 @@ export function parseBannable(text: string): SourceKey {
   return bits === NARROWEST[kind] ? { kind, high, low } : { kind, high, low, bits }
 }
 
-/** Whether a ban of `banned`, a source or a network, covers the source of this text. */
+/** Whether a ban of `banned`, a source or a network, covers the source or the whole network of this text. */
 export function coversSource(banned: SourceText, source: SourceText): boolean {
   if (banned === source) return true
   const network = prefixSource(banned)
-  const parsed = network && parseAddress(source.split('/')[0]!)
+  const [address, length] = source.split('/')
+  const parsed = network && parseAddress(address!)
+  if (network !== null && length !== undefined && Number(length) < network.bits!) return false
   if (network === null || parsed === null || parsed.kind !== network.kind || parsed.high !== network.high) return false
   return networkLow(parsed.kind, parsed.low, network.bits!) === network.low
 }
