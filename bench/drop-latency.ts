@@ -83,7 +83,9 @@ async function measure(rate: number): Promise<number[]> {
 try {
   const echo = start(pair.server, [join(import.meta.dirname, 'drop', 'echo.mjs'), String(PORT)])
   await new Promise((resolve) => echo.stdout!.once('data', resolve))
-  console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, nftables, ${ATTACKS} attacks each`)
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, nftables, ${ATTACKS} attacks each`,
+  )
   for (const rate of [5_000, 50_000]) {
     const times = await measure(rate)
     const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(0)
