@@ -12,6 +12,7 @@ import {
   REFUSED_ROWS,
 } from './note-counts.ts'
 import { LOGIN_AT, MISSING_AT } from './note-memory.ts'
+import type { NoteRoom } from './note-room.ts'
 import { SharedCounts } from './shared-counts.ts'
 import { KIND } from './source-entries.ts'
 
@@ -26,9 +27,14 @@ export function noteOf(status: number): number {
 
 /** The requests of note of the whole site, by second, by network and by endpoint. */
 export class NoteBoard {
-  readonly #counts = new NoteCounts()
-  readonly #prefixes = new SharedCounts()
+  readonly #counts: NoteCounts
+  readonly #prefixes: SharedCounts
   readonly #endpoints = new SharedCounts()
+
+  constructor(room: NoteRoom) {
+    this.#counts = new NoteCounts(room)
+    this.#prefixes = new SharedCounts(room.prefixes)
+  }
 
   /** A request answered so that `noteOf` has a column for it; `words` from `base` on is the place of the source in the note memory. */
   addMissing(

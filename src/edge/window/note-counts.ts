@@ -1,5 +1,5 @@
-/** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
-const RING = 128
+import { NOTE_COLUMNS as COLUMNS, type NoteRoom, NOTE_SECONDS as RING } from './note-room.ts'
+
 const SPAN = 60
 
 export const MISSING_ROWS = 0
@@ -11,15 +11,20 @@ export const MISSING_SOURCES = 4
 export const LOGIN_SOURCES = 6
 /** New sources whose first request for an asset it was that was studied. */
 export const NEW_VISITORS = 8
-const COLUMNS = 9
 
 /**
  * Requests of note by second, and their sources of the last minute, exact: each source stands in the second of its last request alone and
- * moves on with the next one. One that was forgotten between two of them counts twice for up to a minute.
+ * moves on with the next one. One that was forgotten between two of them counts twice for up to a minute. The kernel does the same
+ * (kernel/notes.ts).
  */
 export class NoteCounts {
-  readonly #counts = new Uint32Array(RING * COLUMNS)
-  readonly #ticks = new Uint32Array(RING)
+  readonly #counts: Uint32Array
+  readonly #ticks: Uint32Array
+
+  constructor({ counts, ticks }: NoteRoom) {
+    this.#counts = counts
+    this.#ticks = ticks
+  }
 
   add(column: number, tick: number): void {
     this.#counts[this.#open(tick) + column]! += 1

@@ -1,27 +1,37 @@
 import type { SharedTrait } from '../../domain/tick-summary.ts'
 import { mix } from '../../lib/hash.ts'
+import { SHARED_BINS as BINS, SharedRoom } from './note-room.ts'
 
 const SETS = 64
 const WAYS = 8
 /** Bins of ten seconds: six are told, the others are room for late rows. */
 const BIN = 10
-const BINS = 8
 const TOLD = 6
 const MOST = 8
 
 /**
  * How often each of many values came in the last minute, and from how many sources: those of 512 values, in sets of eight; a new one takes
- * the place of the one with the fewest requests of its set. A source counts with its last request alone.
+ * the place of the one with the fewest requests of its set. A source counts with its last request alone. The kernel adds to
+ * entries that are there (kernel/notes.ts).
  */
 export class SharedCounts {
-  readonly #values = new Float64Array(SETS * WAYS)
+  readonly #values: Float64Array
   /** The newest bin of an entry; 0: it is free. */
-  readonly #newest = new Uint32Array(SETS * WAYS)
-  readonly #requests = new Uint32Array(SETS * WAYS * BINS)
-  readonly #sources = new Uint32Array(SETS * WAYS * BINS)
+  readonly #newest: Uint32Array
+  readonly #requests: Uint32Array
+  readonly #sources: Uint32Array
   /** Requests of an entry in the last bins up to #bin, and behind. */
-  readonly #totals = new Uint32Array(SETS * WAYS)
-  #bin = 0
+  readonly #totals: Uint32Array
+  readonly #bins: Uint32Array
+
+  constructor({ values, newest, requests, sources, totals, bin }: SharedRoom = new SharedRoom()) {
+    this.#values = values
+    this.#newest = newest
+    this.#requests = requests
+    this.#sources = sources
+    this.#totals = totals
+    this.#bins = bin
+  }
 
   /** `last` is when the same source was counted last, 0 when it was not. */
   add(value: number, tick: number, last: number): void {
@@ -65,6 +75,10 @@ export class SharedCounts {
     this.#totals.fill(0)
   }
 
+  get #bin(): number {
+    return this.#bins[0]!
+  }
+
   #entry(value: number, bin: number): number {
     const first = (mix(mix(value) ^ Math.floor(value / 2 ** 32)) & (SETS - 1)) * WAYS
     for (let entry = first; entry < first + WAYS; entry++) {
@@ -98,7 +112,7 @@ export class SharedCounts {
 
   /** Ten more seconds are over. */
   #moveTo(bin: number): void {
-    this.#bin = bin
+    this.#bins[0] = bin
     for (let entry = 0; entry < SETS * WAYS; entry++) {
       if (this.#totals[entry]! > 0) this.#totals[entry] = this.#sum(this.#requests, entry)
     }

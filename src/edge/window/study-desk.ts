@@ -8,7 +8,7 @@ import { busiest } from '../../sketch/count-row.ts'
 import type { BusySlots } from './busy-slots.ts'
 import type { KnownSources } from './known-sources.ts'
 import { KnownSweep } from './known-sweep.ts'
-import { PLAIN } from './noted-rows.ts'
+import { ALL_TO_HOST, OFFENDERS, PLAIN } from './noted-rows.ts'
 import type { SeenEndpoints } from './site-window.ts'
 import { SourceAges } from './source-ages.ts'
 import { TOTAL } from './source-entries.ts'
@@ -65,6 +65,19 @@ export class StudyDesk {
   /** A source is banned: it is known for nothing good. */
   spoil(slot: number): void {
     this.#known?.spoil(this.#table.keyOf(slot))
+  }
+
+  /** What the kernel is told of notes: see NotedRows. */
+  get code(): number {
+    const { code } = this.study.notes
+    if (code === 0) return code
+    const offenders = this.#known !== null && this.#known.offenders.size > 0 ? OFFENDERS : 0
+    return code | offenders | (this.#table.evictions > 0 ? ALL_TO_HOST : 0)
+  }
+
+  /** Sources from this number on are new, as long as none was evicted. */
+  get newFrom(): number {
+    return this.#ages.newFrom
   }
 
   /**
