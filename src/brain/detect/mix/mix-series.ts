@@ -1,4 +1,4 @@
-import { type MixCircumstances, type MixVerdict, testMix } from './mix-test.ts'
+import { type MixCircumstances, type MixShift, type MixVerdict, shiftsOf, testMix } from './mix-test.ts'
 import { PeakLimit } from './peak-limit.ts'
 import { ShareProfile } from './share-profile.ts'
 
@@ -18,14 +18,16 @@ const LONGEST = 90
 const SPREAD_WEIGHT = 1 / 300
 const CLIP = 4
 
-/** A judgement of one kind of mix. */
+/** A mix that is wrong. */
 export interface MixJudgement extends MixVerdict {
+  /** What changed: see `shiftsOf`. */
+  readonly shifts: readonly MixShift[]
+  readonly risen: MixShift
   /** G/2 beyond its expectation, over the spread that is usual here; and the limit. */
   readonly nats: number
   readonly limit: number
   /** How many times as great as for independent requests G usually is. */
   readonly spread: number
-  readonly fires: boolean
 }
 
 /** One way to sort requests, watched over time. */
@@ -44,7 +46,7 @@ export class MixSeries {
     this.#limit = new PeakLimit(LEAST, chance)
   }
 
-  /** Judges the requests by class of 60 s, each 10 s, then learns them; null when there are too few, or too little is known. */
+  /** Judges the requests by class of 60 s, each 10 s, then learns them; null unless it fires. */
   see(
     counts: ReadonlyMap<number, number>,
     total: number,
@@ -72,7 +74,7 @@ export class MixSeries {
       this.#learn(counts, total, verdict, isSuspected && !isYoung)
     }
     if (this.#fired > LONGEST) this.#accept()
-    return { ...verdict, nats, limit, spread, fires }
+    return fires ? { ...verdict, ...shiftsOf(verdict), nats, limit, spread } : null
   }
 
   forget(): void {
