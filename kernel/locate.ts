@@ -5,6 +5,8 @@ import { END, FLAGS, KEY_HIGH, KEY_LOW, ROWS, STATUS } from './columns'
 import { hashOfFour } from './hash'
 import { COUNTED, countNote, FOR_HOST, kindOf, PLAIN } from './notes'
 
+export { sumNotes, topPrefixes } from './notes'
+
 // Places in the memory, in bytes: a copy of the batch at 0, columns of ROWS, then one address for each segment of entries.
 const HASH: usize = END
 const SLOT: usize = HASH + 4 * ROWS

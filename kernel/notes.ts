@@ -13,6 +13,9 @@ const TOTALS: usize = 0x11800
 const REQUESTS: usize = 0x12000
 const SOURCES: usize = 0x16000
 const NEWEST_BIN: usize = 0x1a000
+/** What `topPrefixes` and `sumNotes` found: eight entries, and four sums. */
+const TOP: usize = 0x1a020
+const SUMS: usize = 0x1a040
 const ALL_ROWS: usize = 0x1a008
 const NOTED_ROWS: usize = 0x1a010
 const COUNTS: usize = 0x1b000
@@ -44,6 +47,8 @@ const BIN: u32 = 10
 const BINS: u32 = 8
 const TOLD: u32 = 6
 const WAYS: u32 = 8
+const ENTRIES: u32 = 512
+const TOP_ENTRIES: u32 = 8
 
 /** What a row is: nothing of note, of note in a way that is counted here, or for the host. */
 export const PLAIN: u32 = 0
@@ -211,4 +216,49 @@ function addPrefix(bin: u32, last: u32): void {
   add(SOURCES + (bins + bin % BINS << 2), 1)
   const old = SOURCES + (bins + before % BINS << 2)
   if (last > 0 && <i32>(max(newest, bin) - before) < <i32>BINS && load<u32>(old) > 0) add(old, -1)
+}
+
+/** Writes the entries with the most requests, the most first, to TOP; returns how many, at most eight. As `top` of shared-counts.ts. */
+export function topPrefixes(): i32 {
+  let length: u32 = 0
+  let least: u32 = 0
+  for (let four: u32 = 0; four < ENTRIES; four += 4) {
+    const totals = v128.load(TOTALS + (four << 2))
+    if (!v128.any_true(i32x4.gt_u(totals, i32x4.splat(least)))) continue
+    for (let entry = four; entry < four + 4; entry++) {
+      const requests = load<u32>(TOTALS + (entry << 2))
+      if (requests <= least) continue
+      let at = min(length, TOP_ENTRIES - 1)
+      for (; at > 0; at--) {
+        const above = load<u32>(TOP + (at - 1 << 2))
+        if (load<u32>(TOTALS + (above << 2)) >= requests) break
+        store<u32>(TOP + (at << 2), above)
+      }
+      store<u32>(TOP + (at << 2), entry)
+      if (length < TOP_ENTRIES) length++
+      if (length == TOP_ENTRIES) least = load<u32>(TOTALS + (load<u32>(TOP + (TOP_ENTRIES - 1 << 2)) << 2))
+    }
+  }
+  return length
+}
+
+/** Writes the sums of the four columns of sources over the seconds from `first` to `last` to SUMS. As `within60` of note-counts.ts. */
+export function sumNotes(first: u32, last: u32): void {
+  let missing: u64 = 0
+  let newMissing: u64 = 0
+  let logins: u64 = 0
+  let newLogins: u64 = 0
+  for (let second = first; second <= last; second++) {
+    const at = second % RING
+    if (load<u32>(TICKS + (at << 2)) != second) continue
+    const counts = COUNTS + (at * COLUMNS + MISSING_SOURCES << 2)
+    missing += load<u32>(counts)
+    newMissing += load<u32>(counts, 4)
+    logins += load<u32>(counts, 8)
+    newLogins += load<u32>(counts, 12)
+  }
+  store<f64>(SUMS, <f64>missing)
+  store<f64>(SUMS, <f64>newMissing, 8)
+  store<f64>(SUMS, <f64>logins, 16)
+  store<f64>(SUMS, <f64>newLogins, 24)
 }

@@ -1,13 +1,12 @@
 import type { SharedTrait } from '../../domain/tick-summary.ts'
 import { mix } from '../../lib/hash.ts'
-import { SHARED_BINS as BINS, SharedRoom } from './note-room.ts'
+import { SHARED_BINS as BINS, SHARED_TOLD as MOST, type NoteKernel, SharedRoom } from './note-room.ts'
 
 const SETS = 64
 const WAYS = 8
 /** Bins of ten seconds: six are told, the others are room for late rows. */
 const BIN = 10
 const TOLD = 6
-const MOST = 8
 
 /**
  * How often each of many values came in the last minute, and from how many sources: those of 512 values, in sets of eight; a new one takes
@@ -23,8 +22,13 @@ export class SharedCounts {
   /** Requests of an entry in the last bins up to #bin, and behind. */
   readonly #totals: Uint32Array
   readonly #bins: Uint32Array
+  readonly #kernel: NoteKernel | null
+  /** What the kernel found. */
+  readonly #found: Uint32Array
 
-  constructor({ values, newest, requests, sources, totals, bin }: SharedRoom = new SharedRoom()) {
+  constructor({ values, newest, requests, sources, totals, bin, kernel, top }: SharedRoom = new SharedRoom()) {
+    this.#kernel = kernel
+    this.#found = top
     this.#values = values
     this.#newest = newest
     this.#requests = requests
@@ -52,22 +56,14 @@ export class SharedCounts {
   top(tick: number): SharedTrait[] {
     const bin = Math.floor(tick / BIN)
     if (bin > this.#bin) this.#moveTo(bin)
-    const totals = this.#totals
-    const top: number[] = []
-    let least = 0
-    for (let entry = 0; entry < SETS * WAYS; entry++) {
-      const requests = totals[entry]!
-      if (requests <= least) continue
-      let at = Math.min(top.length, MOST - 1)
-      for (; at > 0 && totals[top[at - 1]!]! < requests; at--) top[at] = top[at - 1]!
-      top[at] = entry
-      if (top.length === MOST) least = totals[top[MOST - 1]!]!
+    const found = this.#kernel === null ? this.#top() : this.#found.subarray(0, this.#kernel.topPrefixes())
+    const top: SharedTrait[] = []
+    for (let i = 0; i < found.length; i++) {
+      const entry = found[i]!
+      const [value, requests] = [this.#values[entry]!, this.#totals[entry]!]
+      top.push({ value, requests, sources: this.#sum(this.#sources, entry) })
     }
-    return top.map((entry) => ({
-      value: this.#values[entry]!,
-      requests: totals[entry]!,
-      sources: this.#sum(this.#sources, entry),
-    }))
+    return top
   }
 
   clear(): void {
@@ -100,6 +96,22 @@ export class SharedCounts {
     this.#requests.fill(0, found * BINS, (found + 1) * BINS)
     this.#sources.fill(0, found * BINS, (found + 1) * BINS)
     return found
+  }
+
+  /** The entries with the most requests, the most first. */
+  #top(): number[] {
+    const totals = this.#totals
+    const top: number[] = []
+    let least = 0
+    for (let entry = 0; entry < SETS * WAYS; entry++) {
+      const requests = totals[entry]!
+      if (requests <= least) continue
+      let at = Math.min(top.length, MOST - 1)
+      for (; at > 0 && totals[top[at - 1]!]! < requests; at--) top[at] = top[at - 1]!
+      top[at] = entry
+      if (top.length === MOST) least = totals[top[MOST - 1]!]!
+    }
+    return top
   }
 
   #moveOn(entry: number, bin: number): void {

@@ -1,6 +1,6 @@
 import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-batch.ts'
 import { openKernel, type WasmMemory } from '../../lib/web-assembly.ts'
-import { NOTE_ROOM_BYTES, NoteRoom } from './note-room.ts'
+import { NOTE_ROOM_BYTES, type NoteKernel, NoteRoom } from './note-room.ts'
 
 const PAGE = 65_536
 const SEGMENT_ADDRESSES = 0x5000
@@ -9,7 +9,7 @@ const SEGMENTS = 512
 /** Bytes at the front that the kernel uses itself. */
 const FRONT = NOTE_ROOM_BYTES
 
-interface Exports {
+interface Exports extends NoteKernel {
   locate(from: number, to: number, index: number, mask: number, first: number, second: number): number
   countQuiet(from: number, to: number, now: number, second: number, mark: number, note: number, newFrom: number): number
 }
@@ -33,7 +33,7 @@ export class TableKernel {
     this.slot = new Int32Array(memory, BATCH_BYTES + 4 * BATCH_CAPACITY, BATCH_CAPACITY)
     this.known = new Uint32Array(memory, BATCH_BYTES + 8 * BATCH_CAPACITY, 1)
     this.segments = new Uint32Array(memory, SEGMENT_ADDRESSES, SEGMENTS)
-    this.notes = new NoteRoom(memory)
+    this.notes = new NoteRoom(memory, exports)
     this.exports = exports
   }
 }
