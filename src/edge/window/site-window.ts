@@ -142,5 +142,7 @@ export class SiteWindow {
 }
 
 function methodsOf(counts: Float64Array, at: number): number[] {
-  return Array.from(counts.subarray(at + FIRST_METHOD, at + FIRST_METHOD + METHODS.length))
+  const methods: number[] = []
+  for (let method = 0; method < METHODS.length; method++) methods.push(counts[at + FIRST_METHOD + method]!)
+  return methods
 }

@@ -118,14 +118,13 @@ export class StudyDesk {
   summary(second: EpochSeconds, tick: number, { assets60, endpoints }: SeenEndpoints): StudySummary {
     const isMinute = (second + 1) % MINUTE === 0
     if (isMinute) this.study.names?.keep(new Set(busiest(endpoints, NAMED)))
-    return {
+    return this.study.board.summary(tick, this.#table.now, {
       newSources: this.#ages.came(tick, 1, this.#seen),
       newSources60: this.#ages.came(tick, MINUTE, this.#seen),
       assets60,
-      ...this.study.board.summary(tick, this.#table.now),
       sampled: this.study.takeSampled(),
       census: isMinute ? this.#census(second) : [],
-    }
+    })
   }
 
   /** The busiest first; equal ones by slot. */
