@@ -1,8 +1,11 @@
 // AssemblyScript. Finds the entries of a batch of keys and counts requests of quiet sources: the tables and the rules are
 // those of src/edge/window (source-table.ts, small-slot.ts).
 
-import { END, ENDPOINT, FLAGS, KEY_HIGH, KEY_LOW, METHOD, ROWS, STATUS } from './columns'
+import { END, FLAGS, KEY_HIGH, KEY_LOW, ROWS, STATUS } from './columns'
 import { hashOfFour } from './hash'
+import { COUNTED, countNote, FOR_HOST, kindOf, PLAIN } from './notes'
+
+export { sumNotes, topPrefixes } from './notes'
 
 // Places in the memory, in bytes: a copy of the batch at 0, columns of ROWS, then one address for each segment of entries.
 const HASH: usize = END
@@ -12,11 +15,6 @@ const KNOWN: usize = SLOT + 4 * ROWS
 /** Written so that the loads of `locate` are not optimized away. */
 const TOUCHED: usize = KNOWN + 4
 const SEGMENTS: usize = 0x5000
-// As in noted-rows.ts: a byte and a word for each place.
-const NOTED: usize = 0x6000
-const PLAIN_POSTS: usize = 0x7000
-const PLACES_MASK: u32 = 4095
-const POST: u32 = 1
 
 const SEGMENT_BITS: u32 = 15
 const SEGMENT_MASK: u32 = 0x7fff
@@ -27,6 +25,7 @@ const LAST_SEEN: usize = 12
 const RING: usize = 16
 /** The last third of the ring, and the total behind it. */
 const RING_END: usize = 24
+const TOTAL: usize = 28
 const TOTAL_WORD: u64 = 0xffffffff00000000
 const ONE_MORE: u64 = 1 << 32
 const BANNED: u32 = 16
@@ -93,29 +92,15 @@ export function locate(from: usize, to: usize, index: usize, mask: u32, first: u
   return missing
 }
 
-/** Whether a row may be of note: `note` is 1, or 3 when endpoints are noted. */
-// @ts-ignore: decorator
-@inline
-function mayBeNoted(row: i32, note: u32): bool {
-  const status: u32 = load<u16>(STATUS + (row << 1))
-  if (status - 300 < 200 && status != 304) return true
-  const isPost = load<u8>(METHOD + row) == POST
-  if (!isPost && note == 1) return false
-  const endpoint = load<u32>(ENDPOINT + (row << 2))
-  const place = endpoint & PLACES_MASK
-  return load<u8>(NOTED + place) != 0 || (isPost && load<u32>(PLAIN_POSTS + (place << 2)) != endpoint)
-}
-
 /**
  * Counts the rows [from, to), all of `second`, while they are of sources that fit their small slot; returns the first row
- * that is not, or that may be of note unless `note` is 0. As `addSmall` does, with the last request and the total of the source
- * besides. Sources below `mark` are known.
+ * that is not, or that is of note in a way that the host must see, unless `note` is 0. As `addSmall` does, with the last request and the
+ * total of the source besides. Sources below `mark` are known, those from `newFrom` on are new.
  */
-export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32, note: u32): i32 {
+export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32, note: u32, newFrom: u32): i32 {
   let known: u32 = 0
   let row = from
   for (; row < to; row++) {
-    if (note != 0 && mayBeNoted(row, note)) break
     const slot = load<u32>(SLOT + (row << 2))
     const entry = entryOf(slot)
     let meta = load<u32>(entry, META)
@@ -124,6 +109,8 @@ export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32,
     meta &= NO_RING | <u32>fresh
     const count = (meta >>> COUNT_SHIFT) & 15
     if (count == SMALL_LIMIT && ((now - load<u16>(entry, RING)) & 0xfff) < SPAN) break
+    const kind = note == 0 ? PLAIN : kindOf(row, note, slot, load<u32>(entry, TOTAL) + 1, now, second)
+    if (kind == FOR_HOST) break
     // The ring moves down by one place, the second goes to its end; one more behind it, in the total.
     const end = load<u64>(entry, RING_END)
     store<u64>(entry, (load<u64>(entry, RING) >> 12) | (end << 52), RING)
@@ -134,6 +121,7 @@ export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32,
     const after = (meta & NO_RING) | (counted << COUNT_SHIFT) | (errors << ERRORS_SHIFT)
     store<u64>(entry, <u64>after | (<u64>now << 32), META)
     known += <u32>(slot < mark) & (error ^ 1)
+    if (kind == COUNTED) countNote(slot, now, second, newFrom)
   }
   store<u32>(KNOWN, load<u32>(KNOWN) + known)
   return row

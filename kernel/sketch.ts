@@ -16,6 +16,33 @@ export function takeCounts(into: usize, from: usize, bytes: usize): void {
   }
 }
 
+/**
+ * Adds up the rows of `columns` numbers at `counts`, of the second `last` and of those before it, `length` in all, into the first row at
+ * `sums`; the second row gets what the sums were after `short` of them. A row counts when its second is the one at `seconds`.
+ */
+export function sumSeconds(
+  counts: usize,
+  seconds: usize,
+  sums: usize,
+  last: f64,
+  at: u32,
+  ring: u32,
+  columns: usize,
+  length: u32,
+  short: u32,
+): void {
+  const width = columns << 3
+  memory.fill(sums, 0, width)
+  for (let age: u32 = 0; age < length; age++) {
+    if (load<f64>(seconds + (at << 3)) == last - <f64>age) {
+      const from = counts + at * width
+      for (let i: usize = 0; i < width; i += 8) store<f64>(sums + i, load<f64>(sums + i) + load<f64>(from + i))
+    }
+    if (age == short - 1) memory.copy(sums + width, sums, width)
+    at = (at + ring - 1) % ring
+  }
+}
+
 /** Of each pair of registers the larger goes into `into`. */
 export function mergeRegisters(into: usize, from: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {

@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { mix } from '../../lib/hash.ts'
+import type { NoteRoom } from './note-room.ts'
 import { type HashPath, PathInLine } from './path-in-line.ts'
 
 /** What an endpoint is; EXACT beside it says that its hash stands for one path only, for no segment of it is an id. */
@@ -23,11 +24,13 @@ const ID = /\d|\/[a-f]{8,}(?=\/|$)/i
  */
 export class EndpointKinds {
   readonly #path: PathInLine
-  readonly #hashes = new Uint32Array(ENTRIES)
-  readonly #kinds = new Uint8Array(ENTRIES)
+  readonly #hashes: Uint32Array
+  readonly #kinds: Uint8Array
 
-  constructor(hash: HashPath | null) {
+  constructor(hash: HashPath | null, room?: NoteRoom) {
     this.#path = new PathInLine(hash)
+    this.#hashes = room?.kindHashes ?? new Uint32Array(ENTRIES)
+    this.#kinds = room?.kinds ?? new Uint8Array(ENTRIES)
   }
 
   /** ASSET, LOGIN or none, and EXACT. */

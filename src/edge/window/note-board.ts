@@ -12,10 +12,12 @@ import {
   REFUSED_ROWS,
 } from './note-counts.ts'
 import { LOGIN_AT, MISSING_AT } from './note-memory.ts'
+import type { NoteRoom } from './note-room.ts'
 import { SharedCounts } from './shared-counts.ts'
 import { KIND } from './source-entries.ts'
 
-export type BoardSummary = Omit<StudySummary, 'newSources' | 'newSources60' | 'assets60' | 'sampled' | 'census'>
+/** What is told beside. */
+export type OtherSummary = Pick<StudySummary, 'newSources' | 'newSources60' | 'assets60' | 'sampled' | 'census'>
 
 /** Column of the rows that were answered so; -1 when that is not of note. */
 export function noteOf(status: number): number {
@@ -26,9 +28,14 @@ export function noteOf(status: number): number {
 
 /** The requests of note of the whole site, by second, by network and by endpoint. */
 export class NoteBoard {
-  readonly #counts = new NoteCounts()
-  readonly #prefixes = new SharedCounts()
+  readonly #counts: NoteCounts
+  readonly #prefixes: SharedCounts
   readonly #endpoints = new SharedCounts()
+
+  constructor(room: NoteRoom) {
+    this.#counts = new NoteCounts(room)
+    this.#prefixes = new SharedCounts(room.prefixes)
+  }
 
   /** A request answered so that `noteOf` has a column for it; `words` from `base` on is the place of the source in the note memory. */
   addMissing(
@@ -59,10 +66,13 @@ export class NoteBoard {
   }
 
   /** Of the second `tick` and the minute that ends with it; `newest` is the engine's second. */
-  summary(tick: number, newest: number): BoardSummary {
+  summary(tick: number, newest: number, other: OtherSummary): StudySummary {
     const counts = this.#counts
     const { missing, newMissing, logins, newLogins } = counts.within60(tick, newest)
     return {
+      newSources: other.newSources,
+      newSources60: other.newSources60,
+      assets60: other.assets60,
       newVisitors: counts.of(NEW_VISITORS, tick),
       missing: counts.of(MISSING_ROWS, tick),
       refused: counts.of(REFUSED_ROWS, tick),
@@ -74,6 +84,8 @@ export class NoteBoard {
       newLoginSources60: newLogins,
       missingPrefixes: missing === 0 ? [] : this.#prefixes.top(tick),
       loginEndpoints: logins === 0 ? [] : this.#endpoints.top(tick),
+      sampled: other.sampled,
+      census: other.census,
     }
   }
 

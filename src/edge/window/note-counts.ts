@@ -1,5 +1,5 @@
-/** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
-const RING = 128
+import { NOTE_COLUMNS as COLUMNS, type NoteKernel, type NoteRoom, NOTE_SECONDS as RING } from './note-room.ts'
+
 const SPAN = 60
 
 export const MISSING_ROWS = 0
@@ -11,15 +11,25 @@ export const MISSING_SOURCES = 4
 export const LOGIN_SOURCES = 6
 /** New sources whose first request for an asset it was that was studied. */
 export const NEW_VISITORS = 8
-const COLUMNS = 9
 
 /**
  * Requests of note by second, and their sources of the last minute, exact: each source stands in the second of its last request alone and
- * moves on with the next one. One that was forgotten between two of them counts twice for up to a minute.
+ * moves on with the next one. One that was forgotten between two of them counts twice for up to a minute. The kernel does the same
+ * (kernel/notes.ts).
  */
 export class NoteCounts {
-  readonly #counts = new Uint32Array(RING * COLUMNS)
-  readonly #ticks = new Uint32Array(RING)
+  readonly #counts: Uint32Array
+  readonly #ticks: Uint32Array
+
+  readonly #kernel: NoteKernel | null
+  readonly #sums: Float64Array
+
+  constructor({ counts, ticks, kernel, sums }: NoteRoom) {
+    this.#kernel = kernel
+    this.#sums = sums
+    this.#counts = counts
+    this.#ticks = ticks
+  }
 
   add(column: number, tick: number): void {
     this.#counts[this.#open(tick) + column]! += 1
@@ -47,21 +57,24 @@ export class NoteCounts {
 
   /** Sources of the 60 s that end with `tick`, and of the seconds up to `newest` that are still open; new ones behind each. */
   within60(tick: number, newest: number): { missing: number; newMissing: number; logins: number; newLogins: number } {
-    const sums = { missing: 0, newMissing: 0, logins: 0, newLogins: 0 }
-    const counts = this.#counts
-    for (let second = tick - SPAN + 1; second <= newest; second++) {
-      if (this.#ticks[second % RING] !== second) continue
-      const at = (second % RING) * COLUMNS
-      sums.missing += counts[at + MISSING_SOURCES]!
-      sums.newMissing += counts[at + MISSING_SOURCES + 1]!
-      sums.logins += counts[at + LOGIN_SOURCES]!
-      sums.newLogins += counts[at + LOGIN_SOURCES + 1]!
-    }
-    return sums
+    const first = tick - SPAN + 1
+    if (this.#kernel === null) this.#sum(first, newest)
+    else this.#kernel.sumNotes(first, newest)
+    const sums = this.#sums
+    return { missing: sums[0]!, newMissing: sums[1]!, logins: sums[2]!, newLogins: sums[3]! }
   }
 
   clear(): void {
     this.#ticks.fill(0)
+  }
+
+  #sum(first: number, last: number): void {
+    const sums = this.#sums.fill(0)
+    for (let second = first; second <= last; second++) {
+      if (this.#ticks[second % RING] !== second) continue
+      const at = (second % RING) * COLUMNS + MISSING_SOURCES
+      for (let column = 0; column < sums.length; column++) sums[column]! += this.#counts[at + column]!
+    }
   }
 
   #open(tick: number): number {

@@ -1,5 +1,5 @@
-/** Places by the lower bits of a source's id: sources that came one after the other never meet. */
-const PLACES = 65_536
+import { NOTE_PLACES as PLACES, NOTE_WORDS as WORDS } from './note-room.ts'
+
 const HOUR = 3_600
 /** Words of a place. Of the first: one more than the id in 24 bits, then the count and its hour, four bits each. */
 const OWNER = 0
@@ -9,7 +9,6 @@ const HOUR_SHIFT = 28
 export const MISSING_AT = 1
 export const LOGIN_AT = 2
 const SINCE = 3
-const WORDS = 4
 const MOST = 15
 
 /**
@@ -18,7 +17,11 @@ const MOST = 15
  */
 export class NoteMemory {
   /** At a place: MISSING_AT and LOGIN_AT are for the board. */
-  readonly words = new Uint32Array(PLACES * WORDS)
+  readonly words: Uint32Array
+
+  constructor(words: Uint32Array) {
+    this.words = words
+  }
 
   /** Where the place of a source begins in `words`; it is emptied when it was another's. */
   placeOf(id: number, tick: number): number {

@@ -1,6 +1,6 @@
 import { METHODS, type RecordBatch } from '../../domain/record-batch.ts'
 import { type EndpointKinds, LOGIN } from './endpoint-kinds.ts'
-import type { TableKernel } from './table-memory.ts'
+import type { NoteRoom } from './note-room.ts'
 
 const POST = METHODS.indexOf('POST')
 /** Places by the lower bits of an endpoint hash. */
@@ -11,6 +11,9 @@ const MASK = NOTED_PLACES - 1
 const OFF = 0
 const ON = 1
 const ENDPOINTS = 3
+/** Beside these: some source was banned before, so that the host must see who it is; the host must see all of note. */
+export const OFFENDERS = 4
+export const ALL_TO_HOST = 8
 
 /** What a row is: nothing of note; of note for what it is; to one of the given endpoints. */
 export const PLAIN = 0
@@ -19,7 +22,7 @@ export const ASKED = 2
 
 /**
  * Which rows are of note, whoever sent them: answered 300–499 but 304, to one of the given endpoints, POST to an endpoint that is
- * called like a login. The kernel stops at a superset of them (kernel/locate.ts); this decides.
+ * called like a login. The kernel counts the plainest by itself and stops at a superset of the others (kernel/notes.ts); this decides.
  */
 export class NotedRows {
   code = OFF
@@ -30,10 +33,10 @@ export class NotedRows {
   readonly #plainPosts: Uint32Array
   #endpoints: readonly number[] = []
 
-  constructor(kernel: TableKernel | null, kinds: EndpointKinds) {
+  constructor(room: NoteRoom, kinds: EndpointKinds) {
     this.#kinds = kinds
-    this.#noted = kernel?.noted ?? new Uint8Array(NOTED_PLACES)
-    this.#plainPosts = kernel?.plainPosts ?? new Uint32Array(NOTED_PLACES)
+    this.#noted = room.noted
+    this.#plainPosts = room.plainPosts
   }
 
   /** null: nothing is of note. */

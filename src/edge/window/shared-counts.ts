@@ -1,27 +1,41 @@
 import type { SharedTrait } from '../../domain/tick-summary.ts'
 import { mix } from '../../lib/hash.ts'
+import { SHARED_BINS as BINS, SHARED_TOLD as MOST, type NoteKernel, SharedRoom } from './note-room.ts'
 
 const SETS = 64
 const WAYS = 8
 /** Bins of ten seconds: six are told, the others are room for late rows. */
 const BIN = 10
-const BINS = 8
 const TOLD = 6
-const MOST = 8
 
 /**
  * How often each of many values came in the last minute, and from how many sources: those of 512 values, in sets of eight; a new one takes
- * the place of the one with the fewest requests of its set. A source counts with its last request alone.
+ * the place of the one with the fewest requests of its set. A source counts with its last request alone. The kernel adds to
+ * entries that are there (kernel/notes.ts).
  */
 export class SharedCounts {
-  readonly #values = new Float64Array(SETS * WAYS)
+  readonly #values: Float64Array
   /** The newest bin of an entry; 0: it is free. */
-  readonly #newest = new Uint32Array(SETS * WAYS)
-  readonly #requests = new Uint32Array(SETS * WAYS * BINS)
-  readonly #sources = new Uint32Array(SETS * WAYS * BINS)
+  readonly #newest: Uint32Array
+  readonly #requests: Uint32Array
+  readonly #sources: Uint32Array
   /** Requests of an entry in the last bins up to #bin, and behind. */
-  readonly #totals = new Uint32Array(SETS * WAYS)
-  #bin = 0
+  readonly #totals: Uint32Array
+  readonly #bins: Uint32Array
+  readonly #kernel: NoteKernel | null
+  /** What the kernel found. */
+  readonly #found: Uint32Array
+
+  constructor({ values, newest, requests, sources, totals, bin, kernel, top }: SharedRoom = new SharedRoom()) {
+    this.#kernel = kernel
+    this.#found = top
+    this.#values = values
+    this.#newest = newest
+    this.#requests = requests
+    this.#sources = sources
+    this.#totals = totals
+    this.#bins = bin
+  }
 
   /** `last` is when the same source was counted last, 0 when it was not. */
   add(value: number, tick: number, last: number): void {
@@ -42,27 +56,23 @@ export class SharedCounts {
   top(tick: number): SharedTrait[] {
     const bin = Math.floor(tick / BIN)
     if (bin > this.#bin) this.#moveTo(bin)
-    const totals = this.#totals
-    const top: number[] = []
-    let least = 0
-    for (let entry = 0; entry < SETS * WAYS; entry++) {
-      const requests = totals[entry]!
-      if (requests <= least) continue
-      let at = Math.min(top.length, MOST - 1)
-      for (; at > 0 && totals[top[at - 1]!]! < requests; at--) top[at] = top[at - 1]!
-      top[at] = entry
-      if (top.length === MOST) least = totals[top[MOST - 1]!]!
+    const found = this.#kernel === null ? this.#top() : this.#found.subarray(0, this.#kernel.topPrefixes())
+    const top: SharedTrait[] = []
+    for (let i = 0; i < found.length; i++) {
+      const entry = found[i]!
+      const [value, requests] = [this.#values[entry]!, this.#totals[entry]!]
+      top.push({ value, requests, sources: this.#sum(this.#sources, entry) })
     }
-    return top.map((entry) => ({
-      value: this.#values[entry]!,
-      requests: totals[entry]!,
-      sources: this.#sum(this.#sources, entry),
-    }))
+    return top
   }
 
   clear(): void {
     this.#newest.fill(0)
     this.#totals.fill(0)
+  }
+
+  get #bin(): number {
+    return this.#bins[0]!
   }
 
   #entry(value: number, bin: number): number {
@@ -88,6 +98,22 @@ export class SharedCounts {
     return found
   }
 
+  /** The entries with the most requests, the most first. */
+  #top(): number[] {
+    const totals = this.#totals
+    const top: number[] = []
+    let least = 0
+    for (let entry = 0; entry < SETS * WAYS; entry++) {
+      const requests = totals[entry]!
+      if (requests <= least) continue
+      let at = Math.min(top.length, MOST - 1)
+      for (; at > 0 && totals[top[at - 1]!]! < requests; at--) top[at] = top[at - 1]!
+      top[at] = entry
+      if (top.length === MOST) least = totals[top[MOST - 1]!]!
+    }
+    return top
+  }
+
   #moveOn(entry: number, bin: number): void {
     for (let next = Math.max(this.#newest[entry]! + 1, bin - BINS + 1); next <= bin; next++) {
       this.#requests[entry * BINS + (next % BINS)] = 0
@@ -98,7 +124,7 @@ export class SharedCounts {
 
   /** Ten more seconds are over. */
   #moveTo(bin: number): void {
-    this.#bin = bin
+    this.#bins[0] = bin
     for (let entry = 0; entry < SETS * WAYS; entry++) {
       if (this.#totals[entry]! > 0) this.#totals[entry] = this.#sum(this.#requests, entry)
     }

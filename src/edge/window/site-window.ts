@@ -23,12 +23,9 @@ import {
   SPREAD,
 } from './site-rows.ts'
 import { SiteSketches, SKETCH_BYTES } from './site-sketches.ts'
+import { placeOf, RING, type SiteSums } from './site-sums.ts'
 import { SketchRoom } from './sketch-room.ts'
 
-/** Seconds kept: 60 sealed, the open ones, and room to the next power of two. */
-const RING = 128
-const SPAN = 60
-const SHORT_SPAN = 10
 /** A 99th percentile of fewer values says nothing. */
 const FEWEST_TIMED = 20
 const BUSIEST_ENDPOINTS = 64
@@ -49,14 +46,16 @@ export class SiteWindow {
   readonly #sketches: SiteSketches
   readonly #assets: SiteAssets
   readonly #arrays: SiteArrays
-  readonly #seconds = new Float64Array(RING).fill(Number.NaN)
-  readonly #sums = new Float64Array(2 * COLUMNS)
+  readonly #seconds: Float64Array
+  readonly #sums: SiteSums
 
   /** `plain`: without the kernel. */
   constructor(plain = false) {
-    this.#room = new SketchRoom(SKETCH_BYTES + ASSETS_BYTES + 8 * RING * COLUMNS, plain)
+    this.#room = new SketchRoom(SKETCH_BYTES + ASSETS_BYTES + 8 * (RING * (COLUMNS + 1) + 2 * COLUMNS + 16), plain)
     this.skip = this.#room.skip
     this.#counts = this.#room.numbers(RING * COLUMNS)
+    this.#seconds = this.#room.numbers(RING).fill(Number.NaN)
+    this.#sums = { counts: this.#counts, seconds: this.#seconds, sums: this.#room.numbers(2 * COLUMNS) }
     this.#sketches = new SiteSketches(this.#room)
     this.#assets = new SiteAssets(this.#room)
     const { clients, latencies, endpoints, slow, marks, counters } = this.#sketches
@@ -65,7 +64,7 @@ export class SiteWindow {
 
   /** Makes room for a second and forgets the one 128 s before. */
   open(second: EpochSeconds): void {
-    const at = place(second)
+    const at = placeOf(second)
     if (this.#seconds[at] === second) return
     this.#seconds[at] = second
     this.#counts.fill(0, at * COLUMNS, (at + 1) * COLUMNS)
@@ -73,7 +72,7 @@ export class SiteWindow {
 
   /** Counts the rows [from, to), all of one second that is open; without `isAsset` no assets. */
   count(batch: RecordBatch, from: number, to: number, second: EpochSeconds, isAsset: IsAsset | null): void {
-    const at = place(second)
+    const at = placeOf(second)
     const open = this.#sketches.open(second)
     this.#sketches.timed[open]! += this.#room.countRows(
       batch,
@@ -89,7 +88,7 @@ export class SiteWindow {
 
   /** So many of a second's requests and errors were of a source that is banned now. */
   condemn(second: EpochSeconds, requests: number, errors: number): void {
-    const at = place(second)
+    const at = placeOf(second)
     if (this.#seconds[at] !== second) return
     this.#counts[at * COLUMNS + CONDEMNED]! += requests
     this.#counts[at * COLUMNS + CONDEMNED_ERRORS]! += errors
@@ -103,11 +102,12 @@ export class SiteWindow {
 
   /** Seals a second: each is asked for once, in order. `study` is handed what was asked for in the last 60 s. */
   summary(second: EpochSeconds, sources: number, study?: (seen: SeenEndpoints) => StudySummary): TickSummary {
-    const at = place(second)
+    const at = placeOf(second)
     const known = this.#seconds[at] === second
     const column = (index: number) => (known ? this.#counts[at * COLUMNS + index]! : 0)
     this.#sketches.seal(second)
-    const sums = this.#sum(second)
+    this.#room.sumSeconds(this.#sums, second)
+    const { sums } = this.#sums
     return {
       second,
       requests: column(REQUESTS) - column(CONDEMNED),
@@ -119,7 +119,7 @@ export class SiteWindow {
       missedBy: column(MISSED_BY),
       refusedBy: column(REFUSED_BY),
       bytes: column(BYTES),
-      methods: METHODS.map((_, method) => column(FIRST_METHOD + method)),
+      methods: known ? methodsOf(this.#counts, at * COLUMNS) : METHODS.map(() => 0),
       prevented: column(PREVENTED),
       condemned: column(CONDEMNED),
       requests10: sums[COLUMNS + REQUESTS]! - sums[COLUMNS + CONDEMNED]!,
@@ -130,7 +130,7 @@ export class SiteWindow {
       clientErrors60: sums[CLIENT_ERRORS]!,
       serverErrors60: sums[SERVER_ERRORS]!,
       notFound60: sums[NOT_FOUND]!,
-      methods60: METHODS.map((_, method) => sums[FIRST_METHOD + method]!),
+      methods60: methodsOf(sums, 0),
       clients60: this.#sketches.distinct(second),
       latencyP99: this.#sketches.p99(FEWEST_TIMED),
       latencies: this.#sketches.coarseLatencies(second),
@@ -139,26 +139,10 @@ export class SiteWindow {
       study: study?.({ assets60: sums[ASSETS]!, endpoints: this.#sketches.endpoints60 }) ?? null,
     }
   }
-
-  /** Sums of all columns over the last 60 s and, behind them, over the last 10 s. */
-  #sum(last: EpochSeconds): Float64Array {
-    const sums = this.#sums.fill(0)
-    const counts = this.#counts
-    const columns = COLUMNS
-    let at = place(last)
-    for (let age = 0; age < SPAN; age++) {
-      if (this.#seconds[at] === last - age) {
-        const from = at * columns
-        for (let column = 0; column < columns; column++) sums[column]! += counts[from + column]!
-      }
-      if (age === SHORT_SPAN - 1) sums.copyWithin(columns, 0, columns)
-      at = (at + RING - 1) % RING
-    }
-    return sums
-  }
 }
 
-/** Also right for seconds before 1970 and beyond 32 bits. */
-function place(second: EpochSeconds): number {
-  return ((second % RING) + RING) % RING
+function methodsOf(counts: Float64Array, at: number): number[] {
+  const methods: number[] = []
+  for (let method = 0; method < METHODS.length; method++) methods.push(counts[at + FIRST_METHOD + method]!)
+  return methods
 }

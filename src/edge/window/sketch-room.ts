@@ -1,9 +1,11 @@
 import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-batch.ts'
+import type { EpochSeconds } from '../../domain/units.ts'
 import { openKernel } from '../../lib/web-assembly.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
 import { BUCKETS, COARSE_BUCKETS } from '../../sketch/dd-sketch.ts'
 import { countOf, mergeRegisters, REGISTERS, sumOfUnion } from '../../sketch/hyper-log-log.ts'
 import { COLUMNS, countAssets, countRows, type SecondPlaces, type SiteArrays } from './site-rows.ts'
+import { placeOf, RING, SHORT_SPAN, type SiteSums, SPAN, sumSeconds } from './site-sums.ts'
 
 const PAGE = 65_536
 /** Bytes at the front: a copy of a batch, `skip`, hashes. */
@@ -25,6 +27,17 @@ interface Exports {
   countAssets(from: number, to: number, counts: number, kinds: number, stops: boolean): number
   addCounts(into: number, from: number, bytes: number): void
   takeCounts(into: number, from: number, bytes: number): void
+  sumSeconds(
+    counts: number,
+    seconds: number,
+    sums: number,
+    last: number,
+    at: number,
+    ring: number,
+    columns: number,
+    length: number,
+    short: number,
+  ): void
   mergeRegisters(into: number, from: number, bytes: number): void
   unionSum(a: number, b: number, bytes: number): number
 }
@@ -113,6 +126,17 @@ export class SketchRoom {
   ): number {
     if (this.#exports === null) return countAssets(batch, from, to, this.skip, counts, place, kinds, stops)
     return this.#exports.countAssets(from, to, counts.byteOffset + 8 * COLUMNS * place, kinds.byteOffset, stops)
+  }
+
+  /** See site-sums.ts. All arrays are of this room. */
+  sumSeconds(into: SiteSums, last: EpochSeconds): void {
+    if (this.#exports === null) {
+      sumSeconds(into, last)
+      return
+    }
+    const { counts, seconds, sums } = into
+    const [a, b, c] = [counts.byteOffset, seconds.byteOffset, sums.byteOffset]
+    this.#exports.sumSeconds(a, b, c, last, placeOf(last), RING, COLUMNS, SPAN, SHORT_SPAN)
   }
 
   merge(into: Uint8Array, from: Uint8Array): void {

@@ -13,7 +13,7 @@ const NEW: Seconds = 600
  */
 export class SourceAges {
   /** Sources with this number or a higher one came less than about ten minutes ago. */
-  #newFrom = 0
+  newFrom = 0
   readonly #minutes = new Uint32Array(MINUTES + 1)
   /** Sources ever seen, at the end of each second. */
   readonly #ends = new Float64Array(RING)
@@ -32,12 +32,12 @@ export class SourceAges {
       this.#minutes[minute % (MINUTES + 1)] = count
     }
     this.#tick = tick
-    this.#newFrom = this.#at(Math.floor((tick - NEW) / MINUTE))
+    this.newFrom = this.#at(Math.floor((tick - NEW) / MINUTE))
   }
 
   /** Whether a source came less than ten minutes ago, to the minute; `first`: when it was first studied, used after evictions. */
   isNew(id: number, first: number, evicted: boolean): boolean {
-    return evicted ? this.#tick - first < NEW : id >= this.#newFrom
+    return evicted ? this.#tick - first < NEW : id >= this.newFrom
   }
 
   /** At least so long ago its first request was, at most a day. */

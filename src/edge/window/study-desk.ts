@@ -8,7 +8,7 @@ import { busiest } from '../../sketch/count-row.ts'
 import type { BusySlots } from './busy-slots.ts'
 import type { KnownSources } from './known-sources.ts'
 import { KnownSweep } from './known-sweep.ts'
-import { PLAIN } from './noted-rows.ts'
+import { ALL_TO_HOST, OFFENDERS, PLAIN } from './noted-rows.ts'
 import type { SeenEndpoints } from './site-window.ts'
 import { SourceAges } from './source-ages.ts'
 import { TOTAL } from './source-entries.ts'
@@ -90,6 +90,19 @@ export class StudyDesk {
       for (const slot of this.#table.slotsOf(source)) this.#known?.pardon(this.#table.keyOf(slot))
   }
 
+  /** What the kernel is told of notes: see NotedRows. */
+  get code(): number {
+    const { code } = this.study.notes
+    if (code === 0) return code
+    const offenders = this.#known !== null && this.#known.offenders.size > 0 ? OFFENDERS : 0
+    return code | offenders | (this.#table.evictions > 0 ? ALL_TO_HOST : 0)
+  }
+
+  /** Sources from this number on are new, as long as none was evicted. */
+  get newFrom(): number {
+    return this.#ages.newFrom
+  }
+
   /**
    * Studies a row of a source, if it is lively or the row is of note: true when the source is to be judged by it. `busy`: its busy
    * slot, -1 without one.
@@ -128,14 +141,13 @@ export class StudyDesk {
   summary(second: EpochSeconds, tick: number, { assets60, endpoints }: SeenEndpoints): StudySummary {
     const isMinute = (second + 1) % MINUTE === 0
     if (isMinute) this.study.names?.keep(new Set(busiest(endpoints, NAMED)))
-    return {
+    return this.study.board.summary(tick, this.#table.now, {
       newSources: this.#ages.came(tick, 1, this.#seen),
       newSources60: this.#ages.came(tick, MINUTE, this.#seen),
       assets60,
-      ...this.study.board.summary(tick, this.#table.now),
       sampled: this.study.takeSampled(),
       census: isMinute ? this.#census(second) : [],
-    }
+    })
   }
 
   /** The busiest first; equal ones by slot. */

@@ -1,4 +1,5 @@
 import { mix } from '../../lib/hash.ts'
+import { NOTE_PLACES } from './note-room.ts'
 
 export const STUDIED_SOURCES = 16_384
 
@@ -49,10 +50,12 @@ export class StudySlots {
   /** Slot + 1 by hash of the owner: open addressing, at most half full. */
   readonly #index: Uint32Array
   readonly #mask: number
+  /** How many owners have their place here, see NoteRoom. */
+  readonly #places: Uint16Array
   #reach = 0
   #hand = 0
 
-  constructor(capacity = STUDIED_SOURCES) {
+  constructor(capacity = STUDIED_SOURCES, places: Uint16Array = new Uint16Array(NOTE_PLACES)) {
     if (!(capacity >= 1 && capacity <= 1 << 20))
       throw new RangeError(`studied sources: 1 … ${1 << 20}, not ${capacity}`)
     this.capacity = capacity
@@ -60,9 +63,10 @@ export class StudySlots {
     this.#first = new Uint32Array(capacity)
     this.#owners = new Uint32Array(capacity)
     this.#weight = new Uint8Array(capacity)
-    const places = 2 ** Math.ceil(Math.log2(2 * capacity))
-    this.#mask = places - 1
-    this.#index = new Uint32Array(places)
+    this.#places = places
+    const size = 2 ** Math.ceil(Math.log2(2 * capacity))
+    this.#mask = size - 1
+    this.#index = new Uint32Array(size)
   }
 
   get bytes(): number {
@@ -108,6 +112,7 @@ export class StudySlots {
     let at = mix(owner) & this.#mask
     while (this.#index[at] !== 0) at = (at + 1) & this.#mask
     this.#index[at] = slot + 1
+    this.#places[owner % NOTE_PLACES]! += 1
     this.used++
     return slot
   }
@@ -151,6 +156,7 @@ export class StudySlots {
 
   #remove(slot: number): void {
     this.#newest[slot] = FREE
+    this.#places[this.#owners[slot]! % NOTE_PLACES]! -= 1
     this.used--
     const index = this.#index
     const mask = this.#mask

@@ -7,6 +7,7 @@ import { EndpointNames } from './endpoint-names.ts'
 import { LineTraits } from './line-traits.ts'
 import { NoteBoard, noteOf } from './note-board.ts'
 import { NoteMemory } from './note-memory.ts'
+import { NoteRoom } from './note-room.ts'
 import { ASKED, NotedRows, PLAIN } from './noted-rows.ts'
 import type { HashPath } from './path-in-line.ts'
 import type { IsAsset } from './site-assets.ts'
@@ -54,7 +55,7 @@ export interface StudyOptions {
 /** Studies the requests of busy sources and those of note: which they are, and what they tell. */
 export class Study {
   readonly notes: NotedRows
-  readonly board = new NoteBoard()
+  readonly board: NoteBoard
   readonly traits = new LineTraits()
   /** Of endpoints in the lines that were looked at; null without a hash to believe them by. */
   readonly names: EndpointNames | null
@@ -66,10 +67,9 @@ export class Study {
   readonly #counter: StudyRows
   readonly #steps = new StudySteps()
   readonly #ages: SourceAges
-  readonly #memory = new NoteMemory()
+  readonly #memory: NoteMemory
   /** Rows of all, and of note. */
-  #rows = 0
-  #noted = 0
+  readonly #rows: Float64Array
   #lookedAt = 0
   #looked = 0
   #referred = 0
@@ -77,10 +77,14 @@ export class Study {
   #signedIn = 0
 
   constructor({ kernel, ages, sources, hashPath }: StudyOptions) {
-    this.#kinds = new EndpointKinds(hashPath ?? null)
+    const room = kernel?.notes ?? new NoteRoom()
+    this.#rows = room.rows
+    this.board = new NoteBoard(room)
+    this.#memory = new NoteMemory(room.memory)
+    this.#kinds = new EndpointKinds(hashPath ?? null, room)
     this.names = hashPath === undefined ? null : new EndpointNames(hashPath)
-    this.notes = new NotedRows(kernel, this.#kinds)
-    this.slots = new StudySlots(sources)
+    this.notes = new NotedRows(room, this.#kinds)
+    this.slots = new StudySlots(sources, room.studied)
     this.#counter = new StudyRows(this.#kinds, this.traits)
     this.#ages = ages
   }
@@ -102,14 +106,15 @@ export class Study {
    * is, at most `to`. What is learned from a row thus holds from it on, wherever the batch began.
    */
   sample(batch: RecordBatch, from: number, to: number, tick: number): number {
-    const rest = this.#rows % SAMPLED_EACH
-    const isEarly = this.#rows < SAMPLED_FIRST
+    const rows = this.#rows[0]!
+    const rest = rows % SAMPLED_EACH
+    const isEarly = rows < SAMPLED_FIRST
     if (isEarly || (rest === 0 && tick !== this.#lookedAt)) {
       this.#lookedAt = tick
       this.#look(batch, from)
     }
     const end = isEarly ? from + 1 : Math.min(from + SAMPLED_EACH - rest, to)
-    this.#rows += end - from
+    this.#rows[0] = rows + end - from
     return end
   }
 
@@ -173,7 +178,7 @@ export class Study {
   /** Whether so many requests of note are worth a look, in one who sent so many in all. */
   #isMuch(notes: number, total: number): boolean {
     if (notes < STUDIED_FROM) return false
-    const usual = (NOTED_BEFORE + this.#noted) / (ROWS_BEFORE + this.#rows)
+    const usual = (NOTED_BEFORE + this.#rows[1]!) / (ROWS_BEFORE + this.#rows[0]!)
     return notes >= Math.min(STUDIED_LAST, Math.min(TIMES_USUAL * usual, MUCH) * total)
   }
 
@@ -199,7 +204,7 @@ export class Study {
     own: number,
     evicted: boolean,
   ): number {
-    this.#noted++
+    this.#rows[1]! += 1
     const memory = this.#memory
     const place = memory.placeOf(id, tick)
     const status = batch.status[row]!

@@ -1,20 +1,17 @@
 import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-batch.ts'
 import { openKernel, type WasmMemory } from '../../lib/web-assembly.ts'
+import { NOTE_ROOM_BYTES, type NoteKernel, NoteRoom } from './note-room.ts'
 
 const PAGE = 65_536
 const SEGMENT_ADDRESSES = 0x5000
-const NOTED = 0x6000
-const PLAIN_POSTS = 0x7000
-/** Places of both, as in noted-rows.ts. */
-const PLACES = 4_096
 /** Segments of 32 Ki entries that 16 Mi sources need. */
 const SEGMENTS = 512
 /** Bytes at the front that the kernel uses itself. */
-const FRONT = PAGE
+const FRONT = NOTE_ROOM_BYTES
 
-interface Exports {
+interface Exports extends NoteKernel {
   locate(from: number, to: number, index: number, mask: number, first: number, second: number): number
-  countQuiet(from: number, to: number, now: number, second: number, mark: number, note: number): number
+  countQuiet(from: number, to: number, now: number, second: number, mark: number, note: number, newFrom: number): number
 }
 
 /** The places through which the table and the kernel (kernel/locate.ts) talk: a copy of a batch in, hashes and slots out. */
@@ -27,9 +24,7 @@ export class TableKernel {
   readonly known: Uint32Array
   /** Where in the memory each segment of entries begins. */
   readonly segments: Uint32Array
-  /** See NotedRows. */
-  readonly noted: Uint8Array
-  readonly plainPosts: Uint32Array
+  readonly notes: NoteRoom
   readonly exports: Exports
 
   constructor(memory: ArrayBuffer, exports: Exports) {
@@ -38,8 +33,7 @@ export class TableKernel {
     this.slot = new Int32Array(memory, BATCH_BYTES + 4 * BATCH_CAPACITY, BATCH_CAPACITY)
     this.known = new Uint32Array(memory, BATCH_BYTES + 8 * BATCH_CAPACITY, 1)
     this.segments = new Uint32Array(memory, SEGMENT_ADDRESSES, SEGMENTS)
-    this.noted = new Uint8Array(memory, NOTED, PLACES)
-    this.plainPosts = new Uint32Array(memory, PLAIN_POSTS, PLACES)
+    this.notes = new NoteRoom(memory, exports)
     this.exports = exports
   }
 }
@@ -65,7 +59,7 @@ export class TableMemory {
   /** Room for at most `bytes`, which are reserved, not used. */
   static open(bytes: number): TableMemory {
     const maximum = Math.ceil((FRONT + bytes) / PAGE) + 1
-    const opened = openKernel('locate', { initial: 1, maximum, shared: true })
+    const opened = openKernel('locate', { initial: FRONT / PAGE, maximum, shared: true })
     return opened === null ? TableMemory.plain() : new TableMemory(opened.memory, opened.exports as Exports)
   }
 

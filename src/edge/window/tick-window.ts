@@ -222,7 +222,7 @@ export class TickWindow {
     const { segments } = entries
     const windows = this.#windows
     const desk = this.desk
-    const { code } = desk.study.notes
+    let { code } = desk
     const tick = this.#tick
     const own = tick - ((this.#now ?? second) - second)
     const limits = this.#limits
@@ -230,7 +230,7 @@ export class TickWindow {
     let known = 0
     for (let row = from; row < to; row++) {
       if (kernel !== null) {
-        row = kernel.exports.countQuiet(row, to, tick, own, mark, code)
+        row = kernel.exports.countQuiet(row, to, tick, own, mark, code, desk.newFrom)
         if (row === to) break
       }
       const slot = slots[row]!
@@ -249,6 +249,7 @@ export class TickWindow {
       if (crossed === SURGE) this.#surge(batch, row, slot)
       if (crossed > 0) this.#cross(batch, row, slot, crossed as WindowSeconds, own)
       else if (isDue) this.#cross(batch, row, slot, null, own)
+      code = desk.code
     }
     this.#known.add(known + (kernel?.known[0] ?? 0))
     if (kernel !== null) kernel.known[0] = 0

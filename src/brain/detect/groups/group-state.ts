@@ -56,7 +56,8 @@ export class GroupState {
     }
     if (!this.#isOn) {
       const trait = this.#isRemembered(at) ? this.#report.trait : null
-      if (this.#report.finding !== null || trait === null) this.#report = { finding: null, trait }
+      if (trait === null) this.#report = NOTHING
+      else if (this.#report.finding !== null) this.#report = { finding: null, trait }
       return this.#report
     }
     this.#last = at
@@ -71,6 +72,7 @@ export class GroupState {
 
   /** `update` while it is not on and cannot begin, whatever the evidence would be. */
   rest(at: EpochMilliseconds): GroupReport {
+    if (!this.#isOn && this.#report === NOTHING) return NOTHING
     return this.update({ at, since: at, isEnough: false, stays: false, strength: 0 }, nothing)
   }
 

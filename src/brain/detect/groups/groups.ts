@@ -6,6 +6,7 @@ import { type EpochMilliseconds, MINUTE, type Milliseconds, type Seconds } from 
 import { CrowdWatch } from './crowd-watch.ts'
 import { FloodWatch } from './flood-watch.ts'
 import type { TrafficSurge } from './group-moment.ts'
+import type { GroupReport } from './group-report.ts'
 import { LoginWatch } from './login-watch.ts'
 import { ScanWatch } from './scan-watch.ts'
 import { SiteUsual } from './site-usual.ts'
@@ -61,23 +62,21 @@ export class Groups {
       return NONE
     }
     const moment = this.#usual.see(tick, tick.study, at, surge)
-    const tolerant = { ...moment, growth: tolerated(moment.growth) }
+    const tolerant = moment.growth === 1 ? moment : { ...moment, growth: tolerated(moment.growth) }
     const login = this.#login.see(tolerant)
     const scan = this.#scan.see(tolerant, this.#login.state.isOn ? this.#login.more : 0)
     const flood = this.#flood.see(moment)
     const crowd = this.#crowd.see(moment)
     this.#explain()
-    const reports = [login, scan, flood, crowd]
     if (learns) {
       const held = this.#holds(at)
       this.#usual.learn(moment, held, this.#crowd.state.isOn)
       this.#scan.learn(tolerant, held)
       this.#login.learn(tolerant, held)
     }
-    return {
-      findings: reports.flatMap(({ finding }) => finding ?? []),
-      traits: reports.flatMap(({ trait }) => trait ?? []),
-    }
+    return isNothing(login) && isNothing(scan) && isNothing(flood) && isNothing(crowd)
+      ? NONE
+      : together([login, scan, flood, crowd])
   }
 
   /** What was learned is void. */
@@ -92,15 +91,27 @@ export class Groups {
 
   /** What is told of one group is not told of another as well: one cause, one incident. */
   #explain(): void {
-    const told = [this.#login, this.#scan].filter(({ state }) => state.isOn)
-    this.#usual.toldRequests = told.reduce((sum, { requests }) => sum + requests, 0)
-    this.#usual.toldSources = told.reduce((sum, { more }) => sum + more, 0)
+    const login = this.#login.state.isOn
+    const scan = this.#scan.state.isOn
+    this.#usual.toldRequests = (login ? this.#login.requests : 0) + (scan ? this.#scan.requests : 0)
+    this.#usual.toldSources = (login ? this.#login.more : 0) + (scan ? this.#scan.more : 0)
   }
 
   /** Whether a group is about that must not become usual. */
   #holds(at: EpochMilliseconds): boolean {
     if (this.#flood.state.isOn || this.#scan.state.isOn || this.#login.state.isOn) return true
     return this.#crowd.state.isOn && at - this.#crowd.state.began < CROWD_LASTS
+  }
+}
+
+function isNothing({ finding, trait }: GroupReport): boolean {
+  return finding === null && trait === null
+}
+
+function together(reports: readonly GroupReport[]): GroupFindings {
+  return {
+    findings: reports.flatMap(({ finding }) => finding ?? []),
+    traits: reports.flatMap(({ trait }) => trait ?? []),
   }
 }
 

@@ -1,5 +1,5 @@
 import { aNumber, fieldsOf } from '../../../lib/shape.ts'
-import { type MixCircumstances, type MixVerdict, testMix } from './mix-test.ts'
+import { type MixCircumstances, type MixShift, type MixVerdict, shiftsOf, testMix } from './mix-test.ts'
 import { PeakLimit, peaksShape } from './peak-limit.ts'
 import { ShareProfile, shareProfileShape } from './share-profile.ts'
 
@@ -26,14 +26,16 @@ export const mixSeriesShape = fieldsOf({
   spreads: aNumber,
 })
 
-/** A judgement of one kind of mix. */
+/** A mix that is wrong. */
 export interface MixJudgement extends MixVerdict {
+  /** What changed: see `shiftsOf`. */
+  readonly shifts: readonly MixShift[]
+  readonly risen: MixShift
   /** G/2 beyond its expectation, over the spread that is usual here; and the limit. */
   readonly nats: number
   readonly limit: number
   /** How many times as great as for independent requests G usually is. */
   readonly spread: number
-  readonly fires: boolean
 }
 
 /** One way to sort requests, watched over time. */
@@ -52,7 +54,7 @@ export class MixSeries {
     this.#limit = new PeakLimit(LEAST, chance)
   }
 
-  /** Judges the requests by class of 60 s, each 10 s, then learns them; null when there are too few, or too little is known. */
+  /** Judges the requests by class of 60 s, each 10 s, then learns them; null unless it fires. */
   see(
     counts: ReadonlyMap<number, number>,
     total: number,
@@ -80,7 +82,7 @@ export class MixSeries {
       this.#learn(counts, total, verdict, isSuspected && !isYoung)
     }
     if (this.#fired > LONGEST) this.#accept()
-    return { ...verdict, nats, limit, spread, fires }
+    return fires ? { ...verdict, ...shiftsOf(verdict), nats, limit, spread } : null
   }
 
   forget(): void {

@@ -21,6 +21,15 @@ export interface MixShift {
   readonly nats: number
 }
 
+/** One class as it was compared. */
+interface MixClass {
+  readonly key: number
+  readonly raw: number
+  /** Without allowed bursts. */
+  left: number
+  readonly usual: number
+}
+
 export interface MixVerdict {
   /** 2 N Σ p ln(p/q), allowed bursts taken off. */
   readonly g: number
@@ -29,10 +38,11 @@ export interface MixVerdict {
   /** Nats, 0 … ln 2; and what of it is to be expected for each freedom of independent requests, 1/8N. */
   readonly divergence: number
   readonly noise: number
-  /** The weightiest first; negative nats: it fell. */
-  readonly shifts: readonly MixShift[]
-  /** What rose most: the greatest p ln(p/q), bursts included; of classes that are counted by themselves, where there is one. */
-  readonly risen: MixShift
+  /** What it was made of, for `shiftsOf`: all classes, their requests without bursts and with them, and their usual shares in all. */
+  readonly classes: readonly MixClass[]
+  readonly left: number
+  readonly total: number
+  readonly whole: number
 }
 
 export interface MixCircumstances {
@@ -50,46 +60,73 @@ export function testMix(
   counts: ReadonlyMap<number, number>,
   total: number,
   profile: ShareProfile,
-  { condemned, isCrowd }: MixCircumstances,
+  circumstances: MixCircumstances,
 ): MixVerdict {
-  const visitor = isCrowd ? VISITOR_IN_CROWD : VISITOR
-  const rows: { key: number; raw: number; left: number; usual: number }[] = []
+  const classes = classesOf(counts, total, profile)
+  takeBursts(classes, total, profile, circumstances)
+  let left = 0
+  let whole = 0
+  for (let i = 0; i < classes.length; i++) {
+    left += classes[i]!.left
+    whole += classes[i]!.usual
+  }
+  let g = 0
+  let divergence = 0
+  for (let i = 0; i < classes.length; i++) {
+    const p = classes[i]!.left / left
+    const q = classes[i]!.usual / whole
+    if (p > 0) g += 2 * (classes[i]!.left * Math.log(p / q))
+    divergence += divergenceOf(p, q)
+  }
+  const freedom = Math.max(1, classes.length - 1)
+  return { g, freedom, divergence, noise: 1 / (8 * left), classes, left, total, whole }
+}
+
+/** What changed, the weightiest first, and what rose most: the greatest p ln(p/q), bursts included; of classes that are counted by themselves, where there is one. */
+export function shiftsOf({ classes, left, total, whole }: MixVerdict): {
+  shifts: readonly MixShift[]
+  risen: MixShift
+} {
+  const shifts = classes.map(({ key, raw, left: count, usual }): MixShift => {
+    const p = count / left
+    const q = usual / whole
+    return { key, share: raw / total, usual: q, nats: p > 0 ? count * Math.log(p / q) : 0 }
+  })
+  const named = shifts.filter(({ key, share, usual }) => key !== REST && share > usual)
+  const rise = ({ share, usual }: MixShift) => (share > 0 ? share * Math.log(share / usual) : 0)
+  const risen = (named.length > 0 ? named : shifts).reduce((most, shift) => (rise(shift) > rise(most) ? shift : most))
+  return { shifts: shifts.sort((a, b) => Math.abs(b.nats) - Math.abs(a.nats)), risen }
+}
+
+/** What is counted and what is known, the rest last. */
+function classesOf(counts: ReadonlyMap<number, number>, total: number, profile: ShareProfile): MixClass[] {
+  const classes: MixClass[] = []
   let rest = 0
   let restUsual = 0
-  const keys = new Set([...counts.keys(), ...profile.classes])
-  for (const key of keys) {
-    const raw = counts.get(key) ?? 0
+  const place = (key: number, raw: number) => {
     const usual = profile.share(key)
     if (key === REST || (raw < FEWEST && usual * total < FEWEST)) {
       rest += raw
       restUsual += usual
-    } else rows.push({ key, raw, left: raw, usual })
+    } else classes.push({ key, raw, left: raw, usual })
   }
-  if (rest > 0 || restUsual > 0) rows.push({ key: REST, raw: rest, left: rest, usual: restUsual })
-  let left = 0
-  let whole = 0
-  for (const row of rows) {
-    const allowed = Math.max(visitor, profile.burst(row.key)) + condemned
-    const expected = expectedBeside(row.usual, total - row.raw)
-    row.left = Math.max(Math.min(row.raw, expected), row.raw - allowed)
-    left += row.left
-    whole += row.usual
+  for (const [key, raw] of counts) place(key, raw)
+  for (const key of profile.classes) if (!counts.has(key)) place(key, 0)
+  if (rest > 0 || restUsual > 0) classes.push({ key: REST, raw: rest, left: rest, usual: restUsual })
+  return classes
+}
+
+function takeBursts(classes: readonly MixClass[], total: number, profile: ShareProfile, now: MixCircumstances): void {
+  const visitor = now.isCrowd ? VISITOR_IN_CROWD : VISITOR
+  for (let i = 0; i < classes.length; i++) {
+    const one = classes[i]!
+    const allowed = Math.max(visitor, profile.burst(one.key)) + now.condemned
+    const expected = expectedBeside(one.usual, total - one.raw)
+    one.left = Math.max(Math.min(one.raw, expected), one.raw - allowed)
   }
-  let g = 0
-  let divergence = 0
-  const shifts: MixShift[] = []
-  for (const { key, raw, left: count, usual: mean } of rows) {
-    const p = count / left
-    const q = mean / whole
-    const nats = p > 0 ? count * Math.log(p / q) : 0
-    g += 2 * nats
-    const middle = (p + q) / 2
-    divergence += ((p > 0 ? p * Math.log(p / middle) : 0) + q * Math.log(q / middle)) / 2
-    shifts.push({ key, share: raw / total, usual: q, nats })
-  }
-  const named = shifts.filter(({ key, share, usual }) => key !== REST && share > usual)
-  const rise = ({ share, usual }: MixShift) => (share > 0 ? share * Math.log(share / usual) : 0)
-  const risen = (named.length > 0 ? named : shifts).reduce((most, shift) => (rise(shift) > rise(most) ? shift : most))
-  shifts.sort((a, b) => Math.abs(b.nats) - Math.abs(a.nats))
-  return { g, freedom: Math.max(1, rows.length - 1), divergence, noise: 1 / (8 * left), shifts, risen }
+}
+
+function divergenceOf(p: number, q: number): number {
+  const middle = (p + q) / 2
+  return ((p > 0 ? p * Math.log(p / middle) : 0) + q * Math.log(q / middle)) / 2
 }

@@ -60,8 +60,8 @@ export class MixWatch {
     const methods = this.#methods.see(new Map(tick.methods60.entries()), total, circumstances, learns)
     const endpoints = this.#endpoints.see(endpointCounts(tick, total), total, circumstances, learns)
     const findings: Finding[] = []
-    if (methods?.fires) findings.push(finding('method-mix', methods, at, (key) => METHODS[key] ?? 'other'))
-    if (endpoints?.fires) findings.push(finding('endpoint-share', endpoints, at, (key) => this.#nameOf(key)))
+    if (methods !== null) findings.push(finding('method-mix', methods, at, (key) => METHODS[key] ?? 'other'))
+    if (endpoints !== null) findings.push(finding('endpoint-share', endpoints, at, (key) => this.#nameOf(key)))
     return findings
   }
 
