@@ -9,7 +9,7 @@ import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import { Reconciler } from '../edge/enforce/reconciler.ts'
 import { createEnforcer } from '../edge/enforce/registry.ts'
 import type { Clock } from '../lib/clock.ts'
-import { systemSteadyClock } from '../lib/steady-clock.ts'
+import { type SteadyClock, systemSteadyClock } from '../lib/steady-clock.ts'
 import type { DeskEnforcement } from './desk-enforcement.ts'
 import type { LiveEnforcement } from './live-record.ts'
 
@@ -23,9 +23,19 @@ export interface EnforcementDeskOptions {
   readonly listener: EnforcementListener
   /** What goes wrong beside the bans themselves. */
   readonly onTrouble: (error: Error) => void
+  /** What bans are timed by. */
+  readonly steady?: SteadyClock
+  /** Makes what enforces. */
+  readonly create?: typeof createEnforcer
 }
 
 type Wanted = 'in-force' | 'released'
+
+interface Waiter {
+  readonly address: SourceText
+  readonly wanted: Wanted
+  readonly done: () => void
+}
 
 /** Bans on their way to the kernel: what is wanted by the engine, what is confirmed, and who waits for that. */
 export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
@@ -35,7 +45,7 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
   readonly #failed = new Map<SourceText, string>()
   /** Lifted, and not confirmed to be. */
   readonly #leaving = new Set<SourceText>()
-  #waiting: { readonly address: SourceText; readonly wanted: Wanted; readonly done: () => void }[] = []
+  #waiting: Waiter[] = []
   leaked = 0
 
   constructor(options: EnforcementDeskOptions) {
@@ -133,10 +143,13 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
     const same = (key: 'enforce' | 'enforcement') => JSON.stringify(config[key]) === JSON.stringify(before[key])
     if (same('enforce') && same('enforcement') && config.bans.in_force === before.bans.in_force) return
     const old = this.#reconciler
+    const held = [...this.#options.bans()].filter(({ address }) => old.isInForce(address))
     this.#failed.clear()
     this.#leaving.clear()
     this.#reconciler = this.#create()
-    await old.purge().catch(this.#options.onTrouble)
+    await old.purge().then(() => this.#endWaiting(), this.#options.onTrouble)
+    const now = this.#options.clock.now()
+    for (const { address } of held) this.#options.listener.released(address, now)
     this.start()
   }
 
@@ -152,7 +165,7 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
   }
 
   #create(): Reconciler {
-    const { clock, halted, onTrouble, listener } = this.#options
+    const { clock, halted, onTrouble, listener, steady = systemSteadyClock, create = createEnforcer } = this.#options
     const { enforce, enforcement, bans } = this.#config
     const told: EnforcementListener = {
       inForce: (address, at) => {
@@ -177,17 +190,26 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
       repaired: (count: number, at: EpochMilliseconds) => listener.repaired(count, at),
     }
     return new Reconciler({
-      enforcer: createEnforcer(enforce, enforcement, { clock, onTrouble }),
+      enforcer: create(enforce, enforcement, { clock, steady, onTrouble }),
       capacity: bans.in_force,
       clock,
-      steady: systemSteadyClock,
+      steady,
       listener: told,
       halted,
     })
   }
 
   #tell(address: SourceText, wanted: Wanted): void {
-    const done = this.#waiting.filter((one) => one.address === address && one.wanted === wanted)
+    this.#settle((one) => one.address === address && one.wanted === wanted)
+  }
+
+  /** All is released, and where nothing is enforced any more nobody waits for it. */
+  #endWaiting(): void {
+    this.#settle(({ wanted }) => wanted === 'released' || this.mode === 'off')
+  }
+
+  #settle(isDone: (one: Waiter) => boolean): void {
+    const done = this.#waiting.filter(isDone)
     this.#waiting = this.#waiting.filter((one) => !done.includes(one))
     for (const one of done) one.done()
   }

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Ban } from '../domain/ban.ts'
+import type { EnforcementMode } from '../domain/enforcement.ts'
 import type { Finding } from '../domain/finding.ts'
+import { IPV6, RecordBatch } from '../domain/record-batch.ts'
 import { LeakPoll } from './leak-poll.ts'
 import { rebuiltBans } from './rebuilt-bans.ts'
 
 const AT = 1_772_442_900_000
 
-function poll(addresses: readonly string[]) {
+function poll(addresses: readonly string[], mode: EnforcementMode = 'nftables') {
   const bans = new Map<string, Ban>(
     rebuiltBans(new Map(addresses.map((address) => [address, null])), AT, 1).map((ban) => [ban.address, ban]),
   )
   const totals = new Map<number, number>()
   const found: Finding[] = []
-  const surroundings = { mode: 'nftables', isBehindProxy: false, isContainer: true } as const
+  const surroundings = { mode, isBehindProxy: false, isContainer: true }
   const leaks = new LeakPoll({
     surroundings,
     totalOf: ({ low }) => totals.get(low) ?? 0,
@@ -52,5 +54,31 @@ describe('requests that come through a ban', () => {
       if (second > 4 || second === 3) leaks.look(AT + second * 1_000)
     }
     expect(found).toEqual([])
+  })
+
+  it.each([
+    ['nginx', 403, []],
+    ['nginx', 444, []],
+    ['nginx', 200, ['203.0.113.7', '2001:db8:7::/64']],
+    ['nginx', 404, ['203.0.113.7', '2001:db8:7::/64']],
+    ['nftables', 403, ['203.0.113.7', '2001:db8:7::/64']],
+  ] as const)('with %s that log %d: of %j', (mode, status, leaking) => {
+    const { leaks, totals, found, bans } = poll(['203.0.113.7', '2001:db8:7::/64'], mode)
+    const batch = new RecordBatch()
+    for (const [row, { source }] of [...bans.values()].entries()) {
+      batch.keyHigh[row] = source.high
+      batch.keyLow[row] = source.low
+      batch.flags[row] = source.kind === 6 ? IPV6 : 0
+      batch.status[row] = status
+      leaks.confirmed(bans.get([...bans.keys()][row]!)!.address, AT)
+    }
+    for (let second = 1; second < 20; second++) {
+      for (const { source } of bans.values()) totals.set(source.low, (totals.get(source.low) ?? 100) + 1)
+      leaks.see(batch, 0, 2)
+      leaks.look(AT + second * 1_000)
+    }
+    expect(
+      found.map(({ subject }) => ('address' in subject ? subject.address : 'prefix' in subject && subject.prefix)),
+    ).toEqual(leaking)
   })
 })

@@ -1,8 +1,10 @@
 import type { Ban } from '../domain/ban.ts'
 import type { Evidence, Finding } from '../domain/finding.ts'
+import { IPV6, type RecordBatch } from '../domain/record-batch.ts'
 import type { SourceText } from '../domain/source.ts'
 import { type EpochMilliseconds, SECOND, type Seconds } from '../domain/units.ts'
 import { type Leak, type LeakSurroundings, LeakWatch } from '../edge/enforce/leak-watch.ts'
+import { formatSource } from '../lib/ip-address.ts'
 
 /** Requests of banned sources are no leak before so long after the confirmation. */
 const GRACE: Seconds = 2
@@ -17,11 +19,16 @@ export interface LeakPollOptions {
   readonly onLeak: (finding: Finding, requests: number) => void
 }
 
-/** Looks once a second whether requests of sources still come whose ban the kernel confirmed. Networks are not looked at. */
+/** Answers by which a web server denies; 444: nginx closes without one. */
+const DENIALS: ReadonlySet<number> = new Set([403, 444])
+
+/**
+ * Looks once a second whether requests of sources still come whose ban was confirmed. Those that are denied are no leak where it is not a
+ * firewall that enforces: the web server logs them. Networks are not looked at.
+ */
 export class LeakPoll {
   readonly #options: LeakPollOptions
   readonly #watch: LeakWatch
-  /** Of each confirmed ban: when, and its requests when the grace was over. */
   readonly #bans = new Map<SourceText, Confirmed>()
   #rest: Iterator<[SourceText, Confirmed]> = this.#bans.entries()
 
@@ -32,12 +39,24 @@ export class LeakPoll {
 
   confirmed(address: SourceText, at: EpochMilliseconds): void {
     this.#watch.confirmed(address, at)
-    this.#bans.set(address, { at, total: null })
+    this.#bans.set(address, { at, denied: 0, passed: null })
   }
 
   ended(address: SourceText): void {
     this.#watch.ended(address)
     this.#bans.delete(address)
+  }
+
+  /** Rows of a batch that the window has counted. */
+  see(batch: RecordBatch, from: number, to: number): void {
+    const { mode } = this.#options.surroundings
+    if (this.#bans.size === 0 || mode === 'nftables' || mode === 'iptables') return
+    for (let row = from; row < to; row++) {
+      if (!DENIALS.has(batch.status[row]!)) continue
+      const kind = batch.flags[row]! & IPV6 ? 6 : 4
+      const entry = this.#bans.get(formatSource(kind, batch.keyHigh[row]!, batch.keyLow[row]!))
+      if (entry !== undefined) entry.denied++
+    }
   }
 
   look(now: EpochMilliseconds): void {
@@ -58,9 +77,9 @@ export class LeakPoll {
       this.ended(address)
       return
     }
-    const total = this.#options.totalOf(ban.source)
-    const more = entry.total === null ? 0 : total - entry.total
-    entry.total = total
+    const passed = this.#options.totalOf(ban.source) - entry.denied
+    const more = entry.passed === null ? 0 : passed - entry.passed
+    entry.passed = passed
     if (more <= 0) return
     const leak = this.#watch.seen(address, now, more)
     if (leak !== undefined) this.#options.onLeak(findingOf(ban, leak), leak.requests)
@@ -69,7 +88,10 @@ export class LeakPoll {
 
 interface Confirmed {
   readonly at: EpochMilliseconds
-  total: number | null
+  /** Requests since then that were denied. */
+  denied: number
+  /** Requests that were not, ever, at the last look; null before it. */
+  passed: number | null
 }
 
 function findingOf({ address }: Ban, { requests, at, confirmedAt, cause }: Leak): Finding {

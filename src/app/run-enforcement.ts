@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import type { AuditFacts } from '../domain/audit.ts'
 import type { EnforcementStatus } from '../domain/enforcement.ts'
+import type { RecordBatch } from '../domain/record-batch.ts'
 import type { SourceText } from '../domain/source.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -31,8 +32,17 @@ export class RunEnforcement {
   constructor({ config, stateFolder, engine, clock, log, isBehindProxy, record, onInForce }: RunEnforcementOptions) {
     const { ledger } = engine.brain
     const mark = new PanicMark(stateFolder)
+    const desk = () => this.desk
+    const surroundings = {
+      // A reload may change it.
+      get mode() {
+        return desk().mode
+      },
+      isBehindProxy,
+      isContainer: false,
+    }
     this.#leaks = new LeakPoll({
-      surroundings: { mode: config.enforce, isBehindProxy, isContainer: false },
+      surroundings,
       totalOf: (source) => engine.window.totalOf(source),
       ban: (address) => ledger.get(address),
       onLeak: (finding, requests) => {
@@ -63,6 +73,11 @@ export class RunEnforcement {
         },
       },
     })
+  }
+
+  /** Rows of a batch that the window has counted. */
+  records(batch: RecordBatch, from: number, to: number): void {
+    this.#leaks.see(batch, from, to)
   }
 
   /** A second is sealed. */

@@ -121,7 +121,10 @@ export async function run(options: RunOptions): Promise<number> {
         memory?.tick(tick, engine)
         enforcement.tick(clock.now())
       },
-      records: (batch, from, to) => live.records(batch, from, to),
+      records: (batch, from, to) => {
+        live.records(batch, from, to)
+        enforcement.records(batch, from, to)
+      },
     },
   })
   let proxies = trustedNetworks(config)

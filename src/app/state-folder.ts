@@ -36,10 +36,14 @@ export function openStateFolder(wanted: string | undefined): StateFolder {
     if (cause instanceof StateError) throw cause
     throw new StateError(
       `cannot use the state directory ${path}: ${(cause as Error).message}`,
-      'Make it writable for this user, or choose another with --state-dir DIR.',
+      `${isFull(cause) ? 'Make room on its disk' : 'Make it writable for this user'}, or choose another with --state-dir DIR.`,
       { cause },
     )
   }
+}
+
+function isFull(cause: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((cause as NodeJS.ErrnoException).code ?? '')
 }
 
 /** The folder that `openStateFolder` would open, without making it. */
