@@ -7,6 +7,7 @@ import type {
   BanView,
   Desk,
   ExplanationView,
+  ForgetOutcome,
   IncidentFilter,
   IncidentView,
   KeepOutcome,
@@ -14,12 +15,13 @@ import type {
   Refusal,
   ReloadOutcome,
 } from '../domain/control.ts'
-import type { BanOrder, KeepOrder, LiftOrder } from '../domain/control-order.ts'
+import type { BanOrder, ForgetOrder, KeepOrder, LiftOrder } from '../domain/control-order.ts'
 import type { LiveSnapshot } from '../domain/live-snapshot.ts'
 import { parseBannable } from '../domain/source-prefix.ts'
 import type { StatusReport } from '../domain/status-report.ts'
 import { DaemonAllow } from './desk-allow.ts'
 import { DeskExplain } from './desk-explain.ts'
+import { forget } from './desk-forget.ts'
 import { listIncidents } from './desk-incidents.ts'
 import { audited, type DeskParts, engineTime, type Ordered, PATIENCE, refusalOf } from './desk-parts.ts'
 import { statusReport } from './desk-status.ts'
@@ -94,6 +96,10 @@ export class DaemonDesk implements Desk {
     if (!done.ok) return this.#refuse(order, refusalOf(done))
     audited(this.#parts, order)
     return { outcome: 'kept', ban: this.#view(done.ban) }
+  }
+
+  forget(order: ForgetOrder): Promise<ForgetOutcome> {
+    return forget(this.#parts, order)
   }
 
   incidents(filter: IncidentFilter): readonly IncidentView[] {

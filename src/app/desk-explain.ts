@@ -68,12 +68,14 @@ export class DeskExplain {
       ...[...this.#parts.engine.brain.ledger.bans()].map((ban): Told => ({ ban, lift: null })),
       ...(isSource ? this.#ended(subject) : []),
     ].filter(({ ban }) => ban.incident === id)
+    const protection = isSource ? this.#check(subject) : null
     const story = [
       `Incident ${incident.kind} on ${subject}.`,
       ...incidentWords(incident, this.#parts.record.time),
       ...told.flatMap((one) => this.#tell(one, false)),
+      ...(protection?.by ? protectedWords({ cidr: protection.by.range, list: protection.by.list }) : []),
     ]
-    return this.#view(id, story, told, [incident], isSource ? this.#check(subject) : null)
+    return this.#view(id, story, told, [incident], protection)
   }
 
   #ofSource(source: SourceKey): ExplanationView | null {

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { AuditFacts } from '../domain/audit.ts'
-import type { Refusal, ReloadOutcome } from '../domain/control.ts'
+import type { ForgottenView, Refusal, ReloadOutcome } from '../domain/control.ts'
 import type { OrderRefused } from '../domain/orders.ts'
 import { type Bytes, type EpochMilliseconds, type Milliseconds, SECOND } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -29,6 +29,8 @@ export interface DeskParts {
   readonly audit: (facts: AuditFacts) => void
   /** What keeps it from writing down what it must remember; null while all is well. */
   readonly storeTrouble: () => string | null
+  /** Takes an address out of all that is stored; null: nothing is. */
+  readonly forget: (address: string) => Omit<ForgottenView, 'lifted'> | null
   /** Since the start. */
   readonly lines: () => { readonly lines: number; readonly refused: number }
   readonly reload: (author: string) => Promise<ReloadOutcome>

@@ -46,6 +46,7 @@ export class DeskRig {
       inputs: this.#inputs(),
       audit: (facts) => this.audited.push(facts),
       storeTrouble: () => this.storeTrouble,
+      forget: (address) => this.#forget(address),
       lines: () => ({ lines: 200, refused: 3 }),
       reload: async () => this.reloaded,
       clock: { now: () => this.fed.wall, after: (delay, callback) => this.clock.after(delay, callback) },
@@ -70,6 +71,11 @@ export class DeskRig {
     return this.audited.flatMap((facts) =>
       facts.type === 'operator' ? [`${facts.author}: ${facts.action} ${facts.target} (${facts.reason})`] : [],
     )
+  }
+
+  #forget(address: string) {
+    const forgotten = this.#store?.forget(address) ?? null
+    return forgotten && { ...forgotten, audit_lines: 0, copies: [], troubles: [] }
   }
 
   #inputs() {

@@ -1,6 +1,7 @@
 import type { Ban } from '../domain/ban.ts'
 import type { BanState } from '../domain/control.ts'
 import type { FileTally } from '../domain/file-tally.ts'
+import { subjectText } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { LiveSnapshot } from '../domain/live-snapshot.ts'
 import type { EngineEvent } from '../domain/ports.ts'
@@ -77,6 +78,15 @@ export class LiveRecord implements Onlooker {
   tell(text: string): void {
     this.messages.push(text)
     if (this.messages.length > MESSAGES) this.messages.shift()
+  }
+
+  /** What was told of an address is shown no more; `redact` replaces its mention. */
+  forget(address: string, redact: <T>(value: T) => T): void {
+    this.messages.splice(0, this.messages.length, ...this.messages.map(redact))
+    const kept = this.resolved.filter(({ subject }) => subjectText(subject) !== address).map(redact)
+    this.resolved.splice(0, this.resolved.length, ...kept)
+    this.totals.delete(address)
+    this.#snapshot = null
   }
 
   /** `09:15:01` */

@@ -5,7 +5,8 @@ import type { DeskParts } from './desk-parts.ts'
 import type { LiveRecord } from './live-record.ts'
 import type { RunMemory } from './run-memory.ts'
 
-export interface RunControlOptions extends Omit<DeskParts, 'record' | 'store' | 'storeTrouble' | 'audit' | 'reload'> {
+export interface RunControlOptions
+  extends Omit<DeskParts, 'record' | 'store' | 'storeTrouble' | 'forget' | 'audit' | 'reload'> {
   readonly live: LiveRecord
   readonly memory: RunMemory | null
   readonly record: DeskParts['audit']
@@ -21,6 +22,7 @@ export async function controlRun({ live, memory, record, reload, log, stateFolde
     record: live,
     store: memory?.store ?? null,
     storeTrouble: () => memory?.trouble ?? null,
+    forget: (address) => memory?.forget(address) ?? null,
     audit: record,
     reload,
   })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { AuditFacts } from '../domain/audit.ts'
+import type { ForgottenView } from '../domain/control.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { ReadPosition } from '../domain/read-position.ts'
@@ -9,6 +10,8 @@ import type { TickSummary } from '../domain/tick-summary.ts'
 import { MINUTE, type Milliseconds, SECOND } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
+import type { AuditFile } from '../store/audit-file.ts'
+import { forgetInAuditFile } from '../store/audit-forget.ts'
 import type { AuditTrail } from '../store/audit-trail.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { RetentionKeeper } from '../store/retention-keeper.ts'
@@ -34,6 +37,7 @@ export interface RunMemoryOptions {
 interface Parts {
   readonly state: StateStore
   readonly history: HistoryStore
+  readonly file: AuditFile
   readonly trail: AuditTrail
   readonly keeper: RetentionKeeper
 }
@@ -96,7 +100,7 @@ export class RunMemory {
     })
     const trail = new AuditTrail({ clock, file, state })
     const keeper = new RetentionKeeper(clock, [(now) => state.prune(now, retention()), (now) => history.prune(now)])
-    memory = new RunMemory({ state, history, trail, keeper }, options, troubles)
+    memory = new RunMemory({ state, history, file, trail, keeper }, options, troubles)
     return memory
   }
 
@@ -164,6 +168,27 @@ export class RunMemory {
     if (this.#engine === null) return
     this.#parts.state.replace(this.#engine.brain.orders.remembered())
     this.#saveLearned()
+  }
+
+  /** Takes an address that the engine has forgotten out of all files. What a disk does not let happen is told. */
+  forget(address: string): Omit<ForgottenView, 'lifted'> {
+    const { state, file, trail } = this.#parts
+    trail.flush()
+    this.#saveIncidents()
+    this.#saveLearned()
+    const troubles: string[] = []
+    let lines = 0
+    for (const path of file.paths) {
+      try {
+        lines += forgetInAuditFile(path, address)
+      } catch (error) {
+        troubles.push(`${path} may hold it still: ${(error as Error).message}`)
+      }
+    }
+    const rows = state.forget(address)
+    if (rows === null)
+      troubles.push('state.db holds it still: the disk does not take it now; it is done as soon as it does')
+    return { ...(rows ?? { removed: 0, redacted: 0 }), audit_lines: lines, copies: state.quarantined, troubles }
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { EnforcementMode } from '../domain/enforcement.ts'
+import { ENFORCEMENT_MODES, type EnforcementMode } from '../domain/enforcement.ts'
+import { UsageError } from '../domain/errors.ts'
 import { PROFILES, type Profile } from '../domain/profile.ts'
 import type { LogLevel } from '../lib/logger.ts'
 
@@ -66,6 +67,13 @@ export const outputOption = (): Option =>
 export const profileOption = (): Option =>
   new Option('--profile <name>', 'set of detection rules, whatever the configuration says').choices(PROFILES)
 
+/** Without a kind it means nftables. A log that stands behind it is not taken for a kind. */
+export const enforceOption = (): Option =>
+  new Option('--enforce [kind]', 'how bans are enforced; off: observing')
+    .choices(ENFORCEMENT_MODES)
+    .preset('nftables')
+    .argParser(enforcementMode)
+
 export const compareOption = (): Option =>
   new Option('--compare <name>', 'play the log with this set of rules too, and show both side by side')
     .choices(PROFILES)
@@ -85,6 +93,15 @@ export const stateDirOption = (): Option =>
 
 export const authorOption = (): Option =>
   new Option('--author <name>', 'who gives the order, for the audit log (default: the user)')
+
+function enforcementMode(text: string): EnforcementMode {
+  const mode = ENFORCEMENT_MODES.find((one) => one === text)
+  if (mode !== undefined) return mode
+  throw new UsageError(
+    `--enforce: "${text}" is no way to enforce; there are ${ENFORCEMENT_MODES.join(', ')}`,
+    `If it is a log, write --enforce=nftables ${text}, or put the log first: breakwater run ${text} --enforce`,
+  )
+}
 
 /** The argument as a whole number of at least 0. */
 export function wholeNumber(text: string): number {

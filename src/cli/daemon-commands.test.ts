@@ -68,6 +68,29 @@ afterEach(() => {
   for (const restore of restores.splice(0)) restore()
 })
 
+describe('forget', () => {
+  const words = ['forget', '203.0.113.77', '--reason', 'erasure', '--author', 'mara']
+
+  it('tells what was removed, and what is not touched', async () => {
+    expect(await run(...words)).toBe(0)
+    expect(stdout).toContain('203.0.113.77 is forgotten: 3 rows of the database were removed')
+    expect(stdout).toContain('logs, alerts.file')
+    expect(desk.orders).toEqual([{ address: '203.0.113.77', author: 'mara', reason: 'erasure', lift: false }])
+    expect(await run(...words, '--lift', '-o', 'json')).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ lifted: false, audit_lines: 4 })
+  })
+
+  it('ends with 1 when something may be left, with 1 when it is banned, and with 2 without a reason', async () => {
+    desk.left = { copies: ['/state/state.db.quarantine-1'], troubles: ['audit.jsonl.2 may hold it still: denied'] }
+    expect(await run(...words)).toBe(1)
+    expect(stdout).toMatch(/audit\.jsonl\.2 may hold[\s\S]*state\.db\.quarantine-1 may hold it still/)
+    expect(await run('forget', '203.0.113.10', '--reason', 'erasure')).toBe(1)
+    expect(stderr).toContain('Add --lift.')
+    expect(await run('forget', '203.0.113.77')).toBe(2)
+    expect(await run('forget', 'everybody', '--reason', 'erasure')).toBe(2)
+  })
+})
+
 describe('bans', () => {
   it('are listed as a table on a terminal, with tabs into a pipe, and as JSON', async () => {
     expect(await run('bans', 'list')).toBe(0)

@@ -7,6 +7,7 @@ import type { BansAddFlags } from './commands/bans-add.ts'
 import type { BansListFlags } from './commands/bans-list.ts'
 import type { BansRemoveFlags } from './commands/bans-remove.ts'
 import type { BansReviewFlags } from './commands/bans-review.ts'
+import type { ForgetFlags } from './commands/forget.ts'
 import { examples } from './examples.ts'
 
 const NO_REASON = 'no reason given'
@@ -15,6 +16,7 @@ const NO_REASON = 'no reason given'
 export function addOrderCommands(root: Command): void {
   addBans(root)
   addAllow(root)
+  addForget(root)
   root
     .command('reload')
     .description('have the daemon read its configuration again; when it is wrong, nothing changes')
@@ -88,6 +90,22 @@ function addBans(root: Command): void {
     .action(async (_flags, command: Command) => {
       const { bansReviewCommand } = await import('./commands/bans-review.ts')
       process.exitCode = await bansReviewCommand(command.optsWithGlobals<BansReviewFlags>())
+    })
+}
+
+function addForget(root: Command): void {
+  root
+    .command('forget')
+    .description('remove every trace of an address from all that breakwater stores; exits with 1 when one may be left')
+    .argument('<address>', 'an address (IPv6: its /64), or a network by its own text')
+    .requiredOption('--reason <text>', 'why, for the audit log, where the address is left out')
+    .option('--lift', 'end its ban first; without it a banned address is not forgotten')
+    .addOption(authorOption())
+    .addOption(stateDirOption())
+    .addHelpText('after', examples('breakwater forget 203.0.113.7 --reason "request 17 for erasure"'))
+    .action(async (address: string, _flags, command: Command) => {
+      const { forgetCommand } = await import('./commands/forget.ts')
+      process.exitCode = await forgetCommand(address, command.optsWithGlobals<ForgetFlags>())
     })
 }
 

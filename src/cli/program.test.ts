@@ -75,7 +75,8 @@ describe('command line', () => {
     [['replay', '--seed', '-1', 'a.log'], 'Add --help'],
     [['replay', '-o', 'xml', 'a.log'], 'Add --help'],
     [['check', 'extra'], 'Add --help'],
-    [['run', '--enforce', 'pf'], 'Add --help'],
+    [['run', '--enforce', 'access.log'], 'write --enforce=nftables access.log, or put the log first'],
+    [['--enforce=pf', 'access.log'], 'If it is a log'],
     [['run', '--profile', 'calm'], 'Add --help'],
     [['run', '-o', 'json'], 'Use -o ndjson'],
     [['series'], 'Add --help'],
@@ -88,6 +89,19 @@ describe('command line', () => {
     expect(stderr).toMatch(SHAPE)
     expect(stderr).toContain(hint)
     expect(stdout).toBe('')
+  })
+
+  it.each([
+    [['--enforce'], 'nftables'],
+    [['access.log', '--enforce'], 'nftables'],
+    [['--enforce', '--plain', 'access.log'], 'nftables'],
+    [['--enforce', 'iptables', 'access.log'], 'iptables'],
+    [['--enforce=off', 'access.log'], 'off'],
+    [['access.log'], undefined],
+  ])('takes of run %j that it enforces by %s', (words, kind) => {
+    const run = program().commands.find((command) => command.name() === 'run')!
+    run.parseOptions(words)
+    expect(run.opts().enforce).toBe(kind)
   })
 
   it('guesses the command that was meant', async () => {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
-import { ENFORCEMENT_MODES } from '../domain/enforcement.ts'
 import { UsageError } from '../domain/errors.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import {
   compareOption,
   configOption,
   type DetectFormatFlags,
+  enforceOption,
   formatOption,
   outputOption,
   profileOption,
@@ -62,7 +62,7 @@ function addRun(root: Command): void {
       '[log...]',
       'paths or globs, syslog:ADDRESS:PORT for datagrams, - for standard input (default: those of the configuration, else what nginx or Apache writes, else the usual paths, else a demo)',
     )
-    .addOption(new Option('--enforce <kind>', 'how bans are enforced; off: observing').choices(ENFORCEMENT_MODES))
+    .addOption(enforceOption())
     .addOption(profileOption())
     .addOption(formatOption())
     .option(
@@ -90,6 +90,7 @@ function addRun(root: Command): void {
       'after',
       examples(
         'breakwater run /var/log/nginx/access.log',
+        'sudo breakwater run /var/log/nginx/access.log --enforce',
         'breakwater run "/var/log/nginx/*access.log" -o ndjson',
         'breakwater run syslog:127.0.0.1:5140',
         'ssh web1 tail -F /var/log/nginx/access.log | breakwater run -',

@@ -35,6 +35,12 @@ export interface LiftOrder extends Order {
   readonly forgive: boolean
 }
 
+export interface ForgetOrder extends Order {
+  readonly address: SourceText
+  /** Its ban, if there is one, is ended first; false: then nothing is forgotten. */
+  readonly lift: boolean
+}
+
 export interface KeepOrder extends Order {
   readonly address: SourceText
 }

@@ -1,5 +1,5 @@
 import type { LiftCause } from './ban.ts'
-import type { AllowOrder, AllowRemoval, BanOrder, KeepOrder, LiftOrder } from './control-order.ts'
+import type { AllowOrder, AllowRemoval, BanOrder, ForgetOrder, KeepOrder, LiftOrder } from './control-order.ts'
 import type { Evidence, IncidentKind } from './finding.ts'
 import type { LiveSnapshot } from './live-snapshot.ts'
 import type { StatusReport } from './status-report.ts'
@@ -71,6 +71,8 @@ export const REFUSAL_CODES = [
   'protected',
   'bans-in-force',
   'not-banned',
+  'still-banned',
+  'still-allowed',
   'not-allowed',
   'already-allowed',
   'from-configuration',
@@ -100,6 +102,23 @@ export type LiftOutcome =
   | Refusal
 
 export type KeepOutcome = { readonly outcome: 'kept'; readonly ban: BanView } | Refusal
+
+/** What became of the traces of an address. */
+export interface ForgottenView {
+  /** Whether a ban was ended for it. */
+  readonly lifted: boolean
+  /** Rows of the state database about it that were removed, and rows about others in which its mention was replaced. */
+  readonly removed: number
+  readonly redacted: number
+  /** Lines of the audit log that were removed or changed. */
+  readonly audit_lines: number
+  /** Paths of databases that were set aside as damaged: they were not looked into and may hold it. */
+  readonly copies: readonly string[]
+  /** What could not be done, and what comes of it; empty: nothing else in the state folder holds it. */
+  readonly troubles: readonly string[]
+}
+
+export type ForgetOutcome = ({ readonly outcome: 'forgotten' } & ForgottenView) | Refusal
 
 /** An address or network that is never banned. */
 export interface AllowView {
@@ -224,6 +243,8 @@ export interface Desk {
   review(): readonly BanView[]
   /** A person looked at a permanent ban, and it stays: its review date moves on. */
   keep(order: KeepOrder): Promise<KeepOutcome>
+  /** Removes every trace of an address, a source or a network, of its own text only. */
+  forget(order: ForgetOrder): Promise<ForgetOutcome>
   incidents(filter: IncidentFilter): readonly IncidentView[]
   /** By a canonical address or network, or the id of a ban or an incident; null when nothing is known of it. */
   explain(subject: string): ExplanationView | null

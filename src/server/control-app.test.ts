@@ -79,6 +79,18 @@ describe('the control app', () => {
     expect([missing.statusCode, missing.json().error]).toEqual([404, 'not-known'])
   })
 
+  it('forgets an address, and refuses one that is banned unless that is lifted', async () => {
+    const ask = (more: string) =>
+      app.inject({ method: 'DELETE', url: `/api/v1/addresses?author=mara&reason=erasure&address=203.0.113.10${more}` })
+    const refused = await ask('')
+    expect([refused.statusCode, refused.json().error]).toEqual([409, 'still-banned'])
+    expect((await ask('&lift=true')).json()).toEqual({
+      ...{ lifted: true, removed: 3, redacted: 1, audit_lines: 4, copies: [], troubles: [] },
+    })
+    expect(desk.orders.at(-1)).toEqual({ address: '203.0.113.10', author: 'mara', reason: 'erasure', lift: true })
+    expect((await ask('&lift=yes')).statusCode).toBe(400)
+  })
+
   it('is ready when there is no trouble, and alive in any case', async () => {
     expect((await get('/readyz')).statusCode).toBe(200)
     desk.report = { ...STATUS, troubles: [{ code: 'enforcement-down', message: 'nft is missing', fix: 'Install it.' }] }
@@ -91,6 +103,7 @@ describe('the control app', () => {
     const document = (await get('/api/v1/openapi.json')).json()
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/addresses',
       '/api/v1/allow',
       '/api/v1/allow/check',
       '/api/v1/bans',

@@ -4,6 +4,7 @@ import type { Desk } from '../domain/control.ts'
 import { UsageError } from '../domain/errors.ts'
 import { depthTrouble, hasTwice } from './json-body.ts'
 import { problemOf } from './problem.ts'
+import { addressRoutes } from './routes/addresses.ts'
 import { allowRoutes } from './routes/allow.ts'
 import { banRoutes } from './routes/bans.ts'
 import { explainRoutes } from './routes/explain.ts'
@@ -91,6 +92,7 @@ const ROUTES = [
   statusRoutes,
   banRoutes,
   allowRoutes,
+  addressRoutes,
   incidentRoutes,
   explainRoutes,
   liveRoutes,

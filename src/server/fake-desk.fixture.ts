@@ -7,12 +7,14 @@ import type {
   BanView,
   Desk,
   ExplanationView,
+  ForgetOutcome,
+  ForgottenView,
   IncidentView,
   KeepOutcome,
   LiftOutcome,
   ReloadOutcome,
 } from '../domain/control.ts'
-import type { AllowOrder, AllowRemoval, BanOrder, KeepOrder, LiftOrder } from '../domain/control-order.ts'
+import type { AllowOrder, AllowRemoval, BanOrder, ForgetOrder, KeepOrder, LiftOrder } from '../domain/control-order.ts'
 import type { LiveSnapshot } from '../domain/live-snapshot.ts'
 import type { StatusReport } from '../domain/status-report.ts'
 
@@ -118,6 +120,7 @@ export class FakeDesk implements Desk, AllowDesk {
   live: LiveSnapshot | null = null
   found: IncidentView[] = [INCIDENT]
   fault: Error | null = null
+  left: Pick<ForgottenView, 'copies' | 'troubles'> = { copies: [], troubles: [] }
 
   status(): StatusReport {
     if (this.fault !== null) throw this.fault
@@ -211,6 +214,14 @@ export class FakeDesk implements Desk, AllowDesk {
       is_protected: isProtected,
       by: isProtected ? { range: '127.0.0.0/8', list: 'always protected' } : null,
     }
+  }
+
+  async forget(order: ForgetOrder): Promise<ForgetOutcome> {
+    this.orders.push(order)
+    const isBanned = this.current.some(({ address }) => address === order.address)
+    if (isBanned && !order.lift)
+      return { outcome: 'refused', code: 'still-banned', message: `${order.address} is banned`, fix: 'Add --lift.' }
+    return { outcome: 'forgotten', lifted: isBanned, removed: 3, redacted: 1, audit_lines: 4, ...this.left }
   }
 
   incidents(): readonly IncidentView[] {

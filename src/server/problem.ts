@@ -15,6 +15,8 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
   'bans-in-force': 409,
   'not-banned': 404,
   'not-allowed': 404,
+  'still-banned': 409,
+  'still-allowed': 409,
   'already-allowed': 409,
   'from-configuration': 409,
   'bad-configuration': 409,

@@ -66,6 +66,11 @@ export class Policy implements Pick<CrossingJudge, 'judge'> {
     return this.#spared.get(address)
   }
 
+  /** Nothing that was made of a source is known any more. */
+  forget(address: string): void {
+    for (const known of [this.#noticed, this.#spared, this.#advised]) known.delete(address)
+  }
+
   judge(crossing: Crossing): Decision {
     if (this.#parts.isTooOld?.(crossing)) return this.#tooOld(crossing)
     return this.decide(crossing, this.#parts.verdictOf(crossing))

@@ -61,6 +61,12 @@ export class Tightened {
     if (this.#past.size > MOST_REMEMBERED) this.#past.delete(this.#past.keys().next().value as string)
   }
 
+  /** The source is let go, and nothing of it is remembered. */
+  forget(address: string, at: EpochMilliseconds): void {
+    this.drop(address, at)
+    this.#past.delete(address)
+  }
+
   /** Once a tick: lets go whom the share of errors, now `limit`, does not hold any more. */
   review(at: EpochMilliseconds, limit: number): void {
     for (const [address, held] of this.#held) {

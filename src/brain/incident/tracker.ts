@@ -114,6 +114,15 @@ export class IncidentTracker {
     this.#oldest = undefined
   }
 
+  /** Forgets the open incidents on a subject without a word; others are written anew as `rewrite` gives them. */
+  drop(subject: string, rewrite: (incident: Open['incident']) => Open['incident']): void {
+    for (const [key, open] of this.#open) {
+      if (subjectText(open.incident.subject) === subject) this.#open.delete(key)
+      else open.incident = { ...rewrite(open.incident), parts: open.parts }
+    }
+    this.#oldest = undefined
+  }
+
   /** Forgets all open incidents without a word. */
   clear(): void {
     this.#open.clear()

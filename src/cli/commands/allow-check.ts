@@ -12,7 +12,7 @@ export async function allowCheckCommand(address: string, { output, stateDir }: C
   return 0
 }
 
-export function checkWords({ address, by }: AllowCheck): string {
+function checkWords({ address, by }: AllowCheck): string {
   return safe(
     by === null ? `${address} can be banned` : `${address} is never banned: ${by.range} is protected (${by.list})`,
   )

@@ -2,7 +2,6 @@ import type { ExplainedBan, ExplanationView } from '../../domain/control.ts'
 import type { ControlFlags } from '../command-options.ts'
 import { ControlClient } from '../control-client.ts'
 import { localTime, print, safe } from '../print.ts'
-import { checkWords } from './allow-check.ts'
 
 /** Why an address is banned or not, from what is stored. */
 export async function explainCommand(subject: string, { output, stateDir }: ControlFlags): Promise<number> {
@@ -12,14 +11,13 @@ export async function explainCommand(subject: string, { output, stateDir }: Cont
   return 0
 }
 
-function words({ story, bans, incidents, protection }: ExplanationView): string[] {
+function words({ story, bans, incidents }: ExplanationView): string[] {
   return [
     ...story.map(safe),
     ...bans.map(recomputedWords),
     ...incidents.map(({ id, kind, state, since }) =>
       safe(`incident ${id}: ${kind}, ${state}, since ${localTime(since)}`),
     ),
-    ...(protection?.is_protected ? [checkWords(protection)] : []),
   ]
 }
 

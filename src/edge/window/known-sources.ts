@@ -74,6 +74,13 @@ export class KnownSources {
     this.offenders.delete(this.#find(kind, high, low))
   }
 
+  /** It is no offender and no gateway any more. That it was here cannot be taken out of a filter: it passes in two weeks. */
+  forget({ kind, high, low }: SourceKey): void {
+    const key = this.#find(kind, high, low)
+    this.offenders.delete(key)
+    this.gateways.forget(key)
+  }
+
   /** It was banned within two weeks, and nobody said that this was wrong. */
   isOffender({ kind, high, low }: SourceKey): boolean {
     return this.#isOffender(this.#find(kind, high, low))

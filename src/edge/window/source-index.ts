@@ -47,15 +47,13 @@ export class SourceIndex {
     this.#count++
   }
 
-  /** Takes `slot` out; its entry must still hold the key with this hash. */
+  /** Takes `slot` out if it is there; its entry must still hold the key with this hash. */
   remove(hash: number, slot: number): void {
-    this.#count--
-    if (this.#old !== null) {
-      const at = place(this.#old, this.#old.length - 1, hash, slot)
-      if (at >= 0) this.#old[at] = REMOVED
-    }
+    const old = this.#old === null ? -1 : place(this.#old, this.#old.length - 1, hash, slot)
+    if (old >= 0) this.#old![old] = REMOVED
     const at = place(this.words, this.mask, hash, slot)
     if (at >= 0) this.#close(at)
+    if (old >= 0 || at >= 0) this.#count--
   }
 
   hashOf(slot: number): number {

@@ -65,6 +65,30 @@ describe('SourceTable', () => {
     )
   })
 
+  it('drops a source at once and keeps all others, also while the index grows and at its capacity', () => {
+    fc.assert(
+      fc.property(batches, fc.array(key, { minLength: 1, maxLength: 40 }), (script, dropped) => {
+        const forgotten: number[] = []
+        const sources = table({ forgotten, capacity: 600 })
+        const known = new Map<string, number>()
+        for (const [round, keys] of script.entries()) {
+          sources.now += 100
+          const before = forgotten.length
+          const slots = locate(sources, keys)
+          const gone = new Set(forgotten.slice(before))
+          for (const [name, slot] of known) if (gone.has(slot)) known.delete(name)
+          for (const [row, slot] of slots.entries()) known.set(text(keys[row]!), slot)
+          const one = dropped[round % dropped.length]!
+          sources.drop(one)
+          known.delete(text(one))
+          expect(sources.find(one)).toBe(-1)
+          for (const each of keys) expect(sources.find(each)).toBe(known.get(text(each)) ?? -1)
+        }
+      }),
+      { seed: 1, numRuns: 60 },
+    )
+  })
+
   it('at its capacity forgets one source for each new one, never one of the same batch, also while the index grows', () => {
     fc.assert(
       fc.property(

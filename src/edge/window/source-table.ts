@@ -161,6 +161,19 @@ export class SourceTable {
     return this.#bans.isBanned(this.keyOf(slot))
   }
 
+  /** The source is tracked no more; its slot is empty until another takes its place. */
+  drop(source: SourceKey): void {
+    const slot = this.find(source)
+    if (slot < 0) return
+    const words = this.entries.words(slot)
+    const base = this.entries.base(slot)
+    // Nobody takes note that it was here.
+    words[base + LAST_SEEN] = 0
+    this.#forget(slot)
+    this.#index.remove(this.#index.hashOf(slot), slot)
+    words.fill(0, base, base + ENTRY_WORDS)
+  }
+
   keyOf(slot: number): SourceKey {
     return this.entries.keyOf(slot)
   }

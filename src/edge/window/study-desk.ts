@@ -83,6 +83,11 @@ export class StudyDesk {
     this.#known?.spoil(this.#table.keyOf(slot))
   }
 
+  /** That a source was banned, or stands for many people, is forgotten. */
+  forgetKnown(source: SourceKey): void {
+    this.#known?.forget(source)
+  }
+
   /** A person says that the ban of a source or a network was wrong: whoever it covered has done nothing. */
   pardon(source: SourceKey): void {
     this.#known?.pardon(source)
