@@ -2,7 +2,6 @@ import type { SiteBaselines } from '../brain/baseline/site-baselines.ts'
 import { Groups } from '../brain/detect/groups/groups.ts'
 import { PrefixWatch } from '../brain/detect/groups/prefix-watch.ts'
 import { MixWatch, mixShape } from '../brain/detect/mix/mix-watch.ts'
-import { pointsOf } from '../brain/detect/points.ts'
 import type { SiteMetrics } from '../brain/detect/site/site-metrics.ts'
 import {
   isBannable,
@@ -31,6 +30,7 @@ import { fieldsOf } from '../lib/shape.ts'
 import { siteMetrics } from './calibrated-site.ts'
 import { CalibratedWatch } from './calibrated-watch.ts'
 import { type Band, bandAround, type Incidents, type Profile } from './profile.ts'
+import { learnUsual } from './usual-samples.ts'
 
 export interface CalibratedParts {
   readonly config: Config
@@ -52,7 +52,6 @@ const SHOWN = 3
 const OF_METRICS = 0.6
 const OF_MIX = 0.2
 const shape = fieldsOf({ population: populationShape, mix: mixShape })
-const NO_ENDPOINTS = new Map<number, { readonly metric: string }>()
 
 /** It is judged by what it does, and that is not known. */
 const NOT_STUDIED: Judgement = {
@@ -134,8 +133,7 @@ export class CalibratedProfile implements Profile {
     for (const finding of this.#prefixes.see(tick, at)) this.#parts.incidents.ban(finding)
     if (!learns) return
     this.#population.learn(tick)
-    const points = pointsOf(tick, NO_ENDPOINTS)
-    this.#parts.baselines.learn(tick.second, [...points, { metric: 'errors', value: tick.errors }])
+    learnUsual(this.#parts.baselines, tick)
   }
 
   again(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {

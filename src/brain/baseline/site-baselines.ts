@@ -37,14 +37,22 @@ export class SiteBaselines implements BaselineReader {
 
   /** Takes the samples of a second; a metric that is not among them has none. Seconds ascend. */
   learn(second: EpochSeconds, samples: readonly Sample[]): void {
-    for (const { metric, value } of samples) {
-      let baseline = this.#baselines.get(metric)
-      if (baseline === undefined) {
-        baseline = new RollingBaseline(this.#span, this.#every)
-        this.#baselines.set(metric, baseline)
-      }
-      baseline.add(second, value)
+    for (const { metric, value } of samples) this.add(second, metric, value)
+    this.pass(second)
+  }
+
+  /** Takes one sample of a second, before it passes. */
+  add(second: EpochSeconds, metric: string, value: number): void {
+    let baseline = this.#baselines.get(metric)
+    if (baseline === undefined) {
+      baseline = new RollingBaseline(this.#span, this.#every)
+      this.#baselines.set(metric, baseline)
     }
+    baseline.add(second, value)
+  }
+
+  /** A second is over. Seconds ascend. */
+  pass(second: EpochSeconds): void {
     for (const baseline of this.#baselines.values()) baseline.pass(second)
   }
 
