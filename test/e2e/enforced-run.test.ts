@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -169,6 +169,23 @@ describe('a daemon that enforces', () => {
     expect(await daemon!.stop()).toBe(0)
     daemon = null
     expect(network.run('nft', 'list', 'ruleset')).not.toContain('breakwater')
+  })
+
+  it('lets in whom it is to forget, and keeps no trace of it', async () => {
+    start('--profile', 'classic', '--enforce')
+    await up()
+    flood(HOST)
+    await waitUntil('the ban confirmed', 6_000, () => ledger().some(({ state }) => state === 'in-force'))
+    expect(breakwater('forget', HOST, '--reason', 'erasure').status).toBe(1)
+    expect(await kernel()).toEqual([HOST])
+    const done = breakwater('forget', HOST, '--reason', 'erasure', '--lift')
+    expect([done.status, done.out]).toEqual([0, expect.stringContaining('its ban has ended')])
+    expect(await kernel()).toEqual([])
+    expect(await answers(3_000)).toMatchObject({ [HOST]: 'echo' })
+    expect(await daemon!.stop()).toBe(0)
+    daemon = null
+    const state = join(folder, 'state')
+    expect(readdirSync(state).filter((name) => readFileSync(join(state, name)).includes(HOST))).toEqual([])
   })
 
   it('writes nothing to the kernel while it observes', async () => {

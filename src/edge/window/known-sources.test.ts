@@ -35,6 +35,24 @@ describe('KnownSources', () => {
     expect(known.isKnown(BEN.kind, BEN.high, BEN.low)).toBe(false)
   })
 
+  it('forgets on request that a source offended, or stands for many people, and leaves others alone', () => {
+    const known = memory()
+    for (const source of [ANA, BEN]) {
+      for (let hour = 0; hour < 48; hour++) {
+        known.advance(START + hour * HOUR)
+        known.noteAgents(source, 40)
+      }
+    }
+    expect(known.agentsOf(ANA)).toBe(40)
+    known.forget(ANA)
+    expect([known.agentsOf(ANA), known.agentsOf(BEN)]).toEqual([0, 40])
+    known.spoil(ANA)
+    known.spoil(BEN)
+    known.forget(ANA)
+    expect([known.isOffender(ANA), known.isOffender(BEN)]).toEqual([false, true])
+    expect(KnownSources.fromBytes(known.toBytes())!.isOffender(ANA)).toBe(false)
+  })
+
   it('does not know in the morning who came at midnight', () => {
     const known = memory()
     see(known, START + DAY - 1, ANA)

@@ -74,7 +74,7 @@ export class KnownSources {
     this.offenders.delete(this.#find(kind, high, low))
   }
 
-  /** It is no offender and no gateway any more. That it was here cannot be taken out of a filter: it passes in two weeks. */
+  /** It is no offender and no gateway any more. That it was here cannot be taken out of a filter: it passes in fifteen days. */
   forget({ kind, high, low }: SourceKey): void {
     const key = this.#find(kind, high, low)
     this.offenders.delete(key)
