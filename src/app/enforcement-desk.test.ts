@@ -185,6 +185,27 @@ describe('the desk of enforcement', () => {
     expect(rig.told.filter((line) => ['up', 'down'].includes(line))).toEqual(['up', 'down', 'up'])
   })
 
+  it('calls nothing in force that was removed in a panic, and confirms all anew when it is over', async () => {
+    await rig.start()
+    rig.ban(HOST)
+    rig.ban(OTHER)
+    await rig.pass(100)
+    rig.halted = 'the operator panicked'
+    rig.firewalls.nftables.flush()
+    await rig.pass(3_000)
+    expect([rig.desk.stateOf(HOST), rig.desk.confirmed]).toEqual(['pending', 0])
+    expect(rig.desk.troubleOf(HOST)).toBe('the operator panicked')
+    expect(rig.desk.status().bans).toEqual({ observed: 0, pending: 2, in_force: 0, failed: 0 })
+    expect(rig.told).toContain(`released ${HOST}`)
+    rig.lift(OTHER, 'manual')
+    expect(await rig.desk.settled(OTHER, 'released', 0)).toBe(true)
+    rig.told.length = 0
+    rig.halted = undefined
+    await rig.pass(3_000)
+    expect(rig.held()).toEqual([HOST])
+    expect(rig.told.sort()).toEqual([`in force ${HOST}`, 'up'])
+  })
+
   it('waits as long as it is halted, and takes up all bans then', async () => {
     rig.halted = 'the operator panicked'
     await rig.start()

@@ -88,7 +88,7 @@ export interface EnforcementStatus {
 export interface EnforcementListener {
   /** The enforcer confirmed this ban, `at` by the wall clock; again when it was renewed by another ban of the same address. */
   inForce(address: SourceText, at: EpochMilliseconds): void
-  /** A ban that was in force is so no longer: it was lifted, confirmed, or its time is over. */
+  /** A ban that was in force is so no longer: it was lifted, confirmed, or its time is over, or enforcement was stopped. */
   released(address: SourceText, at: EpochMilliseconds): void
   /** It is not in force and will not be soon; it is tried again later. Told once for each run of refusals. */
   refused(address: SourceText, why: string): void

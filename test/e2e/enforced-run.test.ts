@@ -112,6 +112,7 @@ describe('a daemon that enforces', () => {
     expect(await answers(3_000)).toEqual({ [HOST]: 'echo', [BESIDE]: 'echo', [HOST6]: 'echo' })
     await again.message('ENFORCEMENT DOWN')
     expect(breakwater('status').status).toBe(1)
+    expect(ledger()).toMatchObject([{ address: '2001:db8:bad:1::/64', state: 'pending' }])
     expect(onServer('panic', '--over').status).toBe(0)
     await waitUntil('enforced again', 6_000, async () => (await kernel()).length === 1)
   })

@@ -85,6 +85,21 @@ export class BanBook {
     }
   }
 
+  /** Somebody stopped enforcement and removes all of ours: nothing counts as in force until it is confirmed again. */
+  suspend(): void {
+    if (this.inForce + this.#leaving.size === 0) return
+    const gone = [...this.#leaving]
+    for (const entry of this.#wanted.values()) {
+      if (!entry.isConfirmed) continue
+      this.#wanted.setConfirmed(entry, false)
+      entry.isTold = false
+      this.#mark(entry.address)
+      gone.push(entry.address)
+    }
+    this.#leaving.clear()
+    for (const address of gone) this.#options.listener.released(address, this.#options.clock.now())
+  }
+
   /** What was refused is due to be tried again. */
   markRetries(now: Milliseconds): void {
     for (const address of this.#retries.due(now)) this.#mark(address)

@@ -17,7 +17,7 @@ export interface ReconcilerOptions {
   /** What bans are timed by: a step of the operator's clock neither ends nor prolongs one. */
   readonly steady: SteadyClock
   readonly listener: EnforcementListener
-  /** Why nothing may be written now, or undefined; asked before each batch and each look. */
+  /** Why nothing may be written now, or undefined; asked before each batch and each look. Then no ban counts as in force. */
   readonly halted?: () => string | undefined
 }
 
@@ -142,6 +142,7 @@ export class Reconciler {
     const isLook = steady() >= this.#lookAt
     const halt = halted?.()
     if (halt !== undefined) {
+      this.#book.suspend()
       if (this.#health.halt(halt)) listener.changed(this.status)
       this.#lookAt = steady() + LOOK_EVERY
       return
