@@ -207,7 +207,7 @@ describe('a long list of bans', () => {
 describe('the other commands', () => {
   it('status tells what is wrong first, and by its exit code', async () => {
     expect(await run('status')).toBe(0)
-    expect(stdout).toContain('nftables, working: 2 bans in force, 1 repairs')
+    expect(stdout).toContain('nftables, working: 2 bans in force, 1 repair')
     expect(stdout).toContain('mean 2.07, deviation 1.40 requests/s, of 1,800 samples')
     expect(await run('status', '-o', 'json')).toBe(0)
     expect(JSON.parse(stdout)).toEqual(STATUS)

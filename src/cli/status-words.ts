@@ -31,9 +31,9 @@ function row(name: string, text: string): string {
 function enforcementWords({ mode, state, trouble, bans, repairs, leaked_requests }: EnforcementStatus): string {
   if (state === 'observing') return `off: observing, nothing is blocked; ${count(bans.observed)} would be banned`
   const waiting = bans.pending + bans.failed > 0 ? `, ${count(bans.pending)} pending, ${count(bans.failed)} failed` : ''
-  const more = `${repairs > 0 ? `, ${count(repairs)} repairs` : ''}${leaked_requests > 0 ? `, ${count(leaked_requests)} requests leaked` : ''}`
+  const more = `${repairs > 0 ? `, ${things(repairs, 'repair')}` : ''}${leaked_requests > 0 ? `, ${things(leaked_requests, 'request')} leaked` : ''}`
   const how = state === 'down' ? `ENFORCEMENT DOWN${trouble === null ? '' : ` (${trouble})`}` : state
-  return `${mode}, ${how}: ${count(bans.in_force)} bans in force${waiting}${more}`
+  return `${mode}, ${how}: ${things(bans.in_force, 'ban')} in force${waiting}${more}`
 }
 
 function baselineWords(baseline: BaselineStatus | null): string {
@@ -45,6 +45,10 @@ function baselineWords(baseline: BaselineStatus | null): string {
 function logWords({ path, format, lines, refused, lag_bytes, last_line_at }: LogStatus): string {
   const last = last_line_at === null ? 'no line yet' : `last line ${localTime(last_line_at)}`
   return `${path}: ${format ?? 'format not known'}, ${count(lines)} lines, ${count(refused)} refused, lag ${count(lag_bytes)} bytes, ${last}`
+}
+
+function things(value: number, name: string): string {
+  return `${count(value)} ${name}${value === 1 ? '' : 's'}`
 }
 
 function count(value: number): string {

@@ -1,3 +1,3 @@
 /** Sets of detection rules, the default first. */
-export const PROFILES = ['classic', 'calibrated'] as const
+export const PROFILES = ['calibrated', 'classic'] as const
 export type Profile = (typeof PROFILES)[number]
