@@ -42,7 +42,7 @@ describe('configuration files', () => {
     ['an empty file', ''],
     ['comments alone', '# nothing\n'],
     ['empty sections', 'bans:\nceiling: {}\n'],
-    ['JSON', '{"profile": "classic"}'],
+    ['JSON', '{"profile": "calibrated"}'],
   ])('takes %s as the defaults', (_, text) => expect(load(text)).toEqual(defaultConfig))
 
   it('reads durations, counts and lists', () => {
