@@ -125,6 +125,7 @@ export class RunMemory {
     this.#reading = reading
     this.#parts.keeper.start()
     this.#parts.state.positions.put(reading.positions())
+    this.#saveLearned()
     this.#each(POSITIONS_EVERY, () => this.#parts.state.positions.put(reading.positions()))
     this.#each(LEARNED_EVERY, () => this.#saveLearned())
     this.#each(INCIDENTS_EVERY, () => this.#saveIncidents())

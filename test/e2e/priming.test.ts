@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Visitors } from '../../src/simulate/actors/visitors.ts'
 import { nginxJsonLine } from '../../src/simulate/nginx-json.ts'
-import { Daemon } from './daemon.ts'
+import { Daemon, MAIN } from './daemon.ts'
 import { waitUntil } from './wait-until.ts'
 
 const MINUTE = 60_000
@@ -68,6 +69,27 @@ function counted(path: string): number {
 }
 
 describe('priming', () => {
+  it('is warm after a crash, though the log it learned from is gone', async () => {
+    writeHistory(2)
+    const first = start('--profile', 'calibrated')
+    await first.message('learning from')
+    const status = () => {
+      const args = [MAIN, 'status', '-o', 'json', '--state-dir', join(folder, 'state')]
+      const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+      return stdout === '' ? undefined : JSON.parse(stdout)
+    }
+    const before = await waitUntil('the baseline', 10_000, () => status())
+    expect(before.learning).toBeNull()
+    first.signal('SIGKILL')
+    await first.ended
+    for (const name of [log, `${log}.1`, `${log}.2.gz`]) rmSync(name)
+    writeFileSync(log, '')
+    await start('--profile', 'calibrated').message('what was learned before the last stop is in use')
+    const after = await waitUntil('the status', 10_000, () => status())
+    expect(after.learning).toBeNull()
+    expect(after.baselines.requests.mean).toBeCloseTo(before.baselines.requests.mean, 1)
+  })
+
   it('learns from three files and tells of a surge at once, with the numbers of the baseline', async () => {
     const normal = writeHistory(10)
     const running = start()
