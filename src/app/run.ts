@@ -189,6 +189,7 @@ export async function run(options: RunOptions): Promise<number> {
   if (!options.fromStart) engine.brain.startedAt = clock.now()
   enforcement.desk.start()
   inputs.start()
+  view?.start(engine, () => stop.now('the view was left'))
   memory?.start(engine, inputs)
   inputs.readStandardInput().then(
     (isRead) => isRead && logs.length === 1 && stop.now('standard input has ended'),
@@ -235,7 +236,6 @@ export async function run(options: RunOptions): Promise<number> {
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
   writeCounts()
-  view?.start(engine, () => stop.now('the view was left'))
   const reason = await stop.promise
   cancel()
   await control?.close()

@@ -92,7 +92,7 @@ describe('priming', () => {
 
   it('learns from three files and tells of a surge at once, with the numbers of the baseline', async () => {
     const normal = writeHistory(10)
-    const running = start()
+    const running = start('--profile', 'classic')
     await running.message('lines in')
     expect(running.messages).toMatch(/learned from 40 min of x\.log, x\.log\.1 and x\.log\.2\.gz: [\d,]+ lines in \d/)
     const began = performance.now()
