@@ -30,8 +30,8 @@ export function troublesOf({ enforcement, storeTrouble, logs, incidents }: Condi
   if (storeTrouble !== null)
     troubles.push({
       code: 'store',
-      message: `what must outlive a restart is not written down: ${storeTrouble}`,
-      fix: 'Make room on the disk of the state directory, or make it writable again; what waits is written by itself then.',
+      message: `the record of what must outlive a restart: ${storeTrouble}`,
+      fix: 'What waits is written by itself once the disk takes it; a file that was set aside is kept for you to look at, and told of until the next start.',
     })
   return troubles
 }

@@ -38,37 +38,48 @@ export interface PrimingOptions {
   readonly read?: typeof startThread
 }
 
+/** What came of it: lines that were learned from, and the outcome in words. */
+export interface Primed {
+  readonly lines: number
+  readonly outcome: string
+}
+
 /**
  * Teaches the engine what the logs and their rotated predecessors hold of the time that the baselines want, before it goes live.
  * A thread reads them. Limits apply, so that attackers teach nothing, but nobody stays banned and nothing is told.
  */
-export async function prime(options: PrimingOptions): Promise<void> {
+export async function prime(options: PrimingOptions): Promise<Primed> {
   try {
-    await primeFrom(options)
+    return await primeFrom(options)
   } catch (error) {
-    options.log.error(`older lines could not be learned from: ${(error as Error).message}. The baseline begins anew`)
+    const outcome = `older lines could not be learned from: ${(error as Error).message}. The baseline begins anew`
+    options.log.error(outcome)
+    return { lines: 0, outcome }
   }
 }
 
-async function primeFrom(options: PrimingOptions): Promise<void> {
+async function primeFrom(options: PrimingOptions): Promise<Primed> {
   const { engine, logs, starts, clock, log } = options
   const past = pastSeries(logs, starts)
   const newest = newestSecond(past)
-  if (newest === null) return
+  if (newest === null) return { lines: 0, outcome: 'there were no older lines' }
   const age = clock.now() - newest * 1_000
   if (age > OLD) {
-    log.info(`the last line is ${Math.round(age / MINUTE)} minutes old: the baseline begins anew`)
-    return
+    const outcome = `the last line is ${Math.round(age / MINUTE)} minutes old: the baseline begins anew`
+    log.info(outcome)
+    return { lines: 0, outcome }
   }
   const names = past.flatMap(({ files }) => files.slice(0, 1).map(({ path }) => path))
   log.info(`learning from the last ${Math.round(spanOf(options) / MINUTE)} min of ${listOf(names)}`)
   const started = performance.now()
+  let primed: Primed
   engine.startPriming()
   try {
     const learned = await learn(options)
-    if (learned === null) return
+    if (learned === null) return { lines: 0, outcome: 'the run was to end meanwhile' }
     await warm(engine, logs, starts, newest, options.config)
-    log.info(wordsOf(learned, performance.now() - started))
+    primed = { lines: learned.lines, outcome: wordsOf(learned, performance.now() - started) }
+    log.info(primed.outcome)
   } catch (error) {
     engine.teach(null)
     throw error
@@ -78,6 +89,7 @@ async function primeFrom(options: PrimingOptions): Promise<void> {
   const baseline = engine.brain.baseline('requests')
   if ((baseline?.age ?? 0) < YOUNG)
     log.info('the baseline is younger than 10 minutes: until it is not, the ceiling alone judges')
+  return primed
 }
 
 /** Null when the run is to end. */

@@ -6,6 +6,7 @@ import type { SourceText } from '../domain/source.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
+import { containerBridges, isInContainer } from './container-signs.ts'
 import { EnforcementDesk } from './enforcement-desk.ts'
 import type { Engine } from './engine.ts'
 import { LeakPoll } from './leak-poll.ts'
@@ -18,7 +19,7 @@ export interface RunEnforcementOptions {
   readonly clock: Clock
   readonly log: Logger
   /** Addresses come from a header: what connects is a proxy. */
-  readonly isBehindProxy: boolean
+  readonly isBehindProxy: () => boolean
   readonly record: (facts: AuditFacts) => void
   /** The enforcer confirmed a ban that has just been made. */
   readonly onInForce: (address: SourceText, at: EpochMilliseconds) => void
@@ -38,8 +39,10 @@ export class RunEnforcement {
       get mode() {
         return desk().mode
       },
-      isBehindProxy,
-      isContainer: false,
+      get isBehindProxy() {
+        return isBehindProxy()
+      },
+      isContainer: isInContainer() || containerBridges().length > 0,
     }
     this.#leaks = new LeakPoll({
       surroundings,

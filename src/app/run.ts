@@ -130,7 +130,7 @@ export async function run(options: RunOptions): Promise<number> {
   let proxies = trustedNetworks(config)
   const enforcement = new RunEnforcement({
     ...{ config, stateFolder: state.path, engine, clock, log, record },
-    isBehindProxy: proxies.length > 0,
+    isBehindProxy: () => proxies.length > 0,
     onInForce: (address, at) => {
       if (output === 'human') say(confirmedWords(address, at, config.enforce, out.wording))
     },
@@ -182,8 +182,8 @@ export async function run(options: RunOptions): Promise<number> {
     const [files, starts] = [logs.filter(isFile), inputs.identities]
     const { progress } = options
     const began = clock.now()
-    await prime({ engine, config, logs: files, starts, clock, log, progress, stopped: stop.promise })
-    record({ type: 'priming', lines: lines.totals.lines, took: clock.now() - began, outcome: 'done' })
+    const primed = await prime({ engine, config, logs: files, starts, clock, log, progress, stopped: stop.promise })
+    record({ type: 'priming', took: clock.now() - began, ...primed })
   }
   if (memory) await restore({ engine, memory, config, clock, log })
   if (!options.fromStart) engine.brain.startedAt = clock.now()

@@ -308,7 +308,7 @@ describe('a daemon and the commands that ask it and order it', () => {
     const of = (type: string) => entries.filter((entry) => entry.type === type)
     expect(entries.at(0)).toMatchObject({ type: 'start', profile: 'classic', enforce: 'off' })
     expect(entries.at(-1)).toMatchObject({ type: 'stop', reason: expect.any(String) })
-    expect(of('priming')).toHaveLength(1)
+    expect(of('priming')).toMatchObject([{ lines: 0, outcome: 'there were no older lines' }])
     expect(of('incident-opened')[0]).toMatchObject({ incident: { subject: { address: FLOODER } } })
     expect(of('ban')[0]).toMatchObject({ effect: 'observing', ban: { address: FLOODER } })
     expect(of('unban')).toContainEqual(expect.objectContaining({ lift: expect.objectContaining({ cause: 'allowed' }) }))

@@ -125,7 +125,7 @@ describe.skipIf(reason !== undefined)('a daemon whose disk', () => {
     // Room in the file that was there before may take some writes; then the trouble shows.
     await waitUntil('the trouble', 15_000, () => {
       fill()
-      return breakwater('status').stdout.includes('not written down')
+      return breakwater('status').stdout.includes('cannot be written')
     })
     const status = breakwater('status')
     expect(status.status).toBe(1)
@@ -172,7 +172,7 @@ describe.skipIf(reason !== undefined)('a daemon whose disk', () => {
     await again.message('1 ban is in force from before', 10_000)
     await again.message('nftables works', 10_000)
     await up()
-    expect(breakwater('status').stdout).toContain('not written down')
+    expect(breakwater('status').stdout).toContain('cannot be written')
     expect(await kernel()).toEqual([BEFORE])
     expect(addresses()).toEqual([BEFORE])
     flood(DURING)

@@ -80,6 +80,12 @@ describe('priming', () => {
     }
     const before = await waitUntil('the baseline', 10_000, () => status())
     expect(before.learning).toBeNull()
+    const audit = readFileSync(join(folder, 'state', 'audit.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+    const [primed] = audit.map((line) => JSON.parse(line)).filter(({ type }) => type === 'priming')
+    expect(primed.lines).toBeGreaterThan(1_000)
+    expect(primed.outcome).toMatch(/^learned from 40 min of x\.log/)
     first.signal('SIGKILL')
     await first.ended
     for (const name of [log, `${log}.1`, `${log}.2.gz`]) rmSync(name)

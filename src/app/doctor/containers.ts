@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
 import { hasCommand } from '../../lib/run-command.ts'
+import { containerBridges, isInContainer } from '../container-signs.ts'
 import { CAP_NET_ADMIN, hasCapability } from './capabilities.ts'
 import { type Check, type CheckReport, type DoctorContext, report } from './check.ts'
 
-const INSIDE = ['/.dockerenv', '/run/.containerenv']
-const BRIDGE = /^(docker\d+|br-[0-9a-f]{12}|podman\d+|cni-podman\d+)$/
 const docker = report('docker')
 
 /** Whether containers make bans miss: published ports are forwarded, and a container has a network of its own. */
 export const checkContainers: Check = async (context) => {
-  const bridges = Object.keys(networkInterfaces()).filter((name) => BRIDGE.test(name))
-  if (INSIDE.some((file) => existsSync(file)) && bridges.length === 0) return [checkInside()]
+  const bridges = containerBridges()
+  if (isInContainer() && bridges.length === 0) return [checkInside()]
   const hasChain = await hasDockerChain(context)
   if (!hasChain && bridges.length === 0) return [docker('ok', 'no container network is seen on this machine')]
   const seen = [...(hasChain ? ['the chain DOCKER-USER'] : []), ...bridges.map((name) => `the bridge ${name}`)]
