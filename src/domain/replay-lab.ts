@@ -1,0 +1,69 @@
+import type { BanView, IncidentView, Refusal } from './control.ts'
+import type { Profile } from './profile.ts'
+import type { Bytes, Milliseconds } from './units.ts'
+
+/** A log that may be played: one that is watched, an older part of it, or one that was handed in. */
+export interface LabFile {
+  /** Stable; what an order names. */
+  readonly id: string
+  readonly name: string
+  readonly bytes: Bytes
+  readonly modified: string
+  readonly is_upload: boolean
+}
+
+/** Options that an order may change: a part of the configuration as a file would hold it, such as {classic: {z: 4}}. */
+export interface ReplayOrder {
+  readonly author: string
+  /** Ids of files; parts of one log are put in order. */
+  readonly files: readonly string[]
+  readonly profile: Profile
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+export interface ReplayCost {
+  readonly requests: number
+  readonly sources: number
+  readonly from: string | null
+  readonly to: string | null
+  readonly bans: number
+  readonly incidents: number
+  /** Requests that the bans would have kept out, and those of them that were answered below 400: at most so many were good. */
+  readonly prevented: number
+  readonly prevented_ok: number
+  readonly refused_lines: number
+  readonly elapsed: Milliseconds
+}
+
+export interface ReplayResult {
+  readonly cost: ReplayCost
+  /** The first 1,000. */
+  readonly bans: readonly BanView[]
+  readonly incidents: readonly IncidentView[]
+}
+
+export interface ReplayJob {
+  readonly id: string
+  readonly order: ReplayOrder
+  readonly started: string
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  /** Share of the bytes that was read, 0 … 1. */
+  readonly progress: number
+  /** Why it failed, with what to do; null otherwise. */
+  readonly trouble: string | null
+  /** null until it is done. */
+  readonly result: ReplayResult | null
+}
+
+/** Plays logs with other limits, beside detection and never in its way: one at a time, in a thread of its own. */
+export interface ReplayLab {
+  files(): readonly LabFile[]
+  /** Takes a log in; refuses what is over the limit. The bytes may be gzip. */
+  upload(name: string, bytes: AsyncIterable<Uint8Array>): Promise<LabFile | Refusal>
+  start(order: ReplayOrder): ReplayJob | Refusal
+  /** The newest first, the last 20. */
+  jobs(): readonly ReplayJob[]
+  job(id: string): ReplayJob | null
+  cancel(id: string): boolean
+  close(): Promise<void>
+}
