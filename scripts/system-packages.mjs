@@ -15,6 +15,8 @@ const NEEDED = {
   iptables: 'iptables',
   ipset: 'ipset',
   ss: 'iproute2',
+  chromium: 'chromium',
+  openssl: 'openssl',
 }
 /** Says no to the start of services; there while packages are installed, so that no server is started on this machine. */
 const POLICY = '/usr/sbin/policy-rc.d'
