@@ -3,7 +3,7 @@ import { systemClock } from '../lib/clock.ts'
 import { readLessons } from './priming-lessons.ts'
 
 // The thread that priming-thread.ts starts.
-await readLessons(
+readLessons(
   workerData,
   () => systemClock.now(),
   (message) => parentPort?.postMessage(message),

@@ -307,7 +307,7 @@ describe('without a daemon', () => {
   })
 
   it('looks in the usual folders, in a process of its own', async () => {
-    const main = join(import.meta.dirname, 'main.ts')
+    const main = join(import.meta.dirname, 'command.ts')
     const env = { ...process.env, XDG_STATE_HOME: join(folder, 'home') }
     const failed = await promisify(execFile)(process.execPath, ['--import', 'tsx', main, 'status'], { env }).catch(
       (error: { code: number; stderr: string }) => error,

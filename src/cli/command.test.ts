@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const main = join(import.meta.dirname, 'main.ts')
+const main = join(import.meta.dirname, 'command.ts')
 const run = (shell: string) =>
   spawnSync('bash', ['-c', `set -o pipefail; ${shell}`], {
     encoding: 'utf8',
