@@ -1,6 +1,6 @@
-// Bundles the command and its workers into dist/cli, each one file of CommonJS, and makes the code cache of the command by a short replay.
+// Bundles the command and its workers into dist/cli, each one file of CommonJS, and makes the code cache of the command by a replay.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -39,6 +39,7 @@ writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
 
 const work = mkdtempSync(join(tmpdir(), 'breakwater-cache-'))
 const log = join(work, 'access.log')
+const combined = join(work, 'combined.log')
 const maker = join(work, 'make.cjs')
 writeFileSync(
   maker,
@@ -48,10 +49,21 @@ run()
 `,
 )
 const run = (...args) => spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 })
-const simulated = run(join(folder, 'main.js'), 'simulate', '--rate', '2', '--length', '2m', '--log', log)
-const made = simulated.status === 0 ? run(maker, 'replay', '-q', '-o', 'ndjson', log) : simulated
+const traffic = ['--rate', '20', '--length', '15m', '--attack-at', '12m', '--attack', 'flood,scan,distributed-flood']
+const simulated = run(join(folder, 'main.js'), 'simulate', ...traffic, '--log', log)
+if (simulated.status === 0) writeFileSync(combined, asCombined(readFileSync(log, 'utf8')))
+const made = simulated.status === 0 ? run(maker, 'replay', '-q', '-o', 'ndjson', log, combined) : simulated
 rmSync(work, { recursive: true, force: true })
 if (made.status !== 0) {
   process.stderr.write(`the code cache was not made: ${made.stderr}\n`)
   process.exitCode = 1
+}
+
+/** The same lines as the other format that is read by a kernel. */
+function asCombined(lines) {
+  return lines.replace(/.+/g, (line) => {
+    const { msec, remote_addr, request_method, request_uri, status, body_bytes_sent } = JSON.parse(line)
+    const [, day, month, year, time] = /, (\d+) (\w+) (\d+) (\S+)/.exec(new Date(msec * 1_000).toUTCString())
+    return `${remote_addr} - - [${day}/${month}/${year}:${time} +0000] "${request_method} ${request_uri} HTTP/1.1" ${status} ${body_bytes_sent} "-" "-"`
+  })
 }
