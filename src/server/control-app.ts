@@ -2,6 +2,8 @@ import swagger from '@fastify/swagger'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Desk } from '../domain/control.ts'
 import { UsageError } from '../domain/errors.ts'
+import type { ReplayLab } from '../domain/replay-lab.ts'
+import type { SiteDesk } from '../domain/site-desk.ts'
 import { depthTrouble, hasTwice } from './json-body.ts'
 import { problemOf } from './problem.ts'
 import { addressRoutes } from './routes/addresses.ts'
@@ -26,10 +28,14 @@ export interface ControlOptions {
   readonly version: string
   /** Told of faults of the program behind an answer 500. */
   readonly onFault: (error: Error) => void
+  /** Left out: its routes are not there. */
+  readonly site?: SiteDesk
+  readonly lab?: ReplayLab
 }
 
 /** All routes over one desk, without a listener: who listens adds it, and what else is needed there, such as a login. */
-export async function controlApp(desk: Desk, { version, onFault }: ControlOptions): Promise<ControlApp> {
+export async function controlApp(desk: Desk, options: ControlOptions): Promise<ControlApp> {
+  const { version, onFault, site, lab } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -84,6 +90,8 @@ export async function controlApp(desk: Desk, { version, onFault }: ControlOption
   })
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   for (const routes of ROUTES) routes(app, desk)
+  if (site !== undefined) for (const routes of SITE_ROUTES) routes(app, site)
+  if (lab !== undefined) for (const routes of LAB_ROUTES) routes(app, lab)
   return app
 }
 
@@ -98,6 +106,9 @@ const ROUTES = [
   liveRoutes,
   reloadRoutes,
 ] as const
+
+const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = []
+const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = []
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
