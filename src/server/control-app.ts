@@ -4,6 +4,7 @@ import type { Desk } from '../domain/control.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'
 import type { SiteDesk } from '../domain/site-desk.ts'
+import { limitBodies } from './body-timeout.ts'
 import { depthTrouble, hasTwice } from './json-body.ts'
 import { problemOf } from './problem.ts'
 import { addressRoutes } from './routes/addresses.ts'
@@ -12,14 +13,16 @@ import { banRoutes } from './routes/bans.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { healthRoutes } from './routes/health.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { labRoutes } from './routes/lab.ts'
 import { liveRoutes } from './routes/live.ts'
 import { reloadRoutes } from './routes/reload.ts'
 import { statusRoutes } from './routes/status.ts'
 import { VIEW_SCHEMAS } from './view-schemas.ts'
 
 const BODY_LIMIT = 64 * 1_024
-/** Milliseconds in which a request must have come in whole, and that a connection may be idle. */
+/** Milliseconds in which headers, and then a body that is wanted whole, must have come in; for a file; and that a connection may be idle. */
 const REQUEST_TIMEOUT = 10_000
+const UPLOAD_TIMEOUT = 600_000
 const IDLE = 30_000
 
 export type ControlApp = FastifyInstance
@@ -39,7 +42,8 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
+    http: { headersTimeout: REQUEST_TIMEOUT },
+    requestTimeout: UPLOAD_TIMEOUT,
     connectionTimeout: IDLE,
     keepAliveTimeout: IDLE,
     forceCloseConnections: true,
@@ -60,6 +64,7 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
       done(isTwofold ? new UsageError('the body names a member twice', 'Name each once.') : error, value)
     })
   })
+  limitBodies(app, REQUEST_TIMEOUT)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
     if (request.headers.upgrade !== undefined)
@@ -108,7 +113,7 @@ const ROUTES = [
 ] as const
 
 const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = []
-const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = []
+const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = [labRoutes]
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
