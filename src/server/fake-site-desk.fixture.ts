@@ -11,14 +11,14 @@ export const SCRIPT = '<script>alert(1)</script>'
 const AT = '2026-03-02T09:05:00.000Z'
 
 export const ATTACKER_BAN: BanView = {
-  ...{ id: 'b1', address: '203.0.113.77', state: 'in-force', kind: 'request-rate', author: null },
+  ...{ id: 'b1', address: '203.0.113.77', state: 'in-force', kind: 'credential-stuffing', author: null },
   reason: `412 requests/s to /${SCRIPT}; people here send at most 7`,
   ...{ at: AT, until: '2026-03-02T09:25:00.000Z', remaining_s: 600, duration_s: 1_200, offence: 1, incident: 'i1' },
   ...{ review_at: null, trouble: null },
 }
 
 export const ATTACK: IncidentView = {
-  ...{ id: 'i1', kind: 'request-rate', subject: '203.0.113.77', state: 'firing', since: AT, resolved_at: null },
+  ...{ id: 'i1', kind: 'credential-stuffing', subject: '203.0.113.77', state: 'firing', since: AT, resolved_at: null },
   ...{ severity: 4, observed: 412, expected: 3.1, unit: 'requests/s', window_s: 10 },
   ...{ reason: `one source sends 412 requests/s to /${SCRIPT}`, parts: [`/${SCRIPT}`] },
 }
