@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Refusal } from '../../domain/control.ts'
 import type { LabFile, ReplayJob, ReplayLab, ReplayOrder } from '../../domain/replay-lab.ts'
+import { ManualClock } from '../../lib/clock.ts'
+import { SignInCodes } from '../access/sign-in-codes.ts'
 import { type ControlApp, controlApp } from '../control-app.ts'
 import { FakeDesk, INCIDENT, PERMANENT } from '../fake-desk.fixture.ts'
+import { webApp } from '../web-app.ts'
 
 const FILE: LabFile = { id: 'a1', name: 'access.log', bytes: 7, modified: '2026-03-02T09:00:00.000Z', is_upload: true }
 const ORDER: ReplayOrder = {
@@ -122,7 +125,9 @@ describe('the routes of the replay lab', () => {
     expect([status, JSON.parse(text)]).toMatchObject([201, { name: 'x.log', bytes: 64 * 65_536 }])
     const url = '/api/v1/lab/files?name=x'
     const json = await app.inject({ method: 'POST', url, payload: { a: 1 } })
-    expect(json.statusCode).toBe(415)
+    expect(json.json()).toMatchObject({ error: 'bad-order' })
+    const long = await app.inject({ method: 'POST', url, payload: { a: 'x'.repeat(70_000) } })
+    expect(long.statusCode, 'only a stream may be long').toBe(413)
     expect((await app.inject({ method: 'POST', url })).json()).toMatchObject({ error: 'bad-order' })
     expect(
       (await app.inject({ method: 'POST', url: '/api/v1/lab/files', headers: BYTES, payload: 'x' })).statusCode,
@@ -142,5 +147,42 @@ describe('the routes of the replay lab', () => {
   it('notice that a client went away in the middle', async () => {
     await send([Buffer.alloc(100)], { leave: true })
     await expect.poll(() => lab.received).toEqual(['broken: aborted'])
+  })
+
+  it('are guarded on TCP like all others, and know who orders', async () => {
+    const clock = new ManualClock(0)
+    const token = 'a-token-of-at-least-32-characters'
+    const access = {
+      ...{ clock, token, password: null, isPublic: true, isTrusted: () => false, onSignIn: () => {} },
+      codes: new SignInCodes(clock),
+    }
+    const web = await webApp(new FakeDesk(), {
+      ...{ version: '0.1.0', onFault: (error: Error) => faults.push(error), lab, access },
+      ...{ publicUrl: null, assets: new Map() },
+    })
+    const asked = async (method: 'GET' | 'POST' | 'DELETE', url: string, headers = {}, payload?: object | string) =>
+      web.inject({
+        method,
+        url: `/api/v1/lab/${url}`,
+        headers: { host: 'localhost', ...headers },
+        ...(payload && { payload }),
+      })
+    const bearer = { authorization: `Bearer ${token}` }
+    for (const [method, url] of [
+      ['GET', 'files'],
+      ['GET', 'replays'],
+      ['GET', 'replays/mx-1'],
+      ['DELETE', 'replays/mx-1'],
+      ['DELETE', 'files/a1'],
+    ] as const)
+      expect((await asked(method, url)).statusCode, `${method} ${url}`).toBe(401)
+    expect((await asked('POST', 'files?name=x', BYTES, 'lines')).statusCode).toBe(401)
+    expect((await asked('POST', 'replays', {}, ORDER)).statusCode).toBe(401)
+    const foreign = { ...BYTES, ...bearer, origin: 'https://evil.example' }
+    expect((await asked('POST', 'files?name=x', foreign, 'lines')).statusCode).toBe(403)
+    expect(lab.received).toEqual([])
+    expect((await asked('POST', 'files?name=x', { ...BYTES, ...bearer }, 'lines')).statusCode).toBe(201)
+    expect((await asked('POST', 'replays', bearer, ORDER)).json().order.author).toBe('access token')
+    await web.close()
   })
 })

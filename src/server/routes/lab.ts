@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Refusal } from '../../domain/control.ts'
 import { LONGEST_AUTHOR } from '../../domain/control-order.ts'
@@ -7,6 +7,13 @@ import type { ReplayJob, ReplayLab, ReplayOrder } from '../../domain/replay-lab.
 import { LAB_FILE, REPLAY_JOB } from '../lab-schemas.ts'
 import { line, list, object, oneOf, yesNo } from '../schema-parts.ts'
 import { answers, refuse } from './answers.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its body is handed on as a stream of bytes, and not read before. */
+    takesBytes?: boolean
+  }
+}
 
 const MOST_FILES = 64
 /** Bytes; what is handed in altogether is limited by the lab. */
@@ -36,7 +43,7 @@ export function labRoutes(app: FastifyInstance, lab: ReplayLab): void {
     },
     async () => lab.files(),
   )
-  app.register(async (scope) => uploadRoute(scope, lab))
+  uploadRoute(app, lab)
   app.delete<{ Params: { id: string } }>(
     '/api/v1/lab/files/:id',
     {
@@ -87,14 +94,16 @@ export function labRoutes(app: FastifyInstance, lab: ReplayLab): void {
 const NO_FILE = notThere('there is no file of that id that was handed in', 'See /api/v1/lab/files for what there is.')
 const NO_JOB = notThere('there is no such replay, or it has ended', 'See /api/v1/lab/replays for what there is.')
 
-/** A body of bytes is understood here only. */
-function uploadRoute(scope: FastifyInstance, lab: ReplayLab): void {
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body))
-  scope.post<{ Querystring: { name: string }; Body: IncomingMessage | undefined }>(
+/** A body of bytes is understood here only. Not in a plugin of its own: what guards the routes beside it would not guard it. */
+function uploadRoute(app: FastifyInstance, lab: ReplayLab): void {
+  app.addContentTypeParser('application/octet-stream', (request, body, done) => {
+    if (request.routeOptions.config.takesBytes === true) done(null, body)
+    else done(Object.assign(new Error('a body of bytes'), { statusCode: 415 }))
+  })
+  app.post<{ Querystring: { name: string }; Body: unknown }>(
     '/api/v1/lab/files',
     {
-      bodyLimit: LARGEST_UPLOAD,
+      config: { takesBytes: true },
       schema: {
         summary: 'Hand in a log, plain or packed with gzip; it is removed after a day',
         consumes: ['application/octet-stream'],
@@ -106,7 +115,7 @@ function uploadRoute(scope: FastifyInstance, lab: ReplayLab): void {
     },
     async ({ query, body, headers }, reply) => {
       if (Number(headers['content-length'] ?? 0) > LARGEST_UPLOAD) return refuseUpload(reply, TOO_LARGE)
-      if (body === undefined) return refuseUpload(reply, EMPTY)
+      if (!(body instanceof Readable)) return refuseUpload(reply, NO_BYTES)
       // The reader does not end the stream: then the client would be gone before it hears why.
       const outcome = await lab.upload(query.name, body.iterator({ destroyOnReturn: false }))
       return 'outcome' in outcome ? refuseUpload(reply, outcome) : reply.code(201).send(outcome)
@@ -123,8 +132,8 @@ const TOO_LARGE: Refusal = {
   fix: 'Pack it with gzip, hand in a part of it, or run breakwater replay where it lies.',
 }
 
-const EMPTY: Refusal = {
-  ...{ outcome: 'refused', code: 'bad-order', message: 'there is no file in the request' },
+const NO_BYTES: Refusal = {
+  ...{ outcome: 'refused', code: 'bad-order', message: 'there are no bytes of a file in the request' },
   fix: 'Send its bytes as application/octet-stream.',
 }
 
