@@ -47,6 +47,7 @@ export class ReplayQueue {
     const now = this.#clock.now()
     const job: ReplayJob = {
       ...{ id: `${now.toString(36)}-${++this.#last}`, order, started: new Date(now).toISOString() },
+      names: task.inputs.map(({ name }) => name),
       ...{ state: 'waiting', progress: 0, trouble: null, result: null },
     }
     const entry = { job, task, bans: [], incidents: [] }

@@ -112,6 +112,7 @@ describe('the replay lab', () => {
     expect(files.map(({ name }) => name)).toEqual([at('access.log'), at('access.log.1'), at('access.log.2.gz')])
     const job = await played([files[1]!.id, files[2]!.id, files[0]!.id])
     expect(job).toMatchObject({ state: 'done', progress: 1, trouble: null, order: { author: 'mara' } })
+    expect(job.names).toEqual(['access.log.1', 'access.log.2.gz', 'access.log'].map(at))
     const whole = writeLog(at('whole.log'), piece(0, 40))
     expect(job.result!.bans.length).toBeGreaterThan(1)
     expect(job.result!.bans.every(({ state, remaining_s }) => state === 'observed' && remaining_s === 0)).toBe(true)

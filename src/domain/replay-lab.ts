@@ -48,6 +48,8 @@ export interface ReplayResult {
 export interface ReplayJob {
   readonly id: string
   readonly order: ReplayOrder
+  /** Of its files, as they were when it was ordered. */
+  readonly names: readonly string[]
   /** When it was ordered. */
   readonly started: string
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'

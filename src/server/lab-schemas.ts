@@ -30,6 +30,7 @@ export const REPLAY_JOB = object({
     profile: oneOf(PROFILES),
     options: { type: 'object', additionalProperties: true },
   }),
+  names: list(text('Of its files; may come from a client')),
   started: time('When it was ordered; ISO 8601, UTC'),
   state: oneOf(['waiting', 'running', 'done', 'failed', 'cancelled']),
   progress: number('Share of the bytes that was read, 0 to 1'),

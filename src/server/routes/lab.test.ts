@@ -16,7 +16,15 @@ const ORDER: ReplayOrder = {
   options: { classic: { z: 4 }, bans: { ladder: ['1m'] } },
 }
 const JOB: ReplayJob = {
-  ...{ id: 'mx-1', order: ORDER, started: FILE.modified, state: 'done', progress: 1, trouble: null },
+  ...{
+    id: 'mx-1',
+    order: ORDER,
+    names: ['access.log'],
+    started: FILE.modified,
+    state: 'done',
+    progress: 1,
+    trouble: null,
+  },
   result: {
     cost: {
       ...{ requests: 9, sources: 2, from: FILE.modified, to: FILE.modified, bans: 1, incidents: 1 },
