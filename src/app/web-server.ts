@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { exposureFault, parseListen } from '../config/listen-address.ts'
 import type { Config } from '../config/schema.ts'
-import { exposureFault, parseListen } from '../config/server.ts'
 import type { Desk } from '../domain/control.ts'
 import { ConfigError } from '../domain/errors.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'

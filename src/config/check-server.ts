@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { exposureFault } from './server.ts'
+import { exposureFault } from './listen-address.ts'
 
 /** Checks that nobody is let in by mistake. */
 export function checkServer(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { explainConfig } from './explain.ts'
+import { parseListen } from './listen-address.ts'
 import { configSchema } from './schema.ts'
 import { withoutSecrets } from './secrets.ts'
-import { parseListen } from './server.ts'
 
 const CANARY = 'canary-canary-canary-canary'
 const HASH = `scrypt:14:8:5:${'a'.repeat(22)}:${'b'.repeat(43)}`

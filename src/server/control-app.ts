@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Desk } from '../domain/control.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'
@@ -77,6 +77,10 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allowUnionTypes: true } },
+    frameworkErrors: (error, _request, reply) => {
+      const [status, view] = problemOf(error, onFault)
+      return (reply as FastifyReply).headers(headers).code(status).send(view)
+    },
     clientErrorHandler: ({ code }, socket) => {
       const status = HEAD_STATUS[code] ?? '400 Bad Request'
       if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
