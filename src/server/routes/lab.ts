@@ -94,7 +94,7 @@ export function labRoutes(app: FastifyInstance, lab: ReplayLab): void {
 const NO_FILE = notThere('there is no file of that id that was handed in', 'See /api/v1/lab/files for what there is.')
 const NO_JOB = notThere('there is no such replay, or it has ended', 'See /api/v1/lab/replays for what there is.')
 
-/** A body of bytes is understood here only. Not in a plugin of its own: what guards the routes beside it would not guard it. */
+/** A body of bytes is understood here only: all other routes refuse it. */
 function uploadRoute(app: FastifyInstance, lab: ReplayLab): void {
   app.addContentTypeParser('application/octet-stream', (request, body, done) => {
     if (request.routeOptions.config.takesBytes === true) done(null, body)
