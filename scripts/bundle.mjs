@@ -21,6 +21,7 @@ await build({
     'load-command': 'src/cli/load-command.ts',
     command: 'src/cli/command.ts',
     'priming-worker': 'src/app/priming-worker.ts',
+    'replay-lab-worker': 'src/app/replay-lab-worker.ts',
   },
   outdir: folder,
   bundle: true,

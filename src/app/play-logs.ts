@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { fstatSync, statSync } from 'node:fs'
 import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import type { Config } from '../config/schema.ts'
 import { UsageError } from '../domain/errors.ts'
@@ -25,6 +25,10 @@ export interface PlayOptions {
   readonly config: Config
   /** A name of the format registry, a log_format text, or undefined for what the configuration says. */
   readonly format?: string
+  /** Formats of files that have one of their own, unless `format` says otherwise. */
+  readonly formats?: ReadonlyMap<string, string>
+  /** Descriptors of files that are open already: their names are for show and for their order only. */
+  readonly opened?: ReadonlyMap<string, number>
   readonly seed: number
   readonly counts?: AddressCounts
   readonly progress: Progress
@@ -50,7 +54,7 @@ export function checkPlayable(files: readonly string[]): void {
 
 /** Plays logs through an engine of its own in log time. Throws BreakwaterError for what cannot be read. */
 export async function playLogs(options: PlayOptions): Promise<Omit<SummaryFacts, 'truth'>> {
-  const { files, config, counts, progress } = options
+  const { files, config, counts, progress, formats, opened } = options
   const started = performance.now()
   const tallies: FileTally[] = []
   let told = 0
@@ -74,13 +78,13 @@ export async function playLogs(options: PlayOptions): Promise<Omit<SummaryFacts,
   })
   options.onEngine?.(engine)
   const samples = new RejectSample(() => performance.now())
-  const format = options.format ?? config.format
   const trusted = trustedProxies(trustedNetworks(config))
   const readers = groupSeries(files).map((series) => {
     const queue = new BatchQueue()
     const reader = new SeriesReader({
       series,
-      format,
+      format: options.format ?? formats?.get(series.at(-1)!) ?? config.format,
+      ...(opened && { opened }),
       trusted,
       sink: files.length === series.length ? engine : queue,
       tallyOf: (name) => {
@@ -97,7 +101,7 @@ export async function playLogs(options: PlayOptions): Promise<Omit<SummaryFacts,
     })
     return { queue, reader }
   })
-  const total = files.reduce((sum, file) => sum + sizeOf(file), 0)
+  const total = files.reduce((sum, file) => sum + sizeOf(file, opened?.get(file)), 0)
   const showProgress = () =>
     progress.update(
       readers.reduce((sum, { reader }) => sum + reader.position, 0),
@@ -139,8 +143,9 @@ export async function playLogs(options: PlayOptions): Promise<Omit<SummaryFacts,
   }
 }
 
-function sizeOf(file: string): number {
+function sizeOf(file: string, opened: number | undefined): number {
   try {
+    if (opened !== undefined) return fstatSync(opened).size
     return file === '-' ? 0 : statSync(file).size
   } catch {
     return 0

@@ -1,7 +1,7 @@
 import { UsageError } from '../domain/errors.ts'
 import { parseAddress } from '../lib/ip-address.ts'
 import { eventObject } from '../wire/ndjson.ts'
-import { type Summary, summaryObject } from '../wire/summary.ts'
+import { notUnderstood, type Summary, summaryObject } from '../wire/summary.ts'
 import { eventWords } from '../wire/words.ts'
 import type { Explanation } from './explanation.ts'
 import { checkPlayable, playLogs } from './play-logs.ts'
@@ -66,13 +66,7 @@ async function report(
   explanation: Explanation | undefined,
 ): Promise<void> {
   const { out, output, progress } = options
-  for (const [name, file] of Object.entries(summary.files)) {
-    if (file.lines > 0 && file.rejected === file.lines) {
-      progress.note(
-        `${name}: NOT ONE of its ${file.lines} lines was understood, so nothing was looked for in it. Name its format with --format: a name, or the text of nginx's log_format.`,
-      )
-    }
-  }
+  for (const words of notUnderstood(summary.files, '--format')) progress.note(words)
   if (explanation !== undefined) {
     const lines = explanation.tell(out.wording.time)
     if (output === 'human') for (const line of lines) out.line(line)

@@ -10,6 +10,8 @@ import { FileIntake } from './file-intake.ts'
 export interface SeriesOptions {
   readonly series: Series
   readonly format: string
+  /** Descriptors of files that are open already. */
+  readonly opened?: ReadonlyMap<string, number>
   readonly sink: LogSink
   /** Gives the tally of a file that is about to be read. */
   readonly tallyOf: (file: string) => FileTally
@@ -57,7 +59,7 @@ export class SeriesReader {
   }
 
   #open(name: string): ReplayFile {
-    const { format, sink, tallyOf, onReject, onChange, trusted } = this.#options
+    const { format, sink, tallyOf, onReject, onChange, trusted, opened } = this.#options
     const onFormat = (words: string, isChange: boolean) => isChange && onChange(name, words)
     const expectLate = (lateness: Seconds) => sink.expectLate(lateness)
     const tally = tallyOf(name)
@@ -67,6 +69,7 @@ export class SeriesReader {
         ...{ format, tally, sink, onReject, expectLate, onFormat },
         ...(trusted && { parsing: { trusted } }),
       }).reader,
+      opened?.get(name),
     )
   }
 }

@@ -7,8 +7,11 @@ import { variablesOf } from './substitute.ts'
 
 type Issue = z.core.$ZodIssue
 
+/** What options were written in: a file, or another place that can tell where. */
+export type ConfigLayer = Pick<ConfigFile, 'file' | 'locate' | 'written'>
+
 /** One line for each problem, with its place in the last file that sets the option. What the environment gave is not shown. */
-export function describeProblem(issue: Issue, layers: readonly ConfigFile[]): string[] {
+export function describeProblem(issue: Issue, layers: readonly ConfigLayer[]): string[] {
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
@@ -38,14 +41,14 @@ function knownOptions(path: readonly PropertyKey[]): string[] {
   return isRecord(value) ? Object.keys(value) : ['path', 'format']
 }
 
-function locate(path: readonly PropertyKey[], layers: readonly ConfigFile[], part: 'key' | 'value'): string {
+function locate(path: readonly PropertyKey[], layers: readonly ConfigLayer[], part: 'key' | 'value'): string {
   const place = layers.findLast((layer) => layer.locate(path, part) !== undefined)?.locate(path, part)
   if (place !== undefined) return place
   return path.length > 1 ? locate(path.slice(0, -1), layers, 'key') : `${layers[0]?.file}:`
 }
 
 /** What the environment gave may be a secret, so that only its name is told. */
-function withoutSecrets(issue: Issue, layers: readonly ConfigFile[]): string {
+function withoutSecrets(issue: Issue, layers: readonly ConfigLayer[]): string {
   const layer = layers.findLast((one) => one.locate(issue.path, 'value') !== undefined)
   const variables = variablesOf(layer?.written(issue.path))
   return variables.length === 0

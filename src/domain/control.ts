@@ -78,6 +78,11 @@ export const REFUSAL_CODES = [
   'from-configuration',
   'bad-configuration',
   'store-trouble',
+  'no-such-file',
+  'upload-too-large',
+  'upload-broken',
+  'too-many-uploads',
+  'too-many-replays',
 ] as const
 export type RefusalCode = (typeof REFUSAL_CODES)[number]
 

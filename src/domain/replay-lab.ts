@@ -37,14 +37,20 @@ export interface ReplayCost {
 
 export interface ReplayResult {
   readonly cost: ReplayCost
-  /** The first 1,000. */
+  /** The first 1,000 in the order of the log, all `observed`: nobody was banned. */
   readonly bans: readonly BanView[]
+  /** The first 200, each as it was last told. */
   readonly incidents: readonly IncidentView[]
+  /** What a person should know of it, such as a format that was not understood: at most 20 sentences, texts of the log escaped. */
+  readonly notes: readonly string[]
 }
 
 export interface ReplayJob {
   readonly id: string
   readonly order: ReplayOrder
+  /** Of its files, as they were when it was ordered. */
+  readonly names: readonly string[]
+  /** When it was ordered. */
   readonly started: string
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
   /** Share of the bytes that was read, 0 … 1. */
@@ -60,10 +66,15 @@ export interface ReplayLab {
   files(): readonly LabFile[]
   /** Takes a log in; refuses what is over the limit. The bytes may be gzip. */
   upload(name: string, bytes: AsyncIterable<Uint8Array>): Promise<LabFile | Refusal>
-  start(order: ReplayOrder): ReplayJob | Refusal
+  /** Removes a file that was handed in; false when there is none of that id. */
+  discard(id: string): boolean
+  /** Checks the order and puts it in the queue; the code that checks options is loaded by the first. */
+  start(order: ReplayOrder): Promise<ReplayJob | Refusal>
   /** The newest first, the last 20. */
   jobs(): readonly ReplayJob[]
   job(id: string): ReplayJob | null
+  /** Ends a job that waits or runs; false when there is none of that id. */
   cancel(id: string): boolean
+  /** Ends the thread and removes what was handed in. */
   close(): Promise<void>
 }

@@ -21,6 +21,11 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
   'from-configuration': 409,
   'bad-configuration': 409,
   'store-trouble': 503,
+  'no-such-file': 404,
+  'upload-too-large': 413,
+  'upload-broken': 400,
+  'too-many-uploads': 409,
+  'too-many-replays': 409,
 }
 
 export function refusalStatus({ code }: Refusal): number {
@@ -40,7 +45,14 @@ export function problemOf(error: FastifyError, onFault: (error: Error) => void):
   if (status === 413)
     return [413, { error: 'too-large', message: 'the body is larger than 64 KiB', fix: 'Send a smaller one.' }]
   if (status === 415)
-    return [415, { error: 'not-json', message: 'the body is not JSON', fix: 'Send Content-Type: application/json.' }]
+    return [
+      415,
+      {
+        error: 'not-json',
+        message: 'the body is not JSON',
+        fix: 'Send Content-Type: application/json; a log to be handed in is application/octet-stream.',
+      },
+    ]
   if (status >= 400 && status < 500)
     return [
       status,

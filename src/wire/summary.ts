@@ -78,3 +78,13 @@ export function summaryObject(facts: SummaryFacts) {
 }
 
 export type Summary = ReturnType<typeof summaryObject>
+
+/** A sentence for each file that might as well not be there. `option`: what names a format. */
+export function notUnderstood(files: Readonly<Record<string, FileSummary>>, option: string): string[] {
+  return Object.entries(files)
+    .filter(([, { lines, rejected }]) => lines > 0 && rejected === lines)
+    .map(
+      ([name, { lines }]) =>
+        `${name}: NOT ONE of its ${lines} lines was understood, so nothing was looked for in it. Name its format with ${option}: a name, or the text of nginx's log_format.`,
+    )
+}

@@ -15,8 +15,8 @@ export class ReplayFile {
   #isPacked = false
   #position: Bytes = 0
 
-  /** Throws SourceError when the file cannot be read. */
-  constructor(name: string, sink: ChunkSink) {
+  /** `opened`: its descriptor, which is closed at the end, when it is open already. Throws SourceError when the file cannot be read. */
+  constructor(name: string, sink: ChunkSink, opened?: number) {
     this.name = name
     this.#buffer = new ChunkBuffer(sink)
     if (name === '-') {
@@ -26,7 +26,7 @@ export class ReplayFile {
       return
     }
     try {
-      this.#file = openSync(name, 'r')
+      this.#file = opened ?? openSync(name, 'r')
     } catch (cause) {
       throw cannotRead(name, cause as NodeJS.ErrnoException)
     }
