@@ -4,4 +4,4 @@ import { playTask } from './replay-lab-play.ts'
 
 // The thread that replay-lab-thread.ts starts. On Linux a priority is that of a thread, elsewhere of the process.
 if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
-await playTask(workerData, (message) => parentPort?.postMessage(message))
+playTask(workerData, (message) => parentPort?.postMessage(message))

@@ -10,9 +10,16 @@ export function chromiumTrouble(): string | undefined {
 }
 
 /** A real Chromium. `within`: a command that runs it somewhere, such as `ip netns exec NAME`; then `folder` takes the script for that. */
-export function openBrowser(within: readonly string[] = [], folder?: string): Promise<Browser> {
+export function openBrowser(
+  within: readonly string[] = [],
+  folder?: string,
+  more: readonly string[] = [],
+): Promise<Browser> {
   const executablePath = folder === undefined ? place()! : wrapper(within, folder)
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...more],
+  })
 }
 
 function place(): string | undefined {
