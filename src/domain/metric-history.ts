@@ -36,6 +36,9 @@ export interface MetricSecond {
   readonly expectedErrors: ExpectedBand | null
 }
 
+/** Shares of points that are shorter are of so many seconds. */
+export const ROLLING: Seconds = 60
+
 /** Points of one length, the oldest first, from somewhat before `from` on: as far as shares of the last 60 s need it. */
 export interface MetricStretch {
   readonly step: Seconds

@@ -105,9 +105,10 @@ export function chooseRollUp(
   length: Seconds,
   most: number,
   now: EpochMilliseconds,
+  rollUps: readonly RollUp[] = ROLL_UPS,
 ): { readonly table: string; readonly step: Seconds } {
-  const finest = ROLL_UPS.find(({ keep }) => now - from <= keep) ?? ROLL_UPS[2]
-  const tableOf = (step: Seconds) => ROLL_UPS.findLast((rollUp) => step % rollUp.step === 0)!
+  const finest = rollUps.find(({ keep }) => now - from <= keep) ?? rollUps.at(-1)!
+  const tableOf = (step: Seconds) => rollUps.findLast((rollUp) => step % rollUp.step === 0)!
   const fits = (step: Seconds) => length / step <= most && length / tableOf(step).step <= MOST_ROWS
   const step = STEPS.find((step) => step >= finest.step && fits(step)) ?? STEPS.at(-1)!
   return { table: tableOf(step).table, step }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { MetricPoint, MetricSecond, MetricStretch } from '../domain/metric-history.ts'
+import { type MetricPoint, type MetricSecond, type MetricStretch, ROLLING } from '../domain/metric-history.ts'
 import { TRAFFIC_KINDS } from '../domain/metric-series.ts'
-import type { EpochMilliseconds, EpochSeconds, Milliseconds, Seconds } from '../domain/units.ts'
+import type { EpochMilliseconds, EpochSeconds, Milliseconds } from '../domain/units.ts'
 import { SECOND } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DatabaseFile } from './database-file.ts'
@@ -28,9 +28,6 @@ const put = (table: string) =>
   `INSERT INTO ${table} (start, ${COLUMNS.join(', ')}) VALUES (${MARKS})
    ON CONFLICT (start) DO UPDATE SET ${[...ADDED, ...LARGER].join(', ')}`
 const FOLDED = [...SUMS.map((name) => `sum(${name}) AS ${name}`), ...MAXIMA.map((name) => `max(${name}) AS ${name}`)]
-
-/** Shares of points shorter than this are of so many seconds. */
-const ROLLING: Seconds = 60
 
 interface Waiting {
   readonly second: MetricSecond
