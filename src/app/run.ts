@@ -28,6 +28,7 @@ import { RunMemory } from './run-memory.ts'
 import type { RunOptions } from './run-options.ts'
 import { recall, restore } from './run-state.ts'
 import { SiteHistory } from './site-history.ts'
+import { SiteTraffic } from './site-traffic.ts'
 import { openStateFolder } from './state-folder.ts'
 import { untilStopped } from './stop-signal.ts'
 import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
@@ -121,16 +122,21 @@ export async function run(options: RunOptions): Promise<number> {
       tick: (tick) => {
         live.tick(tick)
         memory?.tick(tick, engine)
-        if (!engine.isPriming) history.tick(tick, band)
+        if (!engine.isPriming) {
+          history.tick(tick, band)
+          traffic.tick(tick)
+        }
         enforcement.tick(clock.now())
       },
       records: (batch, from, to) => {
         live.records(batch, from, to)
+        if (!engine.isPriming) traffic.records(batch, from, to)
         enforcement.records(batch, from, to)
       },
     },
   })
   const history = new SiteHistory(memory?.history ?? null, clock)
+  const traffic = new SiteTraffic(memory?.history.traffic ?? null, clock)
   const band = (metric: string) => engine.brain.band(metric)
   let proxies = trustedNetworks(config)
   const enforcement = new RunEnforcement({

@@ -1,13 +1,13 @@
 import type { TrafficKind } from './metric-series.ts'
 import type { EpochSeconds, Seconds } from './units.ts'
 
-/** Of some time, the requests of all and of the commonest names of one kind. Estimated from some of them; names are raw text of the log. */
-export interface TrafficPart {
-  readonly kind: TrafficKind
-  /** Of all, also of those that have no name here. */
+/** Names of each kind that are kept of a minute, and of an hour. */
+export const NAMES_KEPT = 20
+
+/** Estimated from the requests that were looked at. Raw text of the log. */
+export interface NamedTraffic {
+  readonly name: string
   readonly requests: number
-  /** At most NAMES_KEPT, the commonest first. */
-  readonly names: readonly { readonly name: string; readonly requests: number }[]
 }
 
 /** A minute of traffic. */
@@ -16,23 +16,22 @@ export interface TrafficMinute {
   readonly start: EpochSeconds
   /** Seconds of it that are known: 0 < seconds ≤ 60. */
   readonly seconds: Seconds
-  readonly parts: readonly TrafficPart[]
+  /** All of them, and how many were looked at. */
+  readonly requests: number
+  readonly looked: number
+  /** The commonest of each kind, at most NAMES_KEPT, the commonest first. */
+  readonly names: Readonly<Record<TrafficKind, readonly NamedTraffic[]>>
 }
 
-/** Requests of a name in one point; of all when the name is empty, which no name is. */
-export interface TrafficRow {
+/** Requests of a name in one point. With an empty name, which nothing has: all of them, how many were looked at, and the seconds that are known. */
+export interface TrafficRow extends NamedTraffic {
   readonly point: EpochSeconds
-  readonly name: string
-  readonly requests: number
-  /** Of all: seconds that are known of the point. */
+  readonly looked: number
   readonly seconds: Seconds
 }
 
+/** In any order; rows of one point and name add up. */
 export interface TrafficStretch {
   readonly step: Seconds
-  /** In any order, at most one for each point and name. */
   readonly rows: readonly TrafficRow[]
 }
-
-/** Names of each kind that are kept of a minute, and of an hour. */
-export const NAMES_KEPT = 20

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { type MetricPoint, type MetricSecond, type MetricStretch, ROLLING } from '../domain/metric-history.ts'
-import { TRAFFIC_KINDS } from '../domain/metric-series.ts'
 import type { EpochMilliseconds, EpochSeconds, Milliseconds } from '../domain/units.ts'
 import { SECOND } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -133,7 +132,7 @@ export class HistoryStore {
       }
     }
     const isDone = this.#writer.write({ weight: 'record', key: 'prune', run })
-    return this.traffic.prune(now, TRAFFIC_KINDS, most) || (isDone && hasMore)
+    return this.traffic.prune(now, most) || (isDone && hasMore)
   }
 
   /** Writes what waits, as far as it can be written, and lets the file go. */

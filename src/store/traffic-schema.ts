@@ -1,4 +1,12 @@
-import { DAY, type EpochMilliseconds, type Milliseconds, type Seconds } from '../domain/units.ts'
+import type { TrafficKind } from '../domain/metric-series.ts'
+import {
+  DAY,
+  type EpochMilliseconds,
+  type EpochSeconds,
+  type Milliseconds,
+  SECOND,
+  type Seconds,
+} from '../domain/units.ts'
 
 export interface TrafficRollUp {
   readonly table: string
@@ -12,29 +20,46 @@ export const TRAFFIC_ROLL_UPS: readonly [TrafficRollUp, TrafficRollUp] = [
   { table: 'traffic_hours', step: 3_600, keep: 366 * DAY },
 ]
 
-/** Part of the second version of the history. `name` is empty in the row of all requests, which alone has `seconds`. */
+/** Part of the second version of the history. `name` is empty in the row of all requests, which alone has `looked` and `seconds`. */
 export const TRAFFIC_MIGRATION = TRAFFIC_ROLL_UPS.map(
   ({ table }) => `CREATE TABLE ${table} (
-    kind TEXT NOT NULL, start INTEGER NOT NULL, name TEXT NOT NULL, requests REAL NOT NULL, seconds INTEGER NOT NULL,
-    PRIMARY KEY (kind, start, name)
+    kind TEXT NOT NULL, start INTEGER NOT NULL, name TEXT NOT NULL, requests REAL NOT NULL,
+    looked INTEGER NOT NULL, seconds INTEGER NOT NULL, PRIMARY KEY (kind, start, name)
   ) WITHOUT ROWID;`,
 ).join('\n')
 
+/** Names that a chart shows. */
+export const GROUPS = 12
+
+export interface TrafficQuery {
+  readonly kind: TrafficKind
+  readonly from: EpochMilliseconds
+  readonly to: EpochMilliseconds
+  /** How many points at most. */
+  readonly points: number
+  readonly now: EpochMilliseconds
+}
+
 const STEPS: readonly Seconds[] = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800]
-/** Of a roll-up, that are read for one chart: two days of minutes, or a year of hours; 21 rows each. */
-const MOST_STARTS = 9_000
+/** That are read for one chart, 21 rows each: two days. */
 const MOST_MINUTES = 2_880
 
-/** Where to read so many seconds that begin at `from`, and how long each point is, for at most `most` points. */
-export function chooseTraffic(
-  from: EpochMilliseconds,
-  length: Seconds,
-  most: number,
-  now: EpochMilliseconds,
-): { readonly table: string; readonly step: Seconds } {
+/** Where to read, how long each point is, and from which second up to which: the ends are rounded outwards to whole points. */
+export function chooseTraffic({ from, to, points, now }: TrafficQuery): {
+  readonly table: string
+  readonly step: Seconds
+  readonly low: EpochSeconds
+  readonly high: EpochSeconds
+} {
+  const [first, end] = [Math.floor(from / SECOND), Math.ceil(to / SECOND)]
+  const length = end - first
   const [minutes, hours] = TRAFFIC_ROLL_UPS
-  const isFine = now - from <= minutes.keep && length / minutes.step <= MOST_MINUTES
-  const least = isFine ? minutes.step : hours.step
-  const step = STEPS.find((step) => step >= least && length / step <= Math.min(most, MOST_STARTS)) ?? STEPS.at(-1)!
-  return { table: isFine ? minutes.table : hours.table, step }
+  const { table, step: least } = now - from <= minutes.keep && length / minutes.step <= MOST_MINUTES ? minutes : hours
+  // One less: rounding outwards may add a point.
+  const step = STEPS.find((step) => step >= least && length / step <= Math.max(1, points - 1)) ?? STEPS.at(-1)!
+  return { table, step, low: first - modulo(first, step), high: end + modulo(-end, step) }
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor
 }
