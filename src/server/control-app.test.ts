@@ -108,6 +108,7 @@ describe('the control app', () => {
       '/api/v1/allow/check',
       '/api/v1/bans',
       '/api/v1/bans/review',
+      '/api/v1/baselines',
       '/api/v1/explain/{subject}',
       '/api/v1/incidents',
       '/api/v1/live/snapshot',
