@@ -61,7 +61,7 @@ export class SiteTraffic implements Onlooker {
       if (start + MINUTE_S <= second + 1) this.#close(start)
   }
 
-  /** The commonest over the stretch, at most `points` points. Times must be valid. */
+  /** The commonest over the stretch, at most `points` points and never more than 720. Times must be valid. Blocks for some 25 ms at most. */
   series({ kind, from, to, points }: SeriesQuery & { readonly kind: TrafficKind }): TrafficSeries {
     const now = this.#clock.now()
     const query = { kind, from: Date.parse(from), to: Date.parse(to), points, now }

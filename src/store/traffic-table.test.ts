@@ -75,7 +75,7 @@ describe('TrafficTable', () => {
     expect(rows).toHaveLength(13)
   })
 
-  it('keeps minutes for a week and hours for a year, with the 20 commonest names', async () => {
+  it('keeps minutes for two days and hours for a year, with the 20 commonest names', async () => {
     const { history, traffic, clock, folder } = await openTraffic()
     for (const days of [1, 30, 400]) traffic.add(minuteOf(NOW / 1_000 - days * DAY, { '/': 5, '/a': 3 }))
     const keeper = new RetentionKeeper(clock, [(now) => history.prune(now, 2)])
