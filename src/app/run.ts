@@ -260,6 +260,7 @@ export async function run(options: RunOptions): Promise<number> {
   demo?.stop()
   saveCounts()
   record({ type: 'stop', reason, uptime: clock.now() - started })
+  traffic.close()
   memory?.close()
   out.flush()
   state.release()

@@ -80,6 +80,22 @@ describe('SiteTraffic', () => {
     }
   })
 
+  it('loses no part of a minute when it is stopped in its midst', async () => {
+    const { store, clock } = await opened()
+    for (const from of [NOW, NOW + 20]) {
+      const { traffic, second } = rig(store.traffic, clock)
+      for (let at = from; at < from + 20; at++) second(at, [rowOf(at, '/', FIREFOX), rowOf(at, '/a', FIREFOX)])
+      traffic.close()
+    }
+    expect(rig(store.traffic, clock).series('endpoint')).toMatchObject({
+      time: [NOW],
+      groups: [
+        { name: '/', share: 0.5, requests_per_s: [1] },
+        { name: '/a', share: 0.5, requests_per_s: [1] },
+      ],
+    })
+  })
+
   it('says when it is estimated, and is right within some per cent then', () => {
     const { second, traffic, series } = rig(null)
     for (let at = NOW; at < NOW + 60; at++) {

@@ -74,6 +74,11 @@ export class SiteTraffic implements Onlooker {
     return trafficSeries(kind, { step, rows: [...rows, ...open] })
   }
 
+  /** Hands over the minutes at hand, as far as they are known. */
+  close(): void {
+    for (const start of [...this.#open.keys()]) this.#close(start)
+  }
+
   #minuteOf(second: EpochSeconds): OpenMinute | null {
     const start = minuteStart(second)
     const known = this.#open.get(start)

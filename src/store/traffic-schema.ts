@@ -43,7 +43,7 @@ export interface TrafficQuery {
 const STEPS: readonly Seconds[] = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800]
 /** That are read for one chart, 21 rows each, and its points, 13 rows each: some 25 ms. */
 const MOST_MINUTES = 1_500
-const MOST = 720
+const MOST = 721
 
 /** Where to read, how long each point is, and from which second up to which: the ends are rounded outwards to whole points. */
 export function chooseTraffic({ from, to, points, now }: TrafficQuery): {
