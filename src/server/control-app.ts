@@ -58,13 +58,15 @@ export interface ControlOptions {
   readonly links?: () => SignInLinks | null
   /** Set on every answer. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Tells with each request who asks, and refuses who may not; left out: everybody is an operator, as on the control socket. */
+  readonly gate?: (app: ControlApp) => void
   /** Called once a second while anybody listens to the stream. */
   readonly onTick?: () => void
 }
 
 /** All routes over one desk, without a listener: who listens adds it, and what else is needed there, such as a login. */
 export async function controlApp(desk: Desk, options: ControlOptions): Promise<ControlApp> {
-  const { version, onFault, site, lab, links, headers = {} } = options
+  const { version, onFault, site, lab, links, gate, headers = {} } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -99,11 +101,12 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
   })
   app.decorateRequest('who', null as unknown as Who)
   app.addHook('onRequest', async (request, reply) => {
-    request.who = LOCAL
+    if (gate === undefined) request.who = LOCAL
     reply.headers({ ...headers, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
     if (request.headers.upgrade !== undefined)
       throw new UsageError('connections are not upgraded here', 'Send a plain HTTP request.')
   })
+  gate?.(app)
   app.setErrorHandler((error: Parameters<typeof problemOf>[0], _request, reply) => {
     const [status, view] = problemOf(error, onFault)
     return reply.code(status).send(view)
