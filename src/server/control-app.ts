@@ -15,15 +15,18 @@ import { problemOf } from './problem.ts'
 import { addressRoutes } from './routes/addresses.ts'
 import { allowRoutes } from './routes/allow.ts'
 import { banRoutes } from './routes/bans.ts'
+import { baselineRoutes } from './routes/baselines.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { healthRoutes } from './routes/health.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { labRoutes } from './routes/lab.ts'
 import { liveRoutes } from './routes/live.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { reloadRoutes } from './routes/reload.ts'
 import { signInCodeRoutes } from './routes/sign-in-codes.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { trafficRoutes } from './routes/traffic.ts'
 import { VIEW_SCHEMAS } from './view-schemas.ts'
 
 const BODY_LIMIT = 64 * 1_024
@@ -153,6 +156,7 @@ function addStream(app: ControlApp, site: SiteDesk, options: ControlOptions): vo
 const ROUTES = [
   healthRoutes,
   statusRoutes,
+  baselineRoutes,
   banRoutes,
   allowRoutes,
   addressRoutes,
@@ -162,7 +166,7 @@ const ROUTES = [
   reloadRoutes,
 ] as const
 
-const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = []
+const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = [metricRoutes, trafficRoutes]
 const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = [labRoutes]
 
 function isObject(value: unknown): value is object {

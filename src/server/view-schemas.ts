@@ -55,6 +55,8 @@ const baseline = orNull(
   object({ unit: text(), mean: number(), stddev: number(), samples: number('Seconds that have one'), age_s: number() }),
 )
 
+const baselines = object({ requests: baseline, errors: baseline })
+
 const status = object({
   version: text(),
   pid: number(),
@@ -72,7 +74,7 @@ const status = object({
   }),
   promised_false_alarms_per_week: orNull(number()),
   learning: orNull(object({ minutes: number(), of: number() })),
-  baselines: object({ requests: baseline, errors: baseline }),
+  baselines,
   lines: number(),
   refused_lines: number(),
   lag: object({ bytes: number(), lines: number(), seconds: number() }),
@@ -119,6 +121,7 @@ export const VIEW_SCHEMAS: readonly Schema[] = Object.entries({
   Incident: incident,
   Allow: allow,
   AllowCheck: check,
+  Baselines: baselines,
   Status: status,
   Explanation: explanation,
   Problem: problem,

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Desk, IncidentFilter } from '../../domain/control.ts'
-import { UsageError } from '../../domain/errors.ts'
 import { INCIDENT_KINDS, type IncidentKind } from '../../domain/finding.ts'
 import { list, object, oneOf, queryNumber, ref } from '../schema-parts.ts'
 import { answers } from './answers.ts'
+import { timeOf } from './series-query.ts'
 
 const USUAL = 100
 const MOST = 1_000
@@ -35,13 +35,7 @@ export function incidentRoutes(app: FastifyInstance, desk: Desk): void {
         state,
         limit: limit === undefined ? USUAL : Math.min(Number(limit), MOST),
         ...(kind !== undefined && { kind }),
-        ...(since !== undefined && { since: timeOf(since) }),
+        ...(since !== undefined && { since: new Date(timeOf(since, 'since')).toISOString() }),
       }),
   )
-}
-
-function timeOf(text: string): string {
-  const at = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at)) throw new UsageError('since is no time in ISO 8601', 'Write for instance 2026-03-02T09:15:00Z.')
-  return new Date(at).toISOString()
 }
