@@ -21,6 +21,7 @@ export function Dialog({
     }
   }, [])
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard closes it with Esc
     <dialog
       ref={dialog}
       class="dialog"
