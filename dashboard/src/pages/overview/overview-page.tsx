@@ -2,6 +2,7 @@ import './overview.css'
 import { Skeleton } from '../../parts/states.tsx'
 import { frame, isStale } from '../../state/live.ts'
 import { BansPanel } from './bans-panel.tsx'
+import { ChartsPanel } from './charts-panel.tsx'
 import { Footer } from './footer.tsx'
 import { IncidentsPanel } from './incidents-panel.tsx'
 import { Sentence } from './sentence.tsx'
@@ -14,6 +15,7 @@ export function OverviewPage() {
   return (
     <div class={`overview ${isStale.value ? 'stale' : ''}`}>
       <Sentence site={site} />
+      <ChartsPanel site={site} />
       <SourcesPanel site={site} />
       <div class="overview-side">
         <BansPanel site={site} />

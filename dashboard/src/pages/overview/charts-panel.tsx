@@ -1,0 +1,68 @@
+import type { SiteMetric } from '../../../../src/domain/metric-series.ts'
+import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
+import type { ChartView } from '../../chart/band-chart.tsx'
+import { Failed, Skeleton } from '../../parts/states.tsx'
+import { rangeQuery } from '../../route/address.ts'
+import { address, changeQuery } from '../../route/router.ts'
+import { useSiteMarks } from '../../state/site-marks.ts'
+import { useSiteSeries } from '../../state/site-series.ts'
+import { ChartTable } from './chart-table.tsx'
+import { MetricChart } from './metric-chart.tsx'
+import { chosenColumn, SeriesFilter } from './series-filter.tsx'
+
+const SMALL: readonly SiteMetric[] = ['client-errors', 'server-errors', 'latency', 'clients', 'bytes']
+const [MAIN_HEIGHT, SMALL_HEIGHT] = [200, 96]
+
+/** Requests/s over their band with what happened, and five other metrics over the same time. */
+export function ChartsPanel({ site }: { site: SiteFrame }) {
+  const { from, to, series, problem, reload } = useSiteSeries()
+  const marks = useSiteMarks()
+  const { query } = address.value
+  const isTable = query.view === 'table'
+  const chosen = chosenColumn(query)
+  const view: ChartView = {
+    from,
+    to,
+    onBrush: (start, end) => changeQuery(rangeQuery({ from: start, to: end })),
+    onReset: () => changeQuery(rangeQuery('15m')),
+  }
+  return (
+    <section class="panel charts" aria-label="The site over time">
+      <div class="charts-tools">
+        <SeriesFilter />
+        <button
+          type="button"
+          class="button"
+          aria-pressed={isTable}
+          onClick={() => changeQuery({ view: isTable ? undefined : 'table' })}
+        >
+          {isTable ? 'as charts' : 'as table'}
+        </button>
+      </div>
+      {problem !== null && <Failed problem={problem} retry={reload} />}
+      {series === null ? (
+        problem === null && <Skeleton height={MAIN_HEIGHT + SMALL_HEIGHT + 208} />
+      ) : isTable ? (
+        <ChartTable series={series} />
+      ) : (
+        <>
+          <MetricChart
+            metric="requests"
+            isMain
+            site={site}
+            series={series}
+            view={view}
+            marks={marks}
+            height={MAIN_HEIGHT}
+            chosen={chosen}
+          />
+          <div class="multiples">
+            {SMALL.map((metric) => (
+              <MetricChart key={metric} metric={metric} site={site} series={series} view={view} height={SMALL_HEIGHT} />
+            ))}
+          </div>
+        </>
+      )}
+    </section>
+  )
+}
