@@ -8,8 +8,8 @@ export interface TableColumn<Row> {
   readonly cell: (row: Row) => ComponentChildren
   /** Numbers stand at the right. */
   readonly align?: 'right'
-  /** `main`: what the row is about, alone in its line on a phone. `wide`: takes the room that is left. */
-  readonly kind?: 'main' | 'wide' | 'action'
+  /** `main`: what the row is about, alone in its line on a phone. `wide`: takes the room that is left. `picture`: needs no head on a phone. */
+  readonly kind?: 'main' | 'wide' | 'picture' | 'action'
 }
 
 /**

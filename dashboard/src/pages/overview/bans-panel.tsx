@@ -33,6 +33,7 @@ export function BansPanel({ site: { bans, enforcement } }: { site: SiteFrame }) 
   const isObserving = enforcement.state === 'observing'
   return (
     <Panel
+      className="overview-bans"
       title={`${isObserving ? 'Would be banned' : 'Bans in force'} (${count(bans.total)})`}
       aside={bans.total > bans.rows.length ? <a href="/bans">all {count(bans.total)}</a> : <a href="/bans">all bans</a>}
     >

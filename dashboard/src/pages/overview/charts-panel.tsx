@@ -11,7 +11,7 @@ import { MetricChart } from './metric-chart.tsx'
 import { chosenColumn, SeriesFilter } from './series-filter.tsx'
 
 const SMALL: readonly SiteMetric[] = ['client-errors', 'server-errors', 'latency', 'clients', 'bytes']
-const [MAIN_HEIGHT, SMALL_HEIGHT] = [200, 96]
+const [MAIN_HEIGHT, SMALL_HEIGHT] = [168, 72]
 
 /** Requests/s over their band with what happened, and five other metrics over the same time. */
 export function ChartsPanel({ site }: { site: SiteFrame }) {
@@ -26,26 +26,30 @@ export function ChartsPanel({ site }: { site: SiteFrame }) {
     onBrush: (start, end) => changeQuery(rangeQuery({ from: start, to: end })),
     onReset: () => changeQuery(rangeQuery('15m')),
   }
+  if (series === null) {
+    return (
+      <section class="panel charts" aria-label="The site over time">
+        {problem === null ? (
+          <Skeleton height={MAIN_HEIGHT + SMALL_HEIGHT + 152} />
+        ) : (
+          <Failed problem={problem} retry={reload} />
+        )}
+      </section>
+    )
+  }
   return (
-    <section class="panel charts" aria-label="The site over time">
-      <div class="charts-tools">
-        <SeriesFilter />
-        <button
-          type="button"
-          class="button"
-          aria-pressed={isTable}
-          onClick={() => changeQuery({ view: isTable ? undefined : 'table' })}
-        >
-          {isTable ? 'as charts' : 'as table'}
-        </button>
-      </div>
-      {problem !== null && <Failed problem={problem} retry={reload} />}
-      {series === null ? (
-        problem === null && <Skeleton height={MAIN_HEIGHT + SMALL_HEIGHT + 208} />
-      ) : isTable ? (
-        <ChartTable series={series} />
-      ) : (
-        <>
+    <>
+      <section class="panel charts" aria-label="The site over time">
+        {problem !== null && <Failed problem={problem} retry={reload} />}
+        <div class="charts-tools">
+          <SeriesFilter />
+          <button type="button" class="button" onClick={() => changeQuery({ view: isTable ? undefined : 'table' })}>
+            {isTable ? 'as charts' : 'as table'}
+          </button>
+        </div>
+        {isTable ? (
+          <ChartTable series={series} />
+        ) : (
           <MetricChart
             metric="requests"
             isMain
@@ -56,13 +60,15 @@ export function ChartsPanel({ site }: { site: SiteFrame }) {
             height={MAIN_HEIGHT}
             chosen={chosen}
           />
-          <div class="multiples">
-            {SMALL.map((metric) => (
-              <MetricChart key={metric} metric={metric} site={site} series={series} view={view} height={SMALL_HEIGHT} />
-            ))}
-          </div>
-        </>
+        )}
+      </section>
+      {!isTable && (
+        <section class="panel multiples" aria-label="Errors, latency, clients and bandwidth over time">
+          {SMALL.map((metric) => (
+            <MetricChart key={metric} metric={metric} site={site} series={series} view={view} height={SMALL_HEIGHT} />
+          ))}
+        </section>
       )}
-    </section>
+    </>
   )
 }

@@ -5,7 +5,7 @@ import { BandChart, type ChartView } from '../../chart/band-chart.tsx'
 import { lineData } from '../../chart/chart-data.ts'
 import { cursorTime } from '../../chart/cursor.ts'
 import { type Marks, NO_MARKS } from '../../chart/marks.ts'
-import { metricFigure, metricText } from '../../format/format-number.ts'
+import { bytes, metricFigure, shortFigure } from '../../format/format-number.ts'
 import { chartLabel, expectedWords, LEAST, METRIC_TITLE, readingAt, tipLines } from './metric-words.ts'
 import type { ChosenColumn } from './series-filter.tsx'
 
@@ -43,11 +43,17 @@ export function MetricChart({
         height={height}
         least={LEAST[metric]}
         label={chartLabel(metric, readingAt(metric, series, site, null), data)}
-        valueText={(value) => (metric === 'requests' ? metricFigure(metric, value).text : metricText(metric, value))}
+        valueText={(value) => (metric === 'requests' ? shortFigure(value) : axisText(metric, value))}
         tip={(index, drawn) => tipLines(metric, series, site, index, drawn)}
       />
     </section>
   )
+}
+
+function axisText(metric: SiteMetric, value: number): string {
+  if (metric === 'bytes') return bytes(value)
+  const { unit } = metricFigure(metric, value)
+  return `${shortFigure(value)} ${unit === 's' ? 'ms' : unit}`.trim()
 }
 
 function MetricHead({
@@ -72,10 +78,15 @@ function MetricHead({
       <h3 class="quiet">{chosen === null ? METRIC_TITLE[metric] : `${METRIC_TITLE[metric]}, ${chosen.name} only`}</h3>
       <p class="metric-value">
         <strong>{text}</strong> {unit}
-        {isOut && <span class="badge-look"> △ outside</span>}
+        {isOut && (
+          <span class="badge-look" title="outside of what was expected">
+            {' '}
+            △
+          </span>
+        )}
       </p>
       <p class="quiet small">
-        {chosen === null ? expectedWords(metric, reading) : 'expected: known of all requests only'}
+        {chosen === null ? expectedWords(metric, reading) : 'what is expected is known of all requests only'}
       </p>
     </header>
   )
