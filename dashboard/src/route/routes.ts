@@ -25,6 +25,13 @@ export const ROUTES: readonly Route[] = [
     hasRange: true,
     load: async () => (await import('../pages/overview/overview-page.tsx')).OverviewPage,
   },
+  {
+    path: '/traffic',
+    title: 'Traffic',
+    isInMenu: true,
+    hasRange: true,
+    load: async () => (await import('../pages/traffic/traffic-page.tsx')).TrafficPage,
+  },
 ]
 
 /** The route of a path with what its parts are, or null. */
