@@ -23,7 +23,7 @@ export function figure(value: number): string {
   const size = Math.abs(value)
   if (size >= 99.95) return whole.format(value)
   if (size >= 9.995) return value.toFixed(1)
-  return size >= 0.01 || size < 0.000_5 ? value.toFixed(2) : three.format(value)
+  return size >= 0.005 || size === 0 ? value.toFixed(2) : '<0.01'
 }
 
 /** As short as three digits allow, for axes and bounds: `3.1`, `400`, `1,200`. */

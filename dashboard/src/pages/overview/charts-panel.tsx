@@ -1,14 +1,15 @@
 import type { SiteMetric } from '../../../../src/domain/metric-series.ts'
 import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
 import type { ChartView } from '../../chart/band-chart.tsx'
+import { chosenColumn } from '../../metrics/chosen-column.ts'
+import { MetricChart } from '../../metrics/metric-chart.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
 import { rangeQuery } from '../../route/address.ts'
 import { address, changeQuery } from '../../route/router.ts'
 import { useSiteMarks } from '../../state/site-marks.ts'
 import { useSiteSeries } from '../../state/site-series.ts'
 import { ChartTable } from './chart-table.tsx'
-import { MetricChart } from './metric-chart.tsx'
-import { chosenColumn, SeriesFilter } from './series-filter.tsx'
+import { SeriesFilter } from './series-filter.tsx'
 
 const SMALL: readonly SiteMetric[] = ['client-errors', 'server-errors', 'latency', 'clients', 'bytes']
 const [MAIN_HEIGHT, SMALL_HEIGHT] = [168, 72]

@@ -1,13 +1,21 @@
+import './metrics.css'
 import { useMemo } from 'preact/hooks'
-import type { MetricSeries, SiteMetric } from '../../../../src/domain/metric-series.ts'
-import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
-import { BandChart, type ChartView } from '../../chart/band-chart.tsx'
-import { lineData } from '../../chart/chart-data.ts'
-import { cursorTime } from '../../chart/cursor.ts'
-import { type Marks, NO_MARKS } from '../../chart/marks.ts'
-import { bytes, metricFigure, shortFigure } from '../../format/format-number.ts'
-import { chartLabel, expectedWords, LEAST, METRIC_TITLE, readingAt, tipLines } from './metric-words.ts'
-import type { ChosenColumn } from './series-filter.tsx'
+import type { MetricSeries, SiteMetric } from '../../../src/domain/metric-series.ts'
+import { BandChart, type ChartView } from '../chart/band-chart.tsx'
+import { lineData } from '../chart/chart-data.ts'
+import { cursorTime } from '../chart/cursor.ts'
+import { type Marks, NO_MARKS } from '../chart/marks.ts'
+import { bytes, metricFigure, shortFigure } from '../format/format-number.ts'
+import type { ChosenColumn } from './chosen-column.ts'
+import {
+  chartLabel,
+  expectedWords,
+  LEAST,
+  METRIC_TITLE,
+  type MeasuredSite,
+  readingAt,
+  tipLines,
+} from './metric-words.ts'
 
 /** One metric: its number now, or under the pointer, beside what was expected, and its line over the band. */
 export function MetricChart({
@@ -21,7 +29,7 @@ export function MetricChart({
   chosen = null,
 }: {
   metric: SiteMetric
-  site: SiteFrame
+  site: MeasuredSite
   series: MetricSeries
   view: ChartView
   marks?: Marks
@@ -63,7 +71,7 @@ function MetricHead({
   chosen,
 }: {
   metric: SiteMetric
-  site: SiteFrame
+  site: MeasuredSite
   series: MetricSeries
   chosen: ChosenColumn | null
 }) {

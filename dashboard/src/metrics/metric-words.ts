@@ -1,9 +1,12 @@
-import type { MetricSeries, SiteMetric } from '../../../../src/domain/metric-series.ts'
-import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
-import type { LineData } from '../../chart/chart-data.ts'
-import { count, figure, metricFigure, metricText, NOTHING } from '../../format/format-number.ts'
-import { clockTime, duration, shortTime } from '../../format/format-time.ts'
-import { firstAt } from '../../state/series.ts'
+import type { MetricSeries, SiteMetric } from '../../../src/domain/metric-series.ts'
+import type { SiteFrame } from '../../../src/domain/site-frame.ts'
+import type { LineData } from '../chart/chart-data.ts'
+import { count, figure, metricFigure, metricText, NOTHING } from '../format/format-number.ts'
+import { clockTime, duration, shortTime } from '../format/format-time.ts'
+import { firstAt } from '../state/series.ts'
+
+/** The numbers of a site now, and what they rest on: of a frame for operators or for everybody. */
+export type MeasuredSite = Pick<SiteFrame, 'metrics' | 'baselines'>
 
 export const METRIC_TITLE: Readonly<Record<SiteMetric, string>> = {
   requests: 'Requests',
@@ -35,7 +38,7 @@ export interface Reading {
 }
 
 /** At a point of the series, or now when `time` is null. */
-export function readingAt(metric: SiteMetric, series: MetricSeries, site: SiteFrame, time: number | null): Reading {
+export function readingAt(metric: SiteMetric, series: MetricSeries, site: MeasuredSite, time: number | null): Reading {
   if (time === null) {
     const { value, expected } = site.metrics[metric]
     return { value, mean: expected?.mean ?? null, low: expected?.low ?? null, high: expected?.high ?? null }
@@ -57,7 +60,7 @@ export function expectedWords(metric: SiteMetric, { mean, low, high }: Reading):
 export function tipLines(
   metric: SiteMetric,
   series: MetricSeries,
-  site: SiteFrame,
+  site: MeasuredSite,
   index: number,
   data: LineData,
 ): string[] {
