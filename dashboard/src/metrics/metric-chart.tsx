@@ -83,7 +83,7 @@ function MetricHead({
     chosen === null && value !== null && reading.high !== null && (value > reading.high || value < (reading.low ?? 0))
   return (
     <header class="metric-head">
-      <h3 class="quiet">{chosen === null ? METRIC_TITLE[metric] : `${METRIC_TITLE[metric]}, ${chosen.name} only`}</h3>
+      <h2 class="quiet">{chosen === null ? METRIC_TITLE[metric] : `${METRIC_TITLE[metric]}, ${chosen.name} only`}</h2>
       <p class="metric-value">
         <strong>{text}</strong> {unit}
         {isOut && (

@@ -1,7 +1,7 @@
 import type { SiteFrame } from '../../../src/domain/site-frame.ts'
 import { plural } from '../format/format-number.ts'
 
-/** How many requests of banned sources did no harm, or would have done none. */
+/** How many requests of banned sources did no harm, or would have done none; nothing while there are none. */
 export function PreventedWords({
   prevented,
   isObserving,
@@ -9,7 +9,7 @@ export function PreventedWords({
   prevented: SiteFrame['prevented']
   isObserving: boolean
 }) {
-  if (prevented.total === 0) return <span class="quiet">Nothing had to be prevented since the start.</span>
+  if (prevented.total === 0) return null
   return (
     <span class="quiet">
       {plural(prevented.total, 'request')} {isObserving ? 'would have been prevented' : 'prevented'} since the start,{' '}

@@ -4,7 +4,7 @@ import type { ChartView } from '../../chart/band-chart.tsx'
 import { chosenColumn } from '../../metrics/chosen-column.ts'
 import { MetricChart } from '../../metrics/metric-chart.tsx'
 import { Failed, Skeleton } from '../../parts/states.tsx'
-import { rangeQuery } from '../../route/address.ts'
+import { MOVING, rangeQuery } from '../../route/address.ts'
 import { address, changeQuery } from '../../route/router.ts'
 import { useSiteMarks } from '../../state/site-marks.ts'
 import { useSiteSeries } from '../../state/site-series.ts'
@@ -25,7 +25,7 @@ export function ChartsPanel({ site }: { site: SiteFrame }) {
     from,
     to,
     onBrush: (start, end) => changeQuery(rangeQuery({ from: start, to: end })),
-    onReset: () => changeQuery(rangeQuery('15m')),
+    onReset: () => changeQuery(MOVING),
   }
   if (series === null) {
     return (

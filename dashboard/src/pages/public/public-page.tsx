@@ -3,7 +3,6 @@ import type { PublicFrame } from '../../../../src/domain/site-frame.ts'
 import { session, wantsLogin } from '../../api/session.ts'
 import { figure, NOTHING, percent, share } from '../../format/format-number.ts'
 import { MetricChart } from '../../metrics/metric-chart.tsx'
-import { METRIC_TITLE } from '../../metrics/metric-words.ts'
 import { BaselineFacts, Facts, MachineFacts } from '../../parts/facts.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { PreventedWords } from '../../parts/prevented-words.tsx'
@@ -58,15 +57,16 @@ export function PublicPage() {
 function PublicSite({ site }: { site: PublicFrame }) {
   const series = livePoints.value
   const to = series.time.at(-1) ?? site.id
-  const view = { from: to - SHOWN, to, onBrush: nothing, onReset: nothing }
+  const from = Math.max(to - SHOWN, Math.min(series.time[0] ?? to, to - 60))
+  const view = { from, to, onBrush: nothing, onReset: nothing }
   return (
     <>
       <StateSentence state={site.state} text={site.text}>
         <PreventedWords prevented={site.prevented} isObserving={site.is_observing} />
       </StateSentence>
-      <Panel title={METRIC_TITLE.requests} note="each second since this page was opened">
+      <section class="panel" aria-label="Requests, each second since this page was opened">
         <MetricChart metric="requests" isMain site={site} series={series} view={view} height={168} />
-      </Panel>
+      </section>
       <section class="panel multiples" aria-label="Errors, latency, clients and bandwidth over time">
         {SMALL.map((metric) => (
           <MetricChart key={metric} metric={metric} site={site} series={series} view={view} height={72} />

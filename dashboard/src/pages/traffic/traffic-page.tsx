@@ -11,7 +11,7 @@ import { useResource } from '../../api/resource.ts'
 import type { ChartView } from '../../chart/band-chart.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Empty, Failed, Loaded, Skeleton } from '../../parts/states.tsx'
-import { rangeOf, rangeQuery } from '../../route/address.ts'
+import { MOVING, rangeOf, rangeQuery } from '../../route/address.ts'
 import { address, changeQuery } from '../../route/router.ts'
 import { isStale } from '../../state/live.ts'
 import { askedRange, rangeKey, useSiteSeries } from '../../state/site-series.ts'
@@ -28,7 +28,7 @@ export function TrafficPage() {
     from,
     to,
     onBrush: (start, end) => changeQuery(rangeQuery({ from: start, to: end })),
-    onReset: () => changeQuery(rangeQuery('15m')),
+    onReset: () => changeQuery(MOVING),
   }
   return (
     <div class={`traffic-page ${isStale.value ? 'stale' : ''}`}>
