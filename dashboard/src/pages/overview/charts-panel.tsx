@@ -12,7 +12,10 @@ import { ChartTable } from './chart-table.tsx'
 import { SeriesFilter } from './series-filter.tsx'
 
 const SMALL: readonly SiteMetric[] = ['client-errors', 'server-errors', 'latency', 'clients', 'bytes']
-const [MAIN_HEIGHT, SMALL_HEIGHT] = [168, 72]
+const [MAIN_HEIGHT, SMALL_HEIGHT] = [window.innerHeight < 1_000 ? 168 : 280, 72]
+
+/** Pixels of both panels beside the charts in them, so that nothing moves when these are there. */
+const AROUND = 97
 
 /** Requests/s over their band with what happened, and five other metrics over the same time. */
 export function ChartsPanel({ site }: { site: SiteFrame }) {
@@ -31,7 +34,7 @@ export function ChartsPanel({ site }: { site: SiteFrame }) {
     return (
       <section class="panel charts" aria-label="The site over time">
         {problem === null ? (
-          <Skeleton height={MAIN_HEIGHT + SMALL_HEIGHT + 152} />
+          <Skeleton height={MAIN_HEIGHT + SMALL_HEIGHT + AROUND} />
         ) : (
           <Failed problem={problem} retry={reload} />
         )}
