@@ -6,6 +6,7 @@ import { ManualClock } from '../lib/clock.ts'
 import type { StateStore } from '../store/state-store.ts'
 import { openStore } from '../store/store.fixture.ts'
 import { isoTime } from '../wire/ndjson.ts'
+import { Acknowledgements } from './acknowledgements.ts'
 import { DaemonDesk } from './daemon-desk.ts'
 import { FakeEnforcement } from './fake-enforcement.fixture.ts'
 import { FedEngine, START } from './fed-engine.fixture.ts'
@@ -42,6 +43,7 @@ export class DeskRig {
       config: () => this.config,
       record: this.record,
       store,
+      acknowledged: new Acknowledgements(store?.acknowledgements ?? null),
       enforcement: this.enforcement,
       inputs: this.#inputs(),
       audit: (facts) => this.audited.push(facts),

@@ -1,4 +1,5 @@
 import type { Logger } from '../lib/logger.ts'
+import { Acknowledgements } from './acknowledgements.ts'
 import { startControl } from './control-server.ts'
 import { DaemonDesk } from './daemon-desk.ts'
 import type { DeskParts } from './desk-parts.ts'
@@ -6,7 +7,7 @@ import type { LiveRecord } from './live-record.ts'
 import type { RunMemory } from './run-memory.ts'
 
 export interface RunControlOptions
-  extends Omit<DeskParts, 'record' | 'store' | 'storeTrouble' | 'forget' | 'audit' | 'reload'> {
+  extends Omit<DeskParts, 'record' | 'store' | 'acknowledged' | 'storeTrouble' | 'forget' | 'audit' | 'reload'> {
   readonly live: LiveRecord
   readonly memory: RunMemory | null
   readonly record: DeskParts['audit']
@@ -21,6 +22,7 @@ export async function controlRun({ live, memory, record, reload, log, stateFolde
     ...parts,
     record: live,
     store: memory?.store ?? null,
+    acknowledged: new Acknowledgements(memory?.store.acknowledgements ?? null),
     storeTrouble: () => memory?.trouble ?? null,
     forget: (address) => memory?.forget(address) ?? null,
     audit: record,

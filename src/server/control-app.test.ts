@@ -117,6 +117,7 @@ describe('the control app', () => {
       '/readyz',
     ])
     expect(Object.keys(document.components.schemas).sort()).toEqual([
+      'Acknowledgement',
       'Allow',
       'AllowCheck',
       'Ban',

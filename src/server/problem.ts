@@ -21,6 +21,8 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
   'from-configuration': 409,
   'bad-configuration': 409,
   'store-trouble': 503,
+  'not-known': 404,
+  'not-possible': 409,
 }
 
 export function refusalStatus({ code }: Refusal): number {

@@ -34,7 +34,10 @@ const incident = object({
   window_s: number(),
   reason: text(),
   parts: list(text()),
+  acknowledged: orNothing('Acknowledgement'),
 })
+
+const acknowledgement = object({ at: time(), author: text(), reason: text() })
 
 const allow = object({
   network: text(),
@@ -116,6 +119,7 @@ const problem = object({
 /** What answers hold, by the name that the OpenAPI document gives it. */
 export const VIEW_SCHEMAS: readonly Schema[] = Object.entries({
   Ban: ban,
+  Acknowledgement: acknowledgement,
   Incident: incident,
   Allow: allow,
   AllowCheck: check,
