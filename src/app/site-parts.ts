@@ -4,7 +4,7 @@ import type { ModeOutcome } from '../domain/site-desk.ts'
 import type { SteadyClock } from '../lib/steady-clock.ts'
 import type { DeskParts } from './desk-parts.ts'
 import type { ChosenLog } from './log-choice.ts'
-import type { SiteHistory } from './site-history.ts'
+import type { PageHistory } from './page-history.ts'
 
 export type NumberedEntry = AuditEntry & { readonly number: number }
 
@@ -23,7 +23,7 @@ export interface AuditReader {
 
 /** What pages about the site stand on besides the parts of the desk. */
 export interface SiteParts extends DeskParts {
-  readonly history: SiteHistory
+  readonly history: PageHistory
   /** Read back when there is no store; null: nothing is. */
   readonly recentAudit: AuditReader | null
   /** What is watched now, with the formats as they were chosen. */

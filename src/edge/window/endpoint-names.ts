@@ -13,13 +13,11 @@ export class EndpointNames {
   readonly #hash: HashPath
   readonly #path: PathInLine
   readonly #names = new Map<number, { readonly hash: number; readonly text: string }>()
-  readonly #anyId: number
   #looks = 0
 
   constructor(hash: HashPath) {
     this.#hash = hash
     this.#path = new PathInLine(hash)
-    this.#anyId = hash(Buffer.from('/1'), 0, 2)
   }
 
   /** The path that a bucket was first seen with; undefined when none was. */
@@ -52,17 +50,18 @@ export class EndpointNames {
 
   #find(bytes: Buffer, from: number, to: number, hash: number): string | null {
     const path = this.#path
-    return path.find(bytes, from, to, hash) ? this.#collapsed(bytes, path.start, path.end) : null
+    return path.find(bytes, from, to, hash) ? collapsedPath(bytes, path.start, path.end, this.#hash) : null
   }
+}
 
-  /** A segment is an id when it hashes as a number does. */
-  #collapsed(bytes: Buffer, start: number, end: number): string {
-    const path = bytes.toString('latin1', start, Math.min(end, start + LONGEST))
-    const isId = (segment: string) => {
-      const text = Buffer.from(`/${segment}`, 'latin1')
-      return this.#hash(text, 0, text.length) === this.#anyId
-    }
-    const segments = path.split('/').map((segment) => (segment !== '' && isId(segment) ? ':n' : segment))
-    return segments.join('/')
+/** The path in [start, end) with its ids as `:n`: a segment is one when it hashes as a number does. */
+export function collapsedPath(bytes: Buffer, start: number, end: number, hash: HashPath): string {
+  const path = bytes.toString('latin1', start, Math.min(end, start + LONGEST))
+  const anyId = hash(Buffer.from('/1'), 0, 2)
+  const isId = (segment: string) => {
+    const text = Buffer.from(`/${segment}`, 'latin1')
+    return hash(text, 0, text.length) === anyId
   }
+  const segments = path.split('/').map((segment) => (segment !== '' && isId(segment) ? ':n' : segment))
+  return segments.join('/')
 }

@@ -2,7 +2,7 @@ import type { MetricSeries, SeriesQuery, TrafficKind, TrafficSeries } from '../d
 import type { EpochSeconds } from '../domain/units.ts'
 
 /** The site over time, for its pages. */
-export interface SiteHistory {
+export interface PageHistory {
   /** Sealed seconds after `second`, at most those of the last ten minutes, step 1; null: the last one only. */
   pointsSince(second: EpochSeconds | null): MetricSeries
   series(query: SeriesQuery): MetricSeries
