@@ -1,7 +1,6 @@
 import type { Config } from '../config/schema.ts'
+import { SECRET_OPTIONS } from '../config/secrets.ts'
 
-/** Options whose values may hold secrets: that they changed is told, not to what. */
-const SECRET = /^enforcement\.(webhook|exec)\b/
 const LONGEST = 200
 
 export interface ConfigChange {
@@ -16,7 +15,10 @@ export function configChanges(before: Config, after: Config): ConfigChange[] {
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((option) => {
     const [from, to] = [old.get(option) ?? 'null', now.get(option) ?? 'null']
     if (from === to) return []
-    return SECRET.test(option) ? { option, from: '…', to: '…' } : { option, from: short(from), to: short(to) }
+    // That a secret changed is told, not to what.
+    return SECRET_OPTIONS.some((secret) => secret === option)
+      ? { option, from: '…', to: '…' }
+      : { option, from: short(from), to: short(to) }
   })
 }
 

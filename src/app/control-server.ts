@@ -1,7 +1,19 @@
 import { join } from 'node:path'
 import type { Desk } from '../domain/control.ts'
+import type { ReplayLab } from '../domain/replay-lab.ts'
+import type { SignInLinks } from '../domain/sign-in-links.ts'
+import type { SiteDesk } from '../domain/site-desk.ts'
 import type { ControlSocket } from '../server/socket.ts'
 import { CONTROL_SOCKET } from './control-socket.ts'
+
+export interface ControlServerOptions {
+  readonly version: string
+  readonly onFault: (error: Error) => void
+  readonly site?: SiteDesk
+  readonly lab?: ReplayLab
+  /** Of the dashboard; null while there is none. */
+  readonly links?: () => SignInLinks | null
+}
 
 /**
  * Serves the desk in the state folder. The server's code is loaded here, 0.1 s of work: start it when reading has begun. Throws
@@ -10,11 +22,11 @@ import { CONTROL_SOCKET } from './control-socket.ts'
 export async function startControl(
   desk: Desk,
   stateFolder: string,
-  { version, onFault }: { readonly version: string; readonly onFault: (error: Error) => void },
+  options: ControlServerOptions,
 ): Promise<ControlSocket> {
   const [{ controlApp }, { listenOnSocket }] = await Promise.all([
     import('../server/control-app.ts'),
     import('../server/socket.ts'),
   ])
-  return listenOnSocket(await controlApp(desk, { version, onFault }), join(stateFolder, CONTROL_SOCKET))
+  return listenOnSocket(await controlApp(desk, { links: () => null, ...options }), join(stateFolder, CONTROL_SOCKET))
 }

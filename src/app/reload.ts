@@ -12,6 +12,12 @@ export interface Reloaded {
   readonly needsRestart: readonly string[]
 }
 
+/** What is decided once, at the start. */
+const RESTART: readonly { readonly option: string; readonly of: (config: Config) => unknown }[] = [
+  { option: 'limits.sources', of: ({ limits }) => limits.sources },
+  { option: 'server', of: ({ server }) => server },
+]
+
 /** Reads the configuration again and checks all of it. When it is wrong nothing changes, and the log says why. */
 export async function reloadRun(options: RunOptions, current: Config, log: Logger): Promise<Reloaded | Refusal> {
   try {
@@ -21,7 +27,9 @@ export async function reloadRun(options: RunOptions, current: Config, log: Logge
       ...config.logs.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.format ?? 'auto'])),
     ])
       createParser(format)
-    const needsRestart = config.limits.sources === current.limits.sources ? [] : ['limits.sources']
+    const needsRestart = RESTART.filter(({ of }) => JSON.stringify(of(config)) !== JSON.stringify(of(current))).map(
+      ({ option }) => option,
+    )
     for (const option of needsRestart) log.warn(`${option} needs a restart; all else is in effect`)
     log.info('configuration reloaded; windows, incidents and bans are kept')
     return { outcome: 'reloaded', config, needsRestart }

@@ -35,6 +35,7 @@ export interface RunFlags extends GlobalOptions {
   readonly demo?: true
   readonly purge?: true
   readonly plain?: true
+  readonly listen?: string
   readonly logLevel?: LogLevel
   readonly logJson?: true
   readonly verbose?: true
@@ -49,6 +50,10 @@ export interface ControlFlags extends GlobalOptions {
 /** Those of commands that give it an order. */
 export interface OrderFlags extends ControlFlags {
   readonly author?: string
+}
+
+export interface DashboardFlags extends OrderFlags {
+  readonly hashPassword?: true
 }
 
 export interface DetectFormatFlags extends GlobalOptions {

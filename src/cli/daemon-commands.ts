@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { INCIDENT_KINDS } from '../domain/finding.ts'
-import { type ControlFlags, stateDirOption, wholeNumber } from './command-options.ts'
+import { authorOption, type ControlFlags, type DashboardFlags, stateDirOption, wholeNumber } from './command-options.ts'
 import type { DoctorFlags } from './commands/doctor.ts'
 import type { IncidentsFlags } from './commands/incidents.ts'
 import { examples } from './examples.ts'
@@ -11,6 +11,7 @@ export function addDaemonCommands(root: Command): void {
   addIncidents(root)
   addExplain(root)
   addTop(root)
+  addDashboard(root)
   addDoctor(root)
 }
 
@@ -64,6 +65,20 @@ function addTop(root: Command): void {
     .action(async (_flags, command: Command) => {
       const { topCommand } = await import('./commands/top.ts')
       process.exitCode = await topCommand(command.optsWithGlobals<ControlFlags>())
+    })
+}
+
+function addDashboard(root: Command): void {
+  root
+    .command('dashboard')
+    .description('print the address of the dashboard, as a link that signs in once within two minutes')
+    .option('--hash-password', 'read a password from standard input and print the line for server.password')
+    .addOption(authorOption())
+    .addOption(stateDirOption())
+    .addHelpText('after', examples('breakwater dashboard', 'breakwater dashboard --hash-password'))
+    .action(async (_flags, command: Command) => {
+      const { dashboardCommand } = await import('./commands/dashboard.ts')
+      await dashboardCommand(command.optsWithGlobals<DashboardFlags>())
     })
 }
 

@@ -73,6 +73,7 @@ function addRun(root: Command): void {
     .option('--counts <file>', 'write requests by address to this file every few seconds')
     .option('--demo', 'watch simulated traffic instead of a log')
     .option('--purge', 'at the end remove all our rules from the firewall; by default bans stay in force')
+    .option('--listen <address>', 'HOST:PORT of the dashboard, whatever the configuration says; off: none')
     .option('--plain', 'lines only, and no live view on a terminal')
     .addOption(
       new Option('--log-level <level>', 'least severity of own messages on standard error (default: info)').choices([

@@ -2,10 +2,14 @@ import { Document, isCollection, isMap, isScalar, type Node } from 'yaml'
 import { z } from 'zod'
 import type { LoadedConfig } from './load.ts'
 import { configSchema } from './schema.ts'
+import { withoutSecrets } from './secrets.ts'
 
-/** The configuration in effect as YAML that could be its file; a comment beside each value says where it comes from. */
+/**
+ * The configuration in effect as YAML that could be its file, but for secrets, which are left out; a comment beside each value says where it
+ * comes from.
+ */
 export function explainConfig({ config, files, sources }: LoadedConfig): string {
-  const document = new Document(z.encode(configSchema, config))
+  const document = new Document(withoutSecrets(z.encode(configSchema, config)))
   document.commentBefore = [
     ' The configuration is valid.',
     files.length === 0 ? ' No file: all values are defaults.' : ` From, later ones win: ${files.join(', ')}`,

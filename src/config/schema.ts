@@ -4,8 +4,10 @@ import { PROFILES } from '../domain/profile.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/units.ts'
 import { checkEnforcement } from './check-enforcement.ts'
 import { checkNames } from './check-names.ts'
+import { checkServer } from './check-server.ts'
 import { enforcement } from './enforcement.ts'
 import { cidr, count, duration, durationOr, logFormat, logPath, number, shareOrOff } from './fields.ts'
+import { server } from './server.ts'
 
 const LOG_WANTED = 'write the path or glob of an access log, or syslog:ADDRESS:PORT'
 
@@ -175,9 +177,10 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('Where events are told besides standard output'),
+  server: server.prefault({}).describe('The dashboard and its API'),
 })
 
-export const configSchema = options.superRefine(checkNames).superRefine(checkEnforcement)
+export const configSchema = options.superRefine(checkNames).superRefine(checkEnforcement).superRefine(checkServer)
 
 /** What the program sees: durations in milliseconds, null for permanent, off and none. */
 export type Config = z.output<typeof configSchema>

@@ -3,8 +3,13 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { Desk } from '../domain/control.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'
+import type { SignInLinks } from '../domain/sign-in-links.ts'
 import type { SiteDesk } from '../domain/site-desk.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import { LOCAL, type Who } from './access/access.ts'
 import { depthTrouble, hasTwice } from './json-body.ts'
+import { LiveFrames } from './live-frames.ts'
+import { LiveHub } from './live-hub.ts'
 import { problemOf } from './problem.ts'
 import { addressRoutes } from './routes/addresses.ts'
 import { allowRoutes } from './routes/allow.ts'
@@ -14,13 +19,24 @@ import { healthRoutes } from './routes/health.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { liveRoutes } from './routes/live.ts'
 import { reloadRoutes } from './routes/reload.ts'
+import { signInCodeRoutes } from './routes/sign-in-codes.ts'
 import { statusRoutes } from './routes/status.ts'
+import { streamRoutes } from './routes/stream.ts'
 import { VIEW_SCHEMAS } from './view-schemas.ts'
 
 const BODY_LIMIT = 64 * 1_024
 /** Milliseconds in which a request must have come in whole, and that a connection may be idle. */
 const REQUEST_TIMEOUT = 10_000
 const IDLE = 30_000
+/** Milliseconds between two looks for requests that take too long. */
+const CHECK_EVERY = 1_000
+/** Bytes of the line and the headers of a request. */
+const LARGEST_HEAD = 16 * 1_024
+
+const HEAD_STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
 
 export type ControlApp = FastifyInstance
 
@@ -31,11 +47,21 @@ export interface ControlOptions {
   /** Left out: its routes are not there. */
   readonly site?: SiteDesk
   readonly lab?: ReplayLab
+  /** Of the stream; left out: that of the system. */
+  readonly clock?: Clock
+  /** What everybody may know the site by. */
+  readonly publicName?: string
+  /** Links that sign in, for the control socket only; they may come to be later than this. */
+  readonly links?: () => SignInLinks | null
+  /** Set on every answer. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Called once a second while anybody listens to the stream. */
+  readonly onTick?: () => void
 }
 
 /** All routes over one desk, without a listener: who listens adds it, and what else is needed there, such as a login. */
 export async function controlApp(desk: Desk, options: ControlOptions): Promise<ControlApp> {
-  const { version, onFault, site, lab } = options
+  const { version, onFault, site, lab, links, headers = {} } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -43,12 +69,16 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
     connectionTimeout: IDLE,
     keepAliveTimeout: IDLE,
     forceCloseConnections: true,
+    http: { maxHeaderSize: LARGEST_HEAD, connectionsCheckingInterval: CHECK_EVERY },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allowUnionTypes: true } },
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    clientErrorHandler: ({ code }, socket) => {
+      const status = HEAD_STATUS[code] ?? '400 Bad Request'
+      if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      // One that does not read what it is told keeps nothing open.
+      socket.destroySoon()
     },
   })
   app.removeAllContentTypeParsers()
@@ -60,8 +90,10 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
       done(isTwofold ? new UsageError('the body names a member twice', 'Name each once.') : error, value)
     })
   })
+  app.decorateRequest('who', null as unknown as Who)
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+    request.who = LOCAL
+    reply.headers({ ...headers, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
     if (request.headers.upgrade !== undefined)
       throw new UsageError('connections are not upgraded here', 'Send a plain HTTP request.')
   })
@@ -90,9 +122,21 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
   })
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   for (const routes of ROUTES) routes(app, desk)
-  if (site !== undefined) for (const routes of SITE_ROUTES) routes(app, site)
+  if (site !== undefined) {
+    for (const routes of SITE_ROUTES) routes(app, site)
+    addStream(app, site, options)
+  }
   if (lab !== undefined) for (const routes of LAB_ROUTES) routes(app, lab)
+  if (links !== undefined) signInCodeRoutes(app, links)
   return app
+}
+
+function addStream(app: ControlApp, site: SiteDesk, options: ControlOptions): void {
+  const { clock = systemClock, onFault, onTick, publicName = 'This site' } = options
+  const frames = new LiveFrames(site, clock, publicName)
+  const hub = new LiveHub({ frames, clock, onFault, ...(onTick && { onTick }) })
+  app.addHook('preClose', async () => hub.close())
+  streamRoutes(app, { hub, frames })
 }
 
 const ROUTES = [

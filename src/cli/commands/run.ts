@@ -1,4 +1,5 @@
 import { run } from '../../app/run.ts'
+import { exposureFault, parseListen } from '../../config/listen-address.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { UsageError } from '../../domain/errors.ts'
@@ -18,7 +19,8 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     )
   const readConfig = async (): Promise<Config> => {
     const { config } = await loadConfig(flags.config)
-    return { ...config, profile: flags.profile ?? config.profile, enforce: flags.enforce ?? config.enforce }
+    const [profile, enforce] = [flags.profile ?? config.profile, flags.enforce ?? config.enforce]
+    return { ...config, profile, enforce, server: listening(config.server, flags.listen) }
   }
   const log = await createLogger(logLevel(flags), flags.logJson === true ? 'json' : 'words')
   const onStall = (leftOut: number) =>
@@ -45,6 +47,20 @@ export async function runCommand(logs: string[], flags: RunFlags): Promise<numbe
     progress: new TerminalProgress(process.stderr.isTTY === true && flags.quiet !== true),
     ...(flags.output === 'human' && !flags.plain && TerminalScreen.isThere() && { screen: new TerminalScreen() }),
   })
+}
+
+/** Throws UsageError for what is no address, or one where everybody would see everything. */
+function listening(server: Config['server'], text: string | undefined): Config['server'] {
+  if (text === undefined) return server
+  if (text !== 'off' && parseListen(text) === null)
+    throw new UsageError(`--listen: "${text}" is no address and port`, 'Write for instance 127.0.0.1:8642, or off.')
+  const chosen = { ...server, listen: text === 'off' ? null : text }
+  const fault = exposureFault(chosen)
+  if (fault === null) return chosen
+  throw new UsageError(
+    `--listen ${text}: ${fault.message}`,
+    'Set one in the configuration; see docs/guide/dashboard.md.',
+  )
 }
 
 function logLevel({ logLevel, quiet, verbose }: RunFlags): LogLevel {
