@@ -5,8 +5,7 @@ import type { SourceKey } from '../domain/source.ts'
 import { networkLow } from '../domain/source-prefix.ts'
 import type { EpochSeconds, Seconds } from '../domain/units.ts'
 import { hashEndpoint } from '../edge/parse/request-field.ts'
-import { collapsedPath } from '../edge/window/endpoint-names.ts'
-import { PathInLine } from '../edge/window/path-in-line.ts'
+import { EndpointText } from '../edge/window/endpoint-text.ts'
 import { escapeText } from '../lib/escape-text.ts'
 import { agentInLine } from './agent-in-line.ts'
 
@@ -35,7 +34,7 @@ interface Count {
 export class TraceBook {
   readonly #source: SourceKey
   readonly #since: EpochSeconds
-  readonly #path = new PathInLine(hashEndpoint)
+  readonly #path = new EndpointText(hashEndpoint)
   /** The newest, the oldest of them first. */
   readonly #lines: Line[] = []
   readonly #endpoints = new Map<number, Count & { readonly path: string }>()
@@ -133,9 +132,7 @@ export class TraceBook {
 
   #pathOf(bytes: Buffer, start: number, end: number, hash: number): string {
     if (hash === 0) return '(no path)'
-    const path = this.#path
-    if (!path.find(bytes, start, end, hash)) return '(path not found in the line)'
-    return escapeText(collapsedPath(bytes, path.start, path.end, hashEndpoint), SHOWN)
+    return escapeText(this.#path.find(bytes, start, end, hash) ?? '(path not found in the line)', SHOWN)
   }
 }
 

@@ -121,6 +121,7 @@ describe('the control app', () => {
       'Allow',
       'AllowCheck',
       'Ban',
+      'Enforcement',
       'Explanation',
       'Incident',
       'Problem',

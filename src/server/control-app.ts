@@ -13,15 +13,23 @@ import { LiveHub } from './live-hub.ts'
 import { problemOf } from './problem.ts'
 import { addressRoutes } from './routes/addresses.ts'
 import { allowRoutes } from './routes/allow.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { banRoutes } from './routes/bans.ts'
+import { endedBanRoutes } from './routes/ended-bans.ts'
 import { explainRoutes } from './routes/explain.ts'
+import { frameRoutes } from './routes/frame.ts'
 import { healthRoutes } from './routes/health.ts'
+import { incidentStoryRoutes } from './routes/incident-story.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { liveRoutes } from './routes/live.ts'
+import { modeRoutes } from './routes/mode.ts'
 import { reloadRoutes } from './routes/reload.ts'
+import { settingRoutes } from './routes/settings.ts'
 import { signInCodeRoutes } from './routes/sign-in-codes.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { SITE_SCHEMAS } from './site-schemas.ts'
 import { VIEW_SCHEMAS } from './view-schemas.ts'
 
 const BODY_LIMIT = 64 * 1_024
@@ -108,7 +116,7 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
       fix: 'See /api/v1/openapi.json for what there is.',
     }),
   )
-  for (const schema of VIEW_SCHEMAS) app.addSchema(schema)
+  for (const schema of [...VIEW_SCHEMAS, ...(site === undefined ? [] : SITE_SCHEMAS)]) app.addSchema(schema)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -151,7 +159,15 @@ const ROUTES = [
   reloadRoutes,
 ] as const
 
-const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = []
+const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = [
+  frameRoutes,
+  sourceRoutes,
+  incidentStoryRoutes,
+  endedBanRoutes,
+  auditRoutes,
+  modeRoutes,
+  settingRoutes,
+]
 const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = []
 
 function isObject(value: unknown): value is object {

@@ -58,6 +58,15 @@ const baseline = orNull(
   object({ unit: text(), mean: number(), stddev: number(), samples: number('Seconds that have one'), age_s: number() }),
 )
 
+const enforcement = object({
+  mode: text('off: observing, nothing is blocked'),
+  state: oneOf(['observing', 'starting', 'working', 'down']),
+  trouble: orNull(text()),
+  bans: object({ observed: number(), pending: number(), in_force: number(), failed: number() }),
+  repairs: number(),
+  leaked_requests: number(),
+})
+
 const status = object({
   version: text(),
   pid: number(),
@@ -65,14 +74,7 @@ const status = object({
   uptime_s: number(),
   memory_bytes: number(),
   profile: oneOf(PROFILES),
-  enforcement: object({
-    mode: text('off: observing, nothing is blocked'),
-    state: oneOf(['observing', 'starting', 'working', 'down']),
-    trouble: orNull(text()),
-    bans: object({ observed: number(), pending: number(), in_force: number(), failed: number() }),
-    repairs: number(),
-    leaked_requests: number(),
-  }),
+  enforcement: ref('Enforcement'),
   promised_false_alarms_per_week: orNull(number()),
   learning: orNull(object({ minutes: number(), of: number() })),
   baselines: object({ requests: baseline, errors: baseline }),
@@ -123,6 +125,7 @@ export const VIEW_SCHEMAS: readonly Schema[] = Object.entries({
   Incident: incident,
   Allow: allow,
   AllowCheck: check,
+  Enforcement: enforcement,
   Status: status,
   Explanation: explanation,
   Problem: problem,

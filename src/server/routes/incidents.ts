@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Desk, IncidentFilter } from '../../domain/control.ts'
 import { banTarget } from '../../domain/control-order.ts'
-import { UsageError } from '../../domain/errors.ts'
 import { INCIDENT_KINDS, type IncidentKind } from '../../domain/finding.ts'
 import { line, list, object, oneOf, queryNumber, ref } from '../schema-parts.ts'
+import { timeOf, timeQuery } from '../time-query.ts'
 import { answers } from './answers.ts'
 
 const USUAL = 100
@@ -23,7 +23,7 @@ export function incidentRoutes(app: FastifyInstance, desk: Desk): void {
       state: oneOf(['open', 'resolved', 'all']),
       kind: oneOf(INCIDENT_KINDS),
       subject: line(200, 'site, an address, a network or an endpoint'),
-      since: { type: 'string', maxLength: 40, description: 'ISO 8601: open at this time or later' },
+      since: timeQuery('open at this time or later'),
       limit: queryNumber('Most that are given, up to 1000'),
     },
     ['state', 'kind', 'subject', 'since', 'limit'],
@@ -39,7 +39,7 @@ export function incidentRoutes(app: FastifyInstance, desk: Desk): void {
         limit: limit === undefined ? USUAL : Math.min(Number(limit), MOST),
         ...(kind !== undefined && { kind }),
         ...(subject !== undefined && { subject: subjectOf(subject) }),
-        ...(since !== undefined && { since: timeOf(since) }),
+        ...(since !== undefined && { since: timeOf('since', since) }),
       }),
   )
 }
@@ -51,10 +51,4 @@ function subjectOf(text: string): string {
   } catch {
     return text
   }
-}
-
-function timeOf(text: string): string {
-  const at = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at)) throw new UsageError('since is no time in ISO 8601', 'Write for instance 2026-03-02T09:15:00Z.')
-  return new Date(at).toISOString()
 }
