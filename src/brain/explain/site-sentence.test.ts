@@ -132,6 +132,13 @@ describe('the state of the site in a sentence', () => {
       '1 more incident.',
     ],
     [
+      'trouble behind which bans are in force',
+      { incidents: [incident('server-errors')], bans: { ...NO_BANS, 'in-force': 2 } },
+      'trouble',
+      'Server errors since 14:02: 12 % of requests, expected 0.1.',
+      '2 sources banned.',
+    ],
+    [
       'the brake',
       { incidents: [incident('ban-brake')] },
       'trouble',

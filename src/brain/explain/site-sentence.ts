@@ -46,7 +46,11 @@ export function siteSentence(condition: SiteCondition): SiteSentence {
     ...warmingUp(condition),
   ]
   if (first === undefined) return normal(condition)
-  return { ...first, more: [first.more, ...others.map(({ text }) => text)].filter((text) => text !== '').join(' ') }
+  const bans = condition.attack === null ? bansText(condition.bans) : ''
+  return {
+    ...first,
+    more: [first.more, ...others.map(({ text }) => text), bans].filter((text) => text !== '').join(' '),
+  }
 }
 
 function down({ enforcement: { mode, state, trouble } }: SiteCondition): SiteSentence[] {
