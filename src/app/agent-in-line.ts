@@ -14,9 +14,10 @@ export function agentInLine(line: string): string | null {
   return agentInText(text)
 }
 
+/** Undefined: it is no JSON. */
 function agentInJson(text: string): string | null | undefined {
   try {
-    return search(JSON.parse(text), DEPTH)
+    return search(JSON.parse(text), DEPTH) ?? null
   } catch {
     return undefined
   }
