@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Desk } from '../domain/control.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'
@@ -63,13 +63,15 @@ export interface ControlOptions {
   readonly links?: () => SignInLinks | null
   /** Set on every answer. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Tells with each request who asks, and refuses who may not; left out: everybody is an operator, as on the control socket. */
+  readonly gate?: (app: ControlApp) => void
   /** Called once a second while anybody listens to the stream. */
   readonly onTick?: () => void
 }
 
 /** All routes over one desk, without a listener: who listens adds it, and what else is needed there, such as a login. */
 export async function controlApp(desk: Desk, options: ControlOptions): Promise<ControlApp> {
-  const { version, onFault, site, lab, links, headers = {} } = options
+  const { version, onFault, site, lab, links, gate, headers = {} } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -82,6 +84,10 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allowUnionTypes: true } },
+    frameworkErrors: (error, _request, reply) => {
+      const [status, view] = problemOf(error, onFault)
+      return (reply as FastifyReply).headers(headers).code(status).send(view)
+    },
     clientErrorHandler: ({ code }, socket) => {
       const status = HEAD_STATUS[code] ?? '400 Bad Request'
       if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
@@ -100,11 +106,12 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
   })
   app.decorateRequest('who', null as unknown as Who)
   app.addHook('onRequest', async (request, reply) => {
-    request.who = LOCAL
+    if (gate === undefined) request.who = LOCAL
     reply.headers({ ...headers, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
     if (request.headers.upgrade !== undefined)
       throw new UsageError('connections are not upgraded here', 'Send a plain HTTP request.')
   })
+  gate?.(app)
   app.setErrorHandler((error: Parameters<typeof problemOf>[0], _request, reply) => {
     const [status, view] = problemOf(error, onFault)
     return reply.code(status).send(view)
