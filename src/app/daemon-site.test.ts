@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { classicConfig } from '../config/defaults.ts'
 import type { AuditFacts } from '../domain/audit.ts'
 import { MINUTE } from '../domain/units.ts'
+import { controlApp } from '../server/control-app.ts'
 import { LOG } from './desk-rig.fixture.ts'
 import { flood, START, visitors } from './fed-engine.fixture.ts'
 import { SiteRig } from './site-rig.fixture.ts'
@@ -239,6 +240,34 @@ describe('one source', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+})
+
+describe('what is served of the site', () => {
+  it('is what the desk tells, whatever it holds', async () => {
+    const rig = await SiteRig.start(CLASSIC)
+    play(rig, 60)
+    play(rig, 20, () => [...flood(ADDRESS, 60), ...flood(SIX, 30)])
+    rig.write()
+    const app = await controlApp(rig.desk, {
+      version: '0',
+      site: rig.site,
+      onFault: (fault) => {
+        throw fault
+      },
+    })
+    const get = async (path: string) => (await app.inject({ url: `/api/v1/${path}` })).json()
+    const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
+    const frame = rig.site.frame()
+    expect(await get('frame')).toEqual(plain(frame))
+    expect(await get('sources?limit=5')).toEqual(plain(rig.site.sources(5)))
+    expect(await get('sources/2001:db8:bad:1::5')).toEqual(plain(await rig.site.source('2001:db8:bad:1::/64')))
+    const { id } = frame.incidents.rows[0]!
+    expect(await get(`incidents/${id}`)).toEqual(plain(rig.site.incident(id)))
+    expect(await get('audit')).toEqual(plain(rig.site.audit({ limit: 100 })))
+    expect(await get('settings')).toEqual(plain(await rig.site.settings()))
+    expect(await get('bans/ended')).toEqual([])
+    await app.close()
   })
 })
 

@@ -1,6 +1,7 @@
 import { type AuditEntry, type AuditFacts, auditedAddress } from '../domain/audit.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { Clock } from '../lib/clock.ts'
+import { AddressMention, withoutAddress } from '../store/address-mention.ts'
 import type { AuditReader, NumberedEntry } from './site-parts.ts'
 
 const MOST = 1_000
@@ -48,8 +49,10 @@ export class RecentAudit implements AuditReader {
     return this.#entries.filter((entry) => 'incident' in entry && entry.incident.id === id).slice(0, limit)
   }
 
-  /** What was told of an address is shown no more; `redact` replaces its mention. */
-  forget(address: string, redact: <T>(value: T) => T): void {
+  /** What was told of an address is shown no more, and its mention elsewhere is replaced. */
+  forget(address: string): void {
+    const mention = new AddressMention(address)
+    const redact = (entry: NumberedEntry) => withoutAddress(entry, mention) as NumberedEntry
     const kept = this.#entries.filter((entry) => auditedAddress(entry) !== address).map(redact)
     this.#entries.splice(0, this.#entries.length, ...kept)
   }
