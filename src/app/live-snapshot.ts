@@ -116,13 +116,14 @@ function sources(
       why: banWords(one, view),
     }),
   )
-  const free = top.map((one) => source(engine, one, view))
+  const free = top.map((one) => sourceSeen(engine, one, view))
   return [...banned.filter(({ requests }) => requests > 0), ...free]
     .sort((a, b) => b.requests - a.requests || (a.address < b.address ? -1 : 1))
     .slice(0, MOST)
 }
 
-function source(engine: Engine, top: TopSource, view: LiveRecord): LiveSource {
+/** A source that is not banned, as it is seen now. */
+export function sourceSeen(engine: Engine, top: TopSource, view: LiveRecord): LiveSource {
   const { brain } = engine
   const { kind, high, low } = top.source
   const address = formatSource(kind, high, low)

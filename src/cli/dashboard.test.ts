@@ -8,7 +8,7 @@ import { PasswordCheck } from '../server/access/password.ts'
 import { FakeDesk } from '../server/fake-desk.fixture.ts'
 import { program } from './program.ts'
 
-const main = join(import.meta.dirname, 'main.ts')
+const main = join(import.meta.dirname, 'command.ts')
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'breakwater-dashboard-'))

@@ -22,6 +22,8 @@ export interface SiteSentence {
   readonly more: string
   /** The incident that it is about; null: none. */
   readonly incident: string | null
+  /** Since when it is in this state, in ISO 8601; left out where nothing began. */
+  readonly since?: string
 }
 
 /** A source of the last 60 s. */

@@ -118,10 +118,12 @@ describe('the control app', () => {
       '/readyz',
     ])
     expect(Object.keys(document.components.schemas).sort()).toEqual([
+      'Acknowledgement',
       'Allow',
       'AllowCheck',
       'Ban',
       'Baselines',
+      'Enforcement',
       'Explanation',
       'Incident',
       'Problem',

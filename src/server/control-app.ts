@@ -14,19 +14,27 @@ import { LiveHub } from './live-hub.ts'
 import { problemOf } from './problem.ts'
 import { addressRoutes } from './routes/addresses.ts'
 import { allowRoutes } from './routes/allow.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { banRoutes } from './routes/bans.ts'
 import { baselineRoutes } from './routes/baselines.ts'
+import { endedBanRoutes } from './routes/ended-bans.ts'
 import { explainRoutes } from './routes/explain.ts'
+import { frameRoutes } from './routes/frame.ts'
 import { healthRoutes } from './routes/health.ts'
+import { incidentStoryRoutes } from './routes/incident-story.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { labRoutes } from './routes/lab.ts'
 import { liveRoutes } from './routes/live.ts'
 import { metricRoutes } from './routes/metrics.ts'
+import { modeRoutes } from './routes/mode.ts'
 import { reloadRoutes } from './routes/reload.ts'
+import { settingRoutes } from './routes/settings.ts'
 import { signInCodeRoutes } from './routes/sign-in-codes.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { trafficRoutes } from './routes/traffic.ts'
+import { SITE_SCHEMAS } from './site-schemas.ts'
 import { VIEW_SCHEMAS } from './view-schemas.ts'
 
 const BODY_LIMIT = 64 * 1_024
@@ -122,7 +130,7 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
       fix: 'See /api/v1/openapi.json for what there is.',
     }),
   )
-  for (const schema of VIEW_SCHEMAS) app.addSchema(schema)
+  for (const schema of [...VIEW_SCHEMAS, ...(site === undefined ? [] : SITE_SCHEMAS)]) app.addSchema(schema)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -166,7 +174,17 @@ const ROUTES = [
   reloadRoutes,
 ] as const
 
-const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = [metricRoutes, trafficRoutes]
+const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = [
+  frameRoutes,
+  metricRoutes,
+  trafficRoutes,
+  sourceRoutes,
+  incidentStoryRoutes,
+  endedBanRoutes,
+  auditRoutes,
+  modeRoutes,
+  settingRoutes,
+]
 const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = [labRoutes]
 
 function isObject(value: unknown): value is object {
