@@ -3,6 +3,7 @@ import type { Ban } from '../domain/ban.ts'
 import type { BanState } from '../domain/control.ts'
 import { type Evidence, type IncidentKind, subjectText } from '../domain/finding.ts'
 import type { Incident } from '../domain/incident.ts'
+import { type Limits, NO_LIMIT, WINDOWS } from '../domain/limits.ts'
 import { type EpochMilliseconds, SECOND } from '../domain/units.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { rateNow } from './site-sources.ts'
@@ -53,7 +54,7 @@ export function attackNow(
     ...{ since, bans, rate, incidents, mode: enforcement.mode, prevented: record.prevented.since(since) },
     together: shared?.kind ?? null,
     incident: shared?.id ?? first?.ban.incident ?? null,
-    first: first && attacker(first.ban, first.rate, enforcement.stateOf(first.ban.address), now),
+    first: first && attacker(first.ban, first.rate, enforcement.stateOf(first.ban.address), engine.window.limits, now),
   }
 }
 
@@ -73,19 +74,27 @@ function attacker(
   ban: Ban & { readonly kind: IncidentKind },
   current: number | null,
   state: BanState,
+  limits: Limits,
   now: EpochMilliseconds,
 ): Attacker {
-  const { evidence, kind, until, offence, at } = ban
+  const { kind, until, offence, at } = ban
   const peak = peakRate(ban)
   // What has just begun is not seen in a mean yet.
   const isNew = now - at < 10 * SECOND
   const isSending = isNew || (current !== null && current >= TRICKLE)
   const rate = isNew ? Math.max(current ?? 0, peak ?? 0) || null : isSending ? current : peak
-  const limit = peak === null || evidence.limit <= 0 ? null : perSecond(evidence, evidence.limit)
+  const limit = peak === null ? null : sustained(limits, ban)
   return {
     ...{ kind, until, offence, ban: state, rate, isSending },
     times: rate === null || limit === null ? null : rate / limit,
   }
+}
+
+/** Requests/s that a source may go on with for a minute; before that is known, what the ban was decided by. */
+function sustained({ plain }: Limits, { evidence }: Ban): number | null {
+  const known = WINDOWS.filter((window) => plain[window] !== NO_LIMIT).map((window) => plain[window] / window)
+  if (known.length > 0) return Math.min(...known)
+  return evidence.limit > 0 ? perSecond(evidence, evidence.limit) : null
 }
 
 /** Requests/s that the ban was decided by; null when it was not by a number of requests. */
