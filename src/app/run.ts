@@ -4,6 +4,7 @@ import type { AuditFacts } from '../domain/audit.ts'
 import type { ReloadOutcome } from '../domain/control.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
 import { eventLine } from '../wire/ndjson.ts'
 import { confirmedWords, eventWords } from '../wire/words.ts'
@@ -26,6 +27,8 @@ import { RunEnforcement } from './run-enforcement.ts'
 import { RunMemory } from './run-memory.ts'
 import type { RunOptions } from './run-options.ts'
 import { recall, restore } from './run-state.ts'
+import { SiteHistory } from './site-history.ts'
+import { SiteTraffic } from './site-traffic.ts'
 import { openStateFolder } from './state-folder.ts'
 import { untilStopped } from './stop-signal.ts'
 import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
@@ -120,14 +123,22 @@ export async function run(options: RunOptions): Promise<number> {
         live.tick(tick)
         live.look(engine, clock.now())
         memory?.tick(tick, engine)
+        if (!engine.isPriming) {
+          history.tick(tick, band)
+          traffic.tick(tick)
+        }
         enforcement.tick(clock.now())
       },
       records: (batch, from, to) => {
         live.records(batch, from, to)
+        if (!engine.isPriming) traffic.records(batch, from, to)
         enforcement.records(batch, from, to)
       },
     },
   })
+  const history = new SiteHistory(memory?.history ?? null, clock)
+  const traffic = new SiteTraffic(memory?.history.traffic ?? null, clock)
+  const band = (metric: string) => engine.brain.band(metric)
   let proxies = trustedNetworks(config)
   const enforcement = new RunEnforcement({
     ...{ config, stateFolder: state.path, engine, clock, log, record },
@@ -183,7 +194,9 @@ export async function run(options: RunOptions): Promise<number> {
     const [files, starts] = [logs.filter(isFile), inputs.identities]
     const { progress } = options
     const began = clock.now()
-    const primed = await prime({ engine, config, logs: files, starts, clock, log, progress, stopped: stop.promise })
+    const onTick = (tick: TickSummary): void => history.prime(tick, band)
+    const read = { engine, config, logs: files, starts, clock, log, progress, onTick }
+    const primed = await prime({ ...read, stopped: stop.promise })
     record({ type: 'priming', took: clock.now() - began, ...primed })
   }
   if (memory) await restore({ engine, memory, config, clock, log })
@@ -248,6 +261,7 @@ export async function run(options: RunOptions): Promise<number> {
   demo?.stop()
   saveCounts()
   record({ type: 'stop', reason, uptime: clock.now() - started })
+  traffic.close()
   memory?.close()
   out.flush()
   state.release()

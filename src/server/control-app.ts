@@ -15,6 +15,7 @@ import { addressRoutes } from './routes/addresses.ts'
 import { allowRoutes } from './routes/allow.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { banRoutes } from './routes/bans.ts'
+import { baselineRoutes } from './routes/baselines.ts'
 import { endedBanRoutes } from './routes/ended-bans.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { frameRoutes } from './routes/frame.ts'
@@ -22,6 +23,7 @@ import { healthRoutes } from './routes/health.ts'
 import { incidentStoryRoutes } from './routes/incident-story.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { liveRoutes } from './routes/live.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { modeRoutes } from './routes/mode.ts'
 import { reloadRoutes } from './routes/reload.ts'
 import { settingRoutes } from './routes/settings.ts'
@@ -29,6 +31,7 @@ import { signInCodeRoutes } from './routes/sign-in-codes.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { trafficRoutes } from './routes/traffic.ts'
 import { SITE_SCHEMAS } from './site-schemas.ts'
 import { VIEW_SCHEMAS } from './view-schemas.ts'
 
@@ -157,6 +160,7 @@ function addStream(app: ControlApp, site: SiteDesk, options: ControlOptions): vo
 const ROUTES = [
   healthRoutes,
   statusRoutes,
+  baselineRoutes,
   banRoutes,
   allowRoutes,
   addressRoutes,
@@ -174,6 +178,8 @@ const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = [
   auditRoutes,
   modeRoutes,
   settingRoutes,
+  metricRoutes,
+  trafficRoutes,
 ]
 const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = []
 

@@ -66,6 +66,7 @@ const enforcement = object({
   repairs: number(),
   leaked_requests: number(),
 })
+const baselines = object({ requests: baseline, errors: baseline })
 
 const status = object({
   version: text(),
@@ -77,7 +78,7 @@ const status = object({
   enforcement: ref('Enforcement'),
   promised_false_alarms_per_week: orNull(number()),
   learning: orNull(object({ minutes: number(), of: number() })),
-  baselines: object({ requests: baseline, errors: baseline }),
+  baselines,
   lines: number(),
   refused_lines: number(),
   lag: object({ bytes: number(), lines: number(), seconds: number() }),
@@ -126,6 +127,7 @@ export const VIEW_SCHEMAS: readonly Schema[] = Object.entries({
   Allow: allow,
   AllowCheck: check,
   Enforcement: enforcement,
+  Baselines: baselines,
   Status: status,
   Explanation: explanation,
   Problem: problem,
