@@ -91,7 +91,7 @@ describe('the frame of the site', () => {
     play(rig, 100)
     play(rig, 150, () => flood(ADDRESS, 60))
     const { site, sources, prevented } = rig.site.frame()
-    expect(site.text).toMatch(/one source sends 60 requests\/s, 3 × its limit\.$/)
+    expect(site.text).toMatch(/one source sends 60 requests\/s, 10 × its limit\.$/)
     expect(site.more).toMatch(
       /^Would be banned until .* nothing is blocked\. 8,[89]\d\d requests would have been prevented\./,
     )
@@ -101,6 +101,20 @@ describe('the frame of the site', () => {
     expect(sources[0]!.recent).toEqual(Array.from({ length: 12 }, () => 300))
     expect(prevented.last_60_s).toBe(3_600)
     expect(prevented.total).toBeGreaterThan(8_800)
+  })
+
+  it('knows what a banned source sends from before anybody looked', async () => {
+    const rig = await SiteRig.start(CLASSIC)
+    rig.enforcement.mode = 'off'
+    rig.fed.pass(60, visitors(4))
+    for (let second = 0; second < 40; second++) {
+      rig.fed.pass(1, () => flood(ADDRESS, 60))
+      rig.record.look(rig.fed.engine, rig.fed.wall)
+    }
+    const { site, sources } = rig.site.frame()
+    expect(sources[0]).toMatchObject({ address: ADDRESS, requests: 39 * 60, state: 'would-ban' })
+    expect(sources[0]!.recent).toEqual(Array.from({ length: 7 }, () => 300))
+    expect(site.text).toMatch(/one source sends 60 requests\/s, 10 × its limit\.$/)
   })
 
   it('counts many sources, and shows a /64 as one', async () => {

@@ -13,7 +13,7 @@ import { hashEndpoint } from '../edge/parse/request-field.ts'
 import { EndpointNames } from '../edge/window/endpoint-names.ts'
 import type { Engine } from './engine.ts'
 import type { Onlooker } from './engine-options.ts'
-import { snapshotOf } from './live-snapshot.ts'
+import { lookAtBans, snapshotOf } from './live-snapshot.ts'
 import { PreventedCount } from './prevented-count.ts'
 
 const MESSAGES = 50
@@ -127,6 +127,11 @@ export class LiveRecord implements Onlooker {
     while (this.resolved.length > 0 && resolvedAt(this.resolved.at(-1)!) < now - HOUR) this.resolved.pop()
     this.#snapshot = snapshotOf(engine, this, now)
     return this.#snapshot
+  }
+
+  /** Once a second, whether anybody looks or not. */
+  look(engine: Engine, now: EpochMilliseconds): void {
+    lookAtBans(engine, this, now)
   }
 
   #countLines(): number {

@@ -118,6 +118,7 @@ export async function run(options: RunOptions): Promise<number> {
     onlooker: {
       tick: (tick) => {
         live.tick(tick)
+        live.look(engine, clock.now())
         memory?.tick(tick, engine)
         if (!engine.isPriming) {
           history.tick(tick, band)

@@ -11,7 +11,7 @@ import { engineTime } from './desk-parts.ts'
 import { statusReport } from './desk-status.ts'
 import { banView } from './desk-views.ts'
 import { HostWatch } from './host-status.ts'
-import { attackNow, type BanCounts, noBans } from './site-attack.ts'
+import { attackNow } from './site-attack.ts'
 import type { SiteParts } from './site-parts.ts'
 import { sourceRows } from './site-sources.ts'
 
@@ -49,16 +49,16 @@ export class SiteFrames {
     const { engine, record, config, enforcement, isDemo, version } = this.#parts
     const snapshot = record.snapshot(engine, now)
     const status = statusReport(this.#parts)
-    const all = bansNow(engine.brain.ledger.bans(), (address) => enforcement.stateOf(address))
+    const newest = newestOf([...engine.brain.ledger.bans()])
     const at = engineTime(this.#parts)
     return {
       ...{ id: 0, now: isoTime(now), version, name: this.#name(), profile: config().profile, is_demo: isDemo },
-      site: this.#sentence(snapshot, status, all.counts),
+      site: this.#sentence(snapshot, status),
       enforcement: status.enforcement,
       learning: status.learning,
       metrics: metricsOf(snapshot),
       sources: sourceRows(snapshot, record, SOURCES),
-      bans: { total: engine.brain.ledger.size, rows: all.newest.map((ban) => banView(ban, enforcement, at)) },
+      bans: { total: engine.brain.ledger.size, rows: newest.map((ban) => banView(ban, enforcement, at)) },
       incidents: this.#incidents(now),
       prevented: { total: record.prevented.total, last_60_s: record.prevented.last60 },
       baselines: status.baselines,
@@ -80,13 +80,14 @@ export class SiteFrames {
     )
   }
 
-  #sentence(snapshot: LiveSnapshot, { enforcement, learning, troubles }: StatusReport, bans: BanCounts) {
+  #sentence(snapshot: LiveSnapshot, { enforcement, learning, troubles }: StatusReport) {
     const { engine, record } = this.#parts
     const { now, silence, requests60, requests, clients } = snapshot
     const incidents = engine.brain.tracker.open()
     const sending = new Map(snapshot.sources.map((source) => [source.address, source.requests]))
     return siteSentence({
-      ...{ now, time: record.time, enforcement, learning, silence, incidents, bans },
+      ...{ now, time: record.time, enforcement, learning, silence, incidents },
+      bans: { ...enforcement.bans, 'in-force': enforcement.bans.in_force },
       requests: { value: requests60 / SPAN, expected: requests.expected },
       clients: clients.value,
       unreadable: troubles.filter(({ code }) => code.startsWith('log-') || code === 'no-format'),
@@ -123,22 +124,18 @@ function metricsOf(snapshot: LiveSnapshot): SiteFrame['metrics'] {
   }
 }
 
-/** The newest, the newest first, and how many there are of each state, in one walk over all. */
-function bansNow(
-  bans: Iterable<Ban>,
-  stateOf: (address: string) => keyof BanCounts,
-): { readonly newest: readonly Ban[]; readonly counts: BanCounts } {
-  const counts = noBans()
+/** The newest, the newest first; they stand nearly in the order of their time, so that most are passed over at once. */
+function newestOf(bans: readonly Ban[]): Ban[] {
   const newest: Ban[] = []
-  for (const ban of bans) {
-    counts[stateOf(ban.address)]++
+  for (let i = bans.length - 1; i >= 0; i--) {
+    const ban = bans[i]!
     let at = newest.length
-    while (at > 0 && newest[at - 1]!.at <= ban.at) at--
+    while (at > 0 && newest[at - 1]!.at < ban.at) at--
     if (at >= BANS) continue
     newest.splice(at, 0, ban)
     if (newest.length > BANS) newest.pop()
   }
-  return { newest, counts }
+  return newest
 }
 
 /** The beginning of the day as people there count it; an hour off on the day when clocks are changed. */

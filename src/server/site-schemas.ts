@@ -55,7 +55,7 @@ const frame = object({
   bans: object({ total: number(), rows: list(ref('Ban')) }),
   incidents: object({ open: number(), today: number(), rows: list(ref('Incident')) }),
   prevented: object({ total: number('Since the start'), last_60_s: number() }),
-  baselines: anything,
+  baselines: ref('Baselines'),
   host: object({
     cpu: orNull(number('0 … 1 of all cores')),
     cores: number(),

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { banTarget } from '../../domain/control-order.ts'
 import type { SiteDesk } from '../../domain/site-desk.ts'
 import { list, network, object, queryNumber, ref } from '../schema-parts.ts'
-import { timeOf, timeQuery } from '../time-query.ts'
 import { answers } from './answers.ts'
+import { timeOf } from './series-query.ts'
 
 const USUAL = 100
 const MOST = 1_000
@@ -11,7 +11,7 @@ const MOST = 1_000
 const query = object(
   {
     address: network('IPv4 address, IPv6 address (stands for its /64), or a network by its own text'),
-    before: timeQuery('Only bans that ended before'),
+    before: { type: 'string', maxLength: 40, description: 'ISO 8601: only bans that ended before' },
     limit: queryNumber(`Most that are given, up to ${MOST}`),
   },
   ['address', 'before', 'limit'],
@@ -31,7 +31,7 @@ export function endedBanRoutes(app: FastifyInstance, site: SiteDesk): void {
       site.endedBans({
         limit: limit === undefined ? USUAL : Math.min(Number(limit), MOST),
         ...(address !== undefined && { address: banTarget(address) }),
-        ...(before !== undefined && { before: timeOf('before', before) }),
+        ...(before !== undefined && { before: new Date(timeOf(before, 'before')).toISOString() }),
       }),
   )
 }

@@ -3,8 +3,8 @@ import type { Desk, IncidentFilter } from '../../domain/control.ts'
 import { banTarget } from '../../domain/control-order.ts'
 import { INCIDENT_KINDS, type IncidentKind } from '../../domain/finding.ts'
 import { line, list, object, oneOf, queryNumber, ref } from '../schema-parts.ts'
-import { timeOf, timeQuery } from '../time-query.ts'
 import { answers } from './answers.ts'
+import { timeOf } from './series-query.ts'
 
 const USUAL = 100
 const MOST = 1_000
@@ -23,7 +23,7 @@ export function incidentRoutes(app: FastifyInstance, desk: Desk): void {
       state: oneOf(['open', 'resolved', 'all']),
       kind: oneOf(INCIDENT_KINDS),
       subject: line(200, 'site, an address, a network or an endpoint'),
-      since: timeQuery('open at this time or later'),
+      since: { type: 'string', maxLength: 40, description: 'ISO 8601: open at this time or later' },
       limit: queryNumber('Most that are given, up to 1000'),
     },
     ['state', 'kind', 'subject', 'since', 'limit'],
@@ -39,7 +39,7 @@ export function incidentRoutes(app: FastifyInstance, desk: Desk): void {
         limit: limit === undefined ? USUAL : Math.min(Number(limit), MOST),
         ...(kind !== undefined && { kind }),
         ...(subject !== undefined && { subject: subjectOf(subject) }),
-        ...(since !== undefined && { since: timeOf('since', since) }),
+        ...(since !== undefined && { since: new Date(timeOf(since, 'since')).toISOString() }),
       }),
   )
 }
