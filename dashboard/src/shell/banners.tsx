@@ -10,7 +10,7 @@ export function Banners() {
   const troubles = site?.troubles ?? []
   const isDown = site?.enforcement.state === 'down' && !troubles.some(({ code }) => code === DOWN)
   return (
-    <div class="banners">
+    <section class="banners" aria-label="Notices">
       <Disconnected />
       {site?.is_demo === true && <Demo />}
       {isDown && (
@@ -26,17 +26,17 @@ export function Banners() {
       {troubles.map((trouble) => (
         <Trouble key={trouble.code} trouble={trouble} tone={trouble.code === DOWN ? 'act' : 'look'} />
       ))}
-    </div>
+    </section>
   )
 }
 
 /** The same for everybody, who need not know what is wrong inside. */
 export function PublicBanners() {
   return (
-    <div class="banners">
+    <section class="banners" aria-label="Notices">
       <Disconnected />
       {publicFrame.value?.is_demo === true && <Demo />}
-    </div>
+    </section>
   )
 }
 
