@@ -25,6 +25,18 @@ export const ROUTES: readonly Route[] = [
     hasRange: true,
     load: async () => (await import('../pages/overview/overview-page.tsx')).OverviewPage,
   },
+  {
+    path: '/incidents',
+    title: 'Incidents',
+    isInMenu: true,
+    load: async () => (await import('../pages/incidents/incidents-page.tsx')).IncidentsPage,
+  },
+  {
+    path: '/incidents/:id',
+    title: 'Incident',
+    isInMenu: false,
+    load: async () => (await import('../pages/incidents/incident-page.tsx')).IncidentPage,
+  },
 ]
 
 /** The route of a path with what its parts are, or null. */
