@@ -37,6 +37,12 @@ export const ROUTES: readonly Route[] = [
     isInMenu: false,
     load: async () => (await import('../pages/incidents/incident-page.tsx')).IncidentPage,
   },
+  {
+    path: '/sources/:address*',
+    title: 'Source',
+    isInMenu: false,
+    load: async () => (await import('../pages/source/source-page.tsx')).SourcePage,
+  },
 ]
 
 /** The route of a path with what its parts are, or null. */

@@ -76,7 +76,7 @@ export function endWords({ cause, author }: BanEnd): string {
 
 function Again({ ban }: { ban: ToldBan }) {
   return (
-    <OrderButton order={() => banOrder(ban.address)} label={`Ban ${ban.address} again`} isSmall>
+    <OrderButton order={() => banOrder(ban.address)} label={`Ban again: ${ban.address}`} isSmall>
       Ban again
     </OrderButton>
   )

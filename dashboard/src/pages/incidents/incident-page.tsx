@@ -35,6 +35,7 @@ export function IncidentPage({ params }: PageProps) {
       <p class="crumbs">
         <a href="/incidents">All incidents</a>
       </p>
+      {story.value === null && <h1 class="page-title">Incident</h1>}
       <Loaded of={story} lines={10}>
         {(value) => (
           <>
