@@ -43,6 +43,12 @@ export const ROUTES: readonly Route[] = [
     isInMenu: false,
     load: async () => (await import('../pages/source/source-page.tsx')).SourcePage,
   },
+  {
+    path: '/bans',
+    title: 'Bans',
+    isInMenu: true,
+    load: async () => (await import('../pages/bans/bans-page.tsx')).BansPage,
+  },
 ]
 
 /** The route of a path with what its parts are, or null. */

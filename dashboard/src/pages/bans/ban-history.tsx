@@ -48,8 +48,8 @@ export function For({ ban: { kind, offence, author } }: { ban: BanView }) {
   if (kind === 'manual') return <>ordered by {author ?? 'a person'}</>
   return (
     <>
-      {kindWords(kind)}
-      {offence > 0 && <span class="quiet"> {ordinal(offence)} offence</span>}
+      <span class="whole">{kindWords(kind)}</span>{' '}
+      {offence > 0 && <span class="whole quiet">{ordinal(offence)} offence</span>}
     </>
   )
 }

@@ -16,7 +16,7 @@ export function SourceBans({ bans }: { bans: readonly ExplainedBan[] }) {
   return (
     <ol class="stories">
       {bans.map((told) => (
-        <li key={told.ban.id}>
+        <li key={told.ban.id} class="story">
           <Ban told={told} />
         </li>
       ))}
