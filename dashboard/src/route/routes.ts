@@ -49,6 +49,12 @@ export const ROUTES: readonly Route[] = [
     isInMenu: true,
     load: async () => (await import('../pages/bans/bans-page.tsx')).BansPage,
   },
+  {
+    path: '/lab',
+    title: 'Replay lab',
+    isInMenu: true,
+    load: async () => (await import('../pages/lab/lab-page.tsx')).LabPage,
+  },
 ]
 
 /** The route of a path with what its parts are, or null. */
