@@ -55,6 +55,18 @@ export const ROUTES: readonly Route[] = [
     isInMenu: true,
     load: async () => (await import('../pages/lab/lab-page.tsx')).LabPage,
   },
+  {
+    path: '/audit',
+    title: 'Audit log',
+    isInMenu: true,
+    load: async () => (await import('../pages/audit/audit-page.tsx')).AuditPage,
+  },
+  {
+    path: '/settings',
+    title: 'Settings',
+    isInMenu: true,
+    load: async () => (await import('../pages/settings/settings-page.tsx')).SettingsPage,
+  },
 ]
 
 /** The route of a path with what its parts are, or null. */
