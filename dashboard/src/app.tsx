@@ -19,13 +19,18 @@ export function App() {
     openSession().catch((error: unknown) => setProblem(problemOf(error)))
   }
   useEffect(() => {
-    const code = takeCode()
-    if (code === null) return open()
-    signIn({ code })
-      .catch((error: unknown) => setCodeProblem(problemOf(error)))
-      .finally(() => {
-        if (session.value === null) open()
-      })
+    const enter = () => {
+      const code = takeCode()
+      if (code === null) return session.value === null ? open() : undefined
+      signIn({ code })
+        .catch((error: unknown) => setCodeProblem(problemOf(error)))
+        .finally(() => {
+          if (session.value === null) open()
+        })
+    }
+    enter()
+    window.addEventListener('hashchange', enter)
+    return () => window.removeEventListener('hashchange', enter)
   }, [])
 
   const role = session.value?.role ?? null

@@ -1,7 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { reconnected } from '../state/live.ts'
 import { type ApiProblem, problemOf } from './api-problem.ts'
 
-/** Something that is asked for once or again and again. `value` stays while it is asked for anew or could not be had. */
+/**
+ * Something that is asked for once or again and again. `value` stays while it is asked for anew, and when that fails; when something else is
+ * asked for, the old value stays until there is an answer.
+ */
 export interface Resource<T> {
   readonly value: T | null
   readonly problem: ApiProblem | null
@@ -14,8 +18,8 @@ export interface Resource<T> {
  * dropped.
  */
 export function useResource<T>(key: string, load: (signal: AbortSignal) => Promise<T>, every = 0): Resource<T> {
-  const [state, setState] = useState<{ key: string; value: T | null; problem: ApiProblem | null; isLoading: boolean }>({
-    key,
+  const [state, setState] = useState<{ of: string; value: T | null; problem: ApiProblem | null; isLoading: boolean }>({
+    of: key,
     value: null,
     problem: null,
     isLoading: true,
@@ -26,7 +30,7 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
 
   useEffect(() => {
     const abort = new AbortController()
-    setState((before) => ({ ...before, key, isLoading: true }))
+    setState((before) => ({ ...before, isLoading: true }))
     latest
       .current(abort.signal)
       .then((value) => ({ value, problem: null }))
@@ -34,8 +38,8 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
       .then(({ value, problem }) => {
         if (abort.signal.aborted) return
         setState((before) => ({
-          key,
-          value: value ?? (before.key === key ? before.value : null),
+          of: key,
+          value: value ?? (before.of === key ? before.value : null),
           problem,
           isLoading: false,
         }))
@@ -50,6 +54,12 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
     }, every)
     return () => clearInterval(timer)
   }, [every])
+
+  const hasFailed = state.problem !== null && (state.problem.status === 0 || state.problem.status >= 500)
+  const answered = reconnected.value
+  useEffect(() => {
+    if (answered > 0 && hasFailed) setTurn((before) => before + 1)
+  }, [answered, hasFailed])
 
   const reload = useCallback(() => setTurn((before) => before + 1), [])
   return { value: state.value, problem: state.problem, isLoading: state.isLoading, reload }

@@ -10,6 +10,18 @@ export interface Marks {
   readonly ticks: readonly EpochSeconds[]
 }
 
+/** Spans that touch as one, so that shades do not add up; the oldest first. */
+export function mergedSpans(spans: Marks['spans']): Marks['spans'] {
+  const merged: { from: EpochSeconds; to: EpochSeconds | null }[] = []
+  for (const { from, to } of spans.toSorted((one, other) => one.from - other.from)) {
+    const last = merged.at(-1)
+    if (last !== undefined && (last.to === null || last.to >= from)) {
+      if (last.to !== null && (to === null || to > last.to)) last.to = to
+    } else merged.push({ from, to })
+  }
+  return merged
+}
+
 export const NO_MARKS: Marks = { spans: [], ticks: [] }
 
 /** Rows may come twice, of a list and of a frame: the later one counts. */
@@ -20,5 +32,5 @@ export function marksOf(incidents: readonly IncidentView[], bans: readonly BanVi
       { from: epochSeconds(since), to: resolved_at === null ? null : epochSeconds(resolved_at) },
     ]),
   )
-  return { spans: [...spans.values()], ticks: [...new Set(bans.map(({ at }) => epochSeconds(at)))] }
+  return { spans: mergedSpans([...spans.values()]), ticks: [...new Set(bans.map(({ at }) => epochSeconds(at)))] }
 }

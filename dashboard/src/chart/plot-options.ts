@@ -38,7 +38,7 @@ export function plotOptions(setup: PlotSetup): Omit<uPlot.Options, 'series'> {
   return {
     width: setup.width,
     height: setup.height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: true, range: () => [...setup.timeRange()] as [number, number] },
@@ -50,12 +50,12 @@ export function plotOptions(setup: PlotSetup): Omit<uPlot.Options, 'series'> {
         grid: { show: false },
         space: 64,
         size: 24,
-        values: (_plot, splits) => timeLabels(splits, (splits[1] ?? 0) - (splits[0] ?? 0)),
+        values: (_plot, splits, _axis, _space, step) => timeLabels(splits, step),
       },
       {
         ...axis,
         size: AXIS_WIDTH,
-        space: 40,
+        space: setup.height < 100 ? 20 : 40,
         values: (_plot, splits) => splits.map((value) => setup.valueText(value)),
       },
     ],

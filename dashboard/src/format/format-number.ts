@@ -18,10 +18,17 @@ export function count(value: number): string {
   return whole.format(value)
 }
 
-/** Three significant digits, but whole from 100 on: `3.12`, `41.2`, `1,240`; what is below a thousandth is 0. */
+/** Three digits, whole from 100 on, so that numbers of one size stand below each other: `3.10`, `41.2`, `412`, `1,240`. */
 export function figure(value: number): string {
-  if (Math.abs(value) >= 100) return whole.format(value)
-  return Math.abs(value) < 0.001 ? '0' : three.format(value)
+  const size = Math.abs(value)
+  if (size >= 99.95) return whole.format(value)
+  if (size >= 9.995) return value.toFixed(1)
+  return size >= 0.005 || size === 0 ? value.toFixed(2) : '<0.01'
+}
+
+/** As short as three digits allow, for axes and bounds: `3.1`, `400`, `1,200`. */
+export function shortFigure(value: number): string {
+  return Math.abs(value) >= 100 ? whole.format(value) : three.format(value)
 }
 
 /** `share`: 0 … 1. */

@@ -44,7 +44,13 @@ function OrderDialog({ order }: { order: Order }) {
         ))}
         <label class="field">
           <span>{order.reasonLabel ?? 'Reason'}</span>
-          <input name="reason" required maxLength={LONGEST_REASON} autoComplete="off" />
+          <input
+            name="reason"
+            autofocus={order.fields?.some(({ type }) => type === 'text') !== true}
+            required
+            maxLength={LONGEST_REASON}
+            autoComplete="off"
+          />
           <span class="quiet">Goes into the audit log{name === null ? '' : ` with your name, ${name}`}.</span>
         </label>
         {problem !== null && (

@@ -15,8 +15,10 @@ export function Dialog({
   const id = useId()
   useEffect(() => {
     const back = document.activeElement
-    dialog.current?.showModal()
+    const element = dialog.current
+    element?.showModal()
     return () => {
+      element?.close()
       if (back instanceof HTMLElement && back.isConnected) back.focus()
     }
   }, [])

@@ -8,12 +8,12 @@ export interface TableColumn<Row> {
   readonly cell: (row: Row) => ComponentChildren
   /** Numbers stand at the right. */
   readonly align?: 'right'
-  /** `main`: what the row is about, alone in its line on a phone. `wide`: takes the room that is left. */
-  readonly kind?: 'main' | 'wide' | 'action'
+  /** `main`: what the row is about, alone in its line on a phone. `wide`: takes the room that is left. `picture`: needs no head on a phone. */
+  readonly kind?: 'main' | 'wide' | 'picture' | 'action'
 }
 
 /**
- * Rows of one kind. On a phone each row is a block with the heads beside the values. Rows keep their order while the pointer or the focus is
+ * Rows of one kind. Where there is little room, as on a phone, each row is a block with the heads beside the values. Rows keep their order while the pointer or the focus is
  * in the table: new ones come below, those that are gone leave.
  */
 export function Table<Row>({
@@ -37,35 +37,37 @@ export function Table<Row>({
   shown.current = isHeld ? heldOrder(shown.current, rows, rowKey) : rows
   if (shown.current.length === 0) return <Empty>{empty}</Empty>
   return (
-    <table
-      class="table"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={(event) => setHeld(event.currentTarget.contains(document.activeElement))}
-      onFocusIn={() => setHeld(true)}
-      onFocusOut={(event) => setHeld(event.currentTarget.matches(':hover'))}
-    >
-      <caption class="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.head} scope="col" class={cellClass(column)}>
-              {column.kind === 'action' ? <span class="visually-hidden">{column.head}</span> : column.head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {shown.current.map((row) => (
-          <tr key={rowKey(row)} class={rowClass?.(row)}>
+    <div class="table-box">
+      <table
+        class="table"
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={(event) => setHeld(event.currentTarget.contains(document.activeElement))}
+        onFocusIn={() => setHeld(true)}
+        onFocusOut={(event) => setHeld(event.currentTarget.matches(':hover'))}
+      >
+        <caption class="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <td key={column.head} class={cellClass(column)} data-head={column.head}>
-                {column.cell(row)}
-              </td>
+              <th key={column.head} scope="col" class={cellClass(column)}>
+                {column.kind === 'action' ? <span class="visually-hidden">{column.head}</span> : column.head}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {shown.current.map((row) => (
+            <tr key={rowKey(row)} class={rowClass?.(row)}>
+              {columns.map((column) => (
+                <td key={column.head} class={cellClass(column)} data-head={column.head}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -40,12 +40,17 @@ export function rangeOf(query: Address['query']): TimeRange {
   return Object.hasOwn(RANGES, name) ? lastRange(name as RangeName) : lastRange('15m')
 }
 
-/** The part of a query that stands for a range: hand it to `changeQuery`. */
-export function rangeQuery(range: RangeName | { readonly from: EpochSeconds; readonly to: EpochSeconds }) {
+/** The part of a query that stands for a range: hand it to `changeQuery`. A stretch keeps the length that was chosen before, for the way back. */
+export function rangeQuery(
+  range: RangeName | { readonly from: EpochSeconds; readonly to: EpochSeconds },
+): Readonly<Record<string, string | undefined>> {
   return typeof range === 'string'
-    ? { range: range === '15m' ? undefined : range, from: undefined, to: undefined }
-    : { range: undefined, from: String(Math.floor(range.from)), to: String(Math.ceil(range.to)) }
+    ? { ...MOVING, range: range === '15m' ? undefined : range }
+    : { from: String(Math.floor(range.from)), to: String(Math.ceil(range.to)) }
 }
+
+/** Back from a stretch to what moves with time. */
+export const MOVING: Readonly<Record<string, undefined>> = { from: undefined, to: undefined }
 
 function lastRange(name: RangeName): TimeRange {
   return { kind: 'last', name, seconds: RANGES[name] }

@@ -50,6 +50,13 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('../pages/bans/bans-page.tsx')).BansPage,
   },
   {
+    path: '/traffic',
+    title: 'Traffic',
+    isInMenu: true,
+    hasRange: true,
+    load: async () => (await import('../pages/traffic/traffic-page.tsx')).TrafficPage,
+  },
+  {
     path: '/lab',
     title: 'Replay lab',
     isInMenu: true,

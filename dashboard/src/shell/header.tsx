@@ -10,6 +10,7 @@ import { nextTheme, theme } from '../state/theme.ts'
 import { ModeButton } from './mode-button.tsx'
 import { RangeBar } from './range-bar.tsx'
 
+/** Whose page it is, whether bans block, how we hear of it; below that the pages and the range. */
 export function Header({ route }: { route: Route | null }) {
   const range = rangeOf(address.value.query)
   return (
@@ -49,7 +50,8 @@ const LIVE_WORDS: Readonly<Record<LiveState, readonly [shape: string, word: stri
   disconnected: ['■', 'disconnected'],
 }
 
-function LiveSign() {
+/** How we hear of the site. */
+export function LiveSign() {
   const { state, since } = live.value
   const [shape, word] = LIVE_WORDS[state]
   return (
@@ -59,6 +61,7 @@ function LiveSign() {
   )
 }
 
+/** From the system's colours to light to dark. */
 export function ThemeButton() {
   return (
     <button type="button" class="button button-bare" onClick={nextTheme} title="Colours: as the system, light, or dark">

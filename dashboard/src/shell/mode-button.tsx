@@ -18,7 +18,7 @@ export function ModeButton() {
   return (
     <button
       type="button"
-      class={`button badge-${tone}`}
+      class={`button mode badge-${tone}`}
       title={whyReadOnly() ?? 'Change what bans do'}
       onClick={() => startOrder(modeOrder(enforcement))}
     >

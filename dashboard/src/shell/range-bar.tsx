@@ -1,5 +1,5 @@
 import { shortTime } from '../format/format-time.ts'
-import { RANGES, type RangeName, rangeOf, rangeQuery } from '../route/address.ts'
+import { MOVING, RANGES, type RangeName, rangeOf, rangeQuery } from '../route/address.ts'
 import { address, changeQuery } from '../route/router.ts'
 
 const WORDS: Readonly<Record<RangeName, string>> = {
@@ -27,7 +27,7 @@ export function RangeBar() {
         </button>
       ))}
       {range.kind === 'fixed' && (
-        <button type="button" aria-pressed="true" onClick={() => changeQuery(rangeQuery('15m'))} title="Back to now">
+        <button type="button" aria-pressed="true" onClick={() => changeQuery(MOVING)} title="Back to now">
           {shortTime(range.from)} – {shortTime(range.to)} · reset
         </button>
       )}

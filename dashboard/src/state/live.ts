@@ -26,6 +26,9 @@ export const livePoints = signal<MetricSeries>(emptySeries(1))
 /** Counts up when seconds were missed, so that the stored history must be asked for again. */
 export const missed = signal(0)
 
+/** Counts up when Breakwater answers again: what could not be had before is asked for once more. */
+export const reconnected = signal(0)
+
 /** Milliseconds by which the server's clock is ahead of ours, from its last frame. */
 const ahead = signal(0)
 const here = signal(Date.now())
@@ -37,7 +40,10 @@ export const now = computed(() => here.value + ahead.value)
 export const isStale = computed(() => live.value.state === 'disconnected')
 
 export function setLive(state: LiveState): void {
-  if (live.value.state !== state) live.value = { state, since: Date.now() }
+  const before = live.value.state
+  if (before === state) return
+  live.value = { state, since: Date.now() }
+  if (before === 'disconnected') reconnected.value += 1
 }
 
 export function receiveFrame(next: SiteFrame): void {

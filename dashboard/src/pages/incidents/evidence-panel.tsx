@@ -1,8 +1,8 @@
 import type { Baseline } from '../../../../src/domain/baseline.ts'
 import type { Evidence } from '../../../../src/domain/finding.ts'
-import { count, figure, NOTHING } from '../../format/format-number.ts'
+import { count, NOTHING, shortFigure } from '../../format/format-number.ts'
 import { duration } from '../../format/format-time.ts'
-import { Facts } from '../../parts/facts.tsx'
+import { FactList } from '../../parts/fact-list.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { RawText } from '../../parts/raw-text.tsx'
 import { PartsTable } from './parts-table.tsx'
@@ -30,11 +30,11 @@ export function EvidenceNumbers({ evidence }: { evidence: Evidence }) {
   const { observed, expected, limit, unit, window, baseline, detector, about } = evidence
   const value = (number: number) => (
     <>
-      <strong>{figure(number)}</strong> {unit}
+      <strong>{shortFigure(number)}</strong> {unit}
     </>
   )
   return (
-    <Facts
+    <FactList
       rows={[
         ['Observed', value(observed)],
         ['Expected', expected === null ? NOTHING : value(expected)],
@@ -65,5 +65,5 @@ export function SampleLines({ lines, title = 'Sample lines' }: { lines: readonly
 }
 
 function baselineText({ mean, stddev, samples, age }: Baseline, unit: string): string {
-  return `mean ${figure(mean)} ± ${figure(stddev)} ${unit}, ${count(samples)} samples, ${duration(age)} old`
+  return `mean ${shortFigure(mean)} ± ${shortFigure(stddev)} ${unit}, ${count(samples)} samples, ${duration(age)} old`
 }

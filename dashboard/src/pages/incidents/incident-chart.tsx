@@ -6,13 +6,13 @@ import { useResource } from '../../api/resource.ts'
 import { BandChart, type ChartView } from '../../chart/band-chart.tsx'
 import { type LineData, lineData } from '../../chart/chart-data.ts'
 import { type Marks, marksOf } from '../../chart/marks.ts'
-import { bytes, metricFigure, metricText } from '../../format/format-number.ts'
+import { bytes, metricFigure, metricText, shortFigure } from '../../format/format-number.ts'
 import { clockTime, epochSeconds, shortTime } from '../../format/format-time.ts'
+import { LEAST, METRIC_TITLE } from '../../metrics/metric-words.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { Empty, Loaded } from '../../parts/states.tsx'
 import { formatAddress, rangeQuery } from '../../route/address.ts'
 import { go } from '../../route/router.ts'
-import { LEAST, METRIC_TITLE } from '../overview/metric-words.ts'
 import { metricOfKind, spanAround } from './incident-words.ts'
 
 const HEIGHT = 200
@@ -90,7 +90,7 @@ function Line({
       height={HEIGHT}
       least={LEAST[metric]}
       label={`${METRIC_TITLE[metric]} from ${shortTime(from)} to ${shortTime(to)}; the incident began at ${shortTime(epochSeconds(since))}; most ${metricText(metric, mostOf(data))}`}
-      valueText={(value) => (metric === 'requests' ? metricFigure(metric, value).text : axisText(metric, value))}
+      valueText={(value) => axisText(metric, value)}
       tip={(index, drawn) => [
         clockTime(drawn.time[index] ?? from),
         `observed ${metricText(metric, drawn.values[index] ?? null)}`,
@@ -109,5 +109,7 @@ function mostOf({ values }: LineData): number | null {
 
 /** Short: a rate of bytes stands beside the axis without its time. */
 function axisText(metric: SiteMetric, value: number): string {
-  return metric === 'bytes' ? bytes(value) : metricText(metric, value)
+  if (metric === 'bytes') return bytes(value)
+  if (metric === 'requests') return shortFigure(value)
+  return `${shortFigure(value)} ${metricFigure(metric, value).unit}`.trim()
 }

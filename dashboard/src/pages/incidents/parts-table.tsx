@@ -1,5 +1,5 @@
 import type { EvidencePart } from '../../../../src/domain/finding.ts'
-import { figure } from '../../format/format-number.ts'
+import { figure, shortFigure } from '../../format/format-number.ts'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 
 const [WIDTH, HEIGHT] = [120, 12]
@@ -17,8 +17,8 @@ export function PartsTable({
   const most = Math.max(1, ...parts.map((part) => Math.abs(part.nats)))
   const columns: readonly TableColumn<EvidencePart>[] = [
     { head: 'Evidence', kind: 'main', cell: ({ name }) => name.replaceAll('-', ' ') },
-    { head: 'Observed', align: 'right', cell: (part) => `${figure(part.observed)} ${part.unit}` },
-    { head: 'Expected', align: 'right', cell: (part) => `${figure(part.expected)} ${part.unit}` },
+    { head: 'Observed', align: 'right', cell: (part) => `${shortFigure(part.observed)} ${part.unit}` },
+    { head: 'Expected', align: 'right', cell: (part) => `${shortFigure(part.expected)} ${part.unit}` },
     { head: 'Weight', align: 'right', cell: (part) => natsText(part.nats) },
     { head: 'For or against', cell: (part) => <NatsBar nats={part.nats} most={most} /> },
   ]
@@ -28,7 +28,7 @@ export function PartsTable({
         What it is made of, in nats: evidence of 1 nat makes the suspicion e = 2.7 times as likely
         {nats !== undefined && needed !== undefined && (
           <>
-            ; together <strong>{natsText(nats)}</strong>, needed {figure(needed)}
+            ; together <strong>{natsText(nats)}</strong>, needed {shortFigure(needed)}
           </>
         )}
       </h3>

@@ -4,7 +4,7 @@ import { getJson } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { count, figure, plural } from '../../format/format-number.ts'
 import { duration } from '../../format/format-time.ts'
-import { Facts } from '../../parts/facts.tsx'
+import { FactList } from '../../parts/fact-list.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { RawText } from '../../parts/raw-text.tsx'
@@ -69,7 +69,7 @@ function Outcome({ job }: { job: LabJob }) {
   return (
     <>
       <p class="lab-sentence">{costWords(cost)}</p>
-      <Facts
+      <FactList
         rows={[
           ['Requests', `${count(cost.requests)} from ${plural(cost.sources, 'source')}`],
           [

@@ -65,7 +65,7 @@ export function LoginPage({ problem: before }: { problem: ApiProblem | null }) {
           </div>
         </form>
       )}
-      {takes('link') && (
+      {(takes('link') || ways.length === 0) && (
         <p class="quiet">
           For a sign-in link that works once, run <code>breakwater dashboard</code> on the server.
         </p>

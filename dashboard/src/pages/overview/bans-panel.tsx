@@ -31,10 +31,17 @@ const COLUMNS: readonly TableColumn<BanView>[] = [
 /** Who is cut off now, for how long, and the way to let them in again. */
 export function BansPanel({ site: { bans, enforcement } }: { site: SiteFrame }) {
   const isObserving = enforcement.state === 'observing'
+  const { in_force, pending, failed } = enforcement.bans
+  const notes = [
+    pending > 0 ? `${count(pending)} not confirmed` : '',
+    failed > 0 ? `${count(failed)} not in force` : '',
+  ]
   return (
     <Panel
-      title={`${isObserving ? 'Would be banned' : 'Bans in force'} (${count(bans.total)})`}
-      aside={bans.total > bans.rows.length ? <a href="/bans">all {count(bans.total)}</a> : <a href="/bans">all bans</a>}
+      className="overview-bans"
+      title={isObserving ? `Would be banned (${count(bans.total)})` : `Bans in force (${count(in_force)})`}
+      note={notes.filter((note) => note !== '').join(', ')}
+      aside={<a href="/bans">all bans{bans.total > bans.rows.length ? ` (${count(bans.total)})` : ''}</a>}
     >
       <Table
         caption={isObserving ? 'Sources that would be banned' : 'Bans that have not ended, the newest first'}

@@ -1,8 +1,8 @@
 import type { MetricSeries, SiteMetric } from '../../../../src/domain/metric-series.ts'
 import { metricText } from '../../format/format-number.ts'
 import { clockTime, fullTime, shortTime } from '../../format/format-time.ts'
+import { expectedWords, METRIC_TITLE } from '../../metrics/metric-words.ts'
 import { Table, type TableColumn } from '../../parts/table.tsx'
-import { expectedWords, METRIC_TITLE } from './metric-words.ts'
 
 /** Rows; more is for the API. */
 const MOST = 60

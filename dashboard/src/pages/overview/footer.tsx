@@ -1,45 +1,31 @@
 import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
-import type { BaselineStatus } from '../../../../src/domain/status-report.ts'
-import { bytes, count, figure, NOTHING, share } from '../../format/format-number.ts'
+import { bytes, count, figure, NOTHING, plural } from '../../format/format-number.ts'
 import { duration } from '../../format/format-time.ts'
+import { BaselineFacts, Fact, Facts, MachineFacts } from '../../parts/facts.tsx'
 
 /** What the judgement rests on, and how the machine and Breakwater are. */
 export function Footer({ site }: { site: SiteFrame }) {
-  const { host, own, lag, baselines } = site
+  const { lag, learning, silence_s } = site
   return (
-    <footer class="facts">
-      <dl>
-        <Fact name="Baseline, requests/s">{baselineWords(baselines.requests)}</Fact>
-        <Fact name="Baseline, errors">{baselineWords(baselines.errors)}</Fact>
-        <Fact name="Lag">{lag.bytes === 0 ? 'none' : `${figure(lag.seconds)} s, ${bytes(lag.bytes)}`}</Fact>
-        <Fact name="Lines">
-          {count(site.lines)}, {count(site.refused_lines)} refused
+    <Facts>
+      <BaselineFacts baselines={site.baselines} />
+      {learning !== null && (
+        <Fact name="Learning">
+          {learning.minutes} of {learning.of} minutes
         </Fact>
-        <Fact name="Profile">{site.profile}</Fact>
-        <Fact name="Machine">
-          CPU {host.cpu === null ? NOTHING : share(host.cpu)} of {host.cores} cores · memory{' '}
-          {bytes(host.memory_used_bytes)} of {bytes(host.memory_total_bytes)} · up {duration(host.uptime_s)}
-        </Fact>
-        <Fact name={`Breakwater ${site.version}`}>
-          CPU {own.cpu === null ? NOTHING : share(own.cpu)} of a core · memory {bytes(own.memory_bytes)} · up{' '}
-          {duration(own.uptime_s)}
-        </Fact>
-      </dl>
-    </footer>
+      )}
+      <Fact name="Last line">{silence_s === null ? NOTHING : `${duration(silence_s)} ago`}</Fact>
+      <Fact name="Lag">
+        {figure(lag.seconds)} s · {bytes(lag.bytes)}
+      </Fact>
+      <Fact name="Lines">
+        {count(site.lines)} · {count(site.refused_lines)} refused
+      </Fact>
+      <Fact name={site.enforcement.state === 'observing' ? 'Would have been prevented' : 'Prevented'}>
+        {plural(site.prevented.total, 'request')}
+      </Fact>
+      <Fact name="Profile">{site.profile}</Fact>
+      <MachineFacts host={site.host} own={site.own} name={`Breakwater ${site.version}`} />
+    </Facts>
   )
-}
-
-export function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
-}
-
-export function baselineWords(baseline: BaselineStatus | null): string {
-  if (baseline === null) return 'still learning'
-  const { mean, stddev, samples, age_s, unit } = baseline
-  return `mean ${figure(mean)} ± ${figure(stddev)} ${unit} · ${count(samples)} samples · ${duration(age_s)} old`
 }

@@ -42,6 +42,7 @@ const COLUMNS: readonly TableColumn<IncidentView>[] = [
 export function IncidentsPanel({ site: { incidents } }: { site: SiteFrame }) {
   return (
     <Panel
+      className="overview-incidents"
       title={`Incidents today (${count(incidents.today)})`}
       note={incidents.open === 0 ? '' : `${count(incidents.open)} open`}
       aside={<a href="/incidents">all incidents</a>}

@@ -19,7 +19,7 @@ export const SOURCE_STATE: Readonly<Record<LiveSource['state'], readonly [tone: 
 
 const COLUMNS: readonly TableColumn<SourceRow>[] = [
   { head: 'Source', kind: 'main', cell: ({ address }) => <SourceName address={address} /> },
-  { head: 'Last 60 s', cell: ({ recent }) => <Sparkline values={recent} /> },
+  { head: 'Last 60 s', kind: 'picture', cell: ({ recent }) => <Sparkline values={recent} /> },
   { head: 'req/s', align: 'right', cell: ({ requests_per_s }) => figure(requests_per_s) },
   { head: 'Share', align: 'right', cell: (row) => (row.share === null ? NOTHING : share(row.share)) },
   { head: 'Errors', align: 'right', cell: ({ error_share }) => share(error_share) },

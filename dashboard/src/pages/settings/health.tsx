@@ -1,19 +1,19 @@
 import type { EnforcementStatus, LogStatus, StatusReport } from '../../../../src/domain/status-report.ts'
 import { getJson } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
-import { bytes, count, figure, NOTHING } from '../../format/format-number.ts'
+import { bytes, count, figure, NOTHING, shortFigure } from '../../format/format-number.ts'
 import { duration } from '../../format/format-time.ts'
 import { modeOrder } from '../../orders/mode-order.ts'
 import { OrderButton, ReadOnlyNote } from '../../orders/order-button.tsx'
 import { useAfterOrders } from '../../orders/use-after-orders.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
-import { Facts } from '../../parts/facts.tsx'
+import { FactList } from '../../parts/fact-list.tsx'
+import { baselineWords } from '../../parts/facts.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Loaded, Trouble } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { Moment } from '../../parts/time.tsx'
-import { baselineWords } from '../overview/footer.tsx'
 
 const AGAIN = 5_000
 
@@ -69,12 +69,12 @@ export function Health() {
 function Program({ report }: { report: StatusReport }) {
   const { lag, learning, baselines, promised_false_alarms_per_week: promised } = report
   return (
-    <Facts
+    <FactList
       rows={[
         ['Up', duration(report.uptime_s)],
         ['Memory', bytes(report.memory_bytes)],
         ['Profile', report.profile],
-        ['False alarms promised', promised === null ? 'none' : `at most ${figure(promised)} a week`],
+        ['False alarms promised', promised === null ? 'none' : `at most ${shortFigure(promised)} a week`],
         ['Learning', learning === null ? 'done' : `${learning.minutes} of ${learning.of} minutes`],
         ['Behind the logs', lag.bytes === 0 ? 'no' : `${bytes(lag.bytes)}, ${figure(lag.seconds)} s`],
         ['Store', report.store_trouble ?? 'all is written down'],
@@ -103,7 +103,7 @@ function Enforcement({ enforcement }: { enforcement: EnforcementStatus }) {
         <Badge tone={tone}>{words}</Badge>
       </p>
       {trouble !== null && <p class="badge-act">{trouble}</p>}
-      <Facts
+      <FactList
         rows={[
           ['By', mode === 'off' ? NOTHING : mode],
           ['In force', count(bans.in_force)],

@@ -4,7 +4,7 @@ import { getJson } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { count, plural, share } from '../../format/format-number.ts'
 import { useAfterOrders } from '../../orders/use-after-orders.ts'
-import { Facts } from '../../parts/facts.tsx'
+import { FactList } from '../../parts/fact-list.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { RawText } from '../../parts/raw-text.tsx'
 import { Empty, Loaded } from '../../parts/states.tsx'
@@ -99,7 +99,7 @@ function Now({ story: { now, address } }: { story: SourceStory }) {
         </Empty>
       ) : (
         <>
-          <Facts
+          <FactList
             rows={[
               ['Requests', <strong key="requests">{count(now.requests)}</strong>],
               ['Mean', `${(now.requests / 60).toFixed(1)} requests/s`],

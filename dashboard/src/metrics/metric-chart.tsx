@@ -1,13 +1,21 @@
+import './metrics.css'
 import { useMemo } from 'preact/hooks'
-import type { MetricSeries, SiteMetric } from '../../../../src/domain/metric-series.ts'
-import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
-import { BandChart, type ChartView } from '../../chart/band-chart.tsx'
-import { lineData } from '../../chart/chart-data.ts'
-import { cursorTime } from '../../chart/cursor.ts'
-import { type Marks, NO_MARKS } from '../../chart/marks.ts'
-import { metricFigure, metricText } from '../../format/format-number.ts'
-import { chartLabel, expectedWords, LEAST, METRIC_TITLE, readingAt, tipLines } from './metric-words.ts'
-import type { ChosenColumn } from './series-filter.tsx'
+import type { MetricSeries, SiteMetric } from '../../../src/domain/metric-series.ts'
+import { BandChart, type ChartView } from '../chart/band-chart.tsx'
+import { lineData } from '../chart/chart-data.ts'
+import { cursorTime } from '../chart/cursor.ts'
+import { type Marks, NO_MARKS } from '../chart/marks.ts'
+import { bytes, metricFigure, shortFigure } from '../format/format-number.ts'
+import type { ChosenColumn } from './chosen-column.ts'
+import {
+  chartLabel,
+  expectedWords,
+  LEAST,
+  METRIC_TITLE,
+  type MeasuredSite,
+  readingAt,
+  tipLines,
+} from './metric-words.ts'
 
 /** One metric: its number now, or under the pointer, beside what was expected, and its line over the band. */
 export function MetricChart({
@@ -21,7 +29,7 @@ export function MetricChart({
   chosen = null,
 }: {
   metric: SiteMetric
-  site: SiteFrame
+  site: MeasuredSite
   series: MetricSeries
   view: ChartView
   marks?: Marks
@@ -43,11 +51,17 @@ export function MetricChart({
         height={height}
         least={LEAST[metric]}
         label={chartLabel(metric, readingAt(metric, series, site, null), data)}
-        valueText={(value) => (metric === 'requests' ? metricFigure(metric, value).text : metricText(metric, value))}
+        valueText={(value) => (metric === 'requests' ? shortFigure(value) : axisText(metric, value))}
         tip={(index, drawn) => tipLines(metric, series, site, index, drawn)}
       />
     </section>
   )
+}
+
+function axisText(metric: SiteMetric, value: number): string {
+  if (metric === 'bytes') return bytes(value)
+  const { unit } = metricFigure(metric, value)
+  return `${shortFigure(value)} ${unit === 's' ? 'ms' : unit}`.trim()
 }
 
 function MetricHead({
@@ -57,7 +71,7 @@ function MetricHead({
   chosen,
 }: {
   metric: SiteMetric
-  site: SiteFrame
+  site: MeasuredSite
   series: MetricSeries
   chosen: ChosenColumn | null
 }) {
@@ -69,13 +83,18 @@ function MetricHead({
     chosen === null && value !== null && reading.high !== null && (value > reading.high || value < (reading.low ?? 0))
   return (
     <header class="metric-head">
-      <h3 class="quiet">{chosen === null ? METRIC_TITLE[metric] : `${METRIC_TITLE[metric]}, ${chosen.name} only`}</h3>
+      <h2 class="quiet">{chosen === null ? METRIC_TITLE[metric] : `${METRIC_TITLE[metric]}, ${chosen.name} only`}</h2>
       <p class="metric-value">
         <strong>{text}</strong> {unit}
-        {isOut && <span class="badge-look"> △ outside</span>}
+        {isOut && (
+          <span class="badge-look" title="outside of what was expected">
+            {' '}
+            △
+          </span>
+        )}
       </p>
       <p class="quiet small">
-        {chosen === null ? expectedWords(metric, reading) : 'expected: known of all requests only'}
+        {chosen === null ? expectedWords(metric, reading) : 'what is expected is known of all requests only'}
       </p>
     </header>
   )

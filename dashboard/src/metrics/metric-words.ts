@@ -1,9 +1,12 @@
-import type { MetricSeries, SiteMetric } from '../../../../src/domain/metric-series.ts'
-import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
-import type { LineData } from '../../chart/chart-data.ts'
-import { count, figure, metricText, NOTHING } from '../../format/format-number.ts'
-import { clockTime, duration, shortTime } from '../../format/format-time.ts'
-import { firstAt } from '../../state/series.ts'
+import type { MetricSeries, SiteMetric } from '../../../src/domain/metric-series.ts'
+import type { SiteFrame } from '../../../src/domain/site-frame.ts'
+import type { LineData } from '../chart/chart-data.ts'
+import { count, figure, metricFigure, metricText, NOTHING } from '../format/format-number.ts'
+import { clockTime, duration, shortTime } from '../format/format-time.ts'
+import { firstAt } from '../state/series.ts'
+
+/** The numbers of a site now, and what they rest on: of a frame for operators or for everybody. */
+export type MeasuredSite = Pick<SiteFrame, 'metrics' | 'baselines'>
 
 export const METRIC_TITLE: Readonly<Record<SiteMetric, string>> = {
   requests: 'Requests',
@@ -35,7 +38,7 @@ export interface Reading {
 }
 
 /** At a point of the series, or now when `time` is null. */
-export function readingAt(metric: SiteMetric, series: MetricSeries, site: SiteFrame, time: number | null): Reading {
+export function readingAt(metric: SiteMetric, series: MetricSeries, site: MeasuredSite, time: number | null): Reading {
   if (time === null) {
     const { value, expected } = site.metrics[metric]
     return { value, mean: expected?.mean ?? null, low: expected?.low ?? null, high: expected?.high ?? null }
@@ -46,17 +49,18 @@ export function readingAt(metric: SiteMetric, series: MetricSeries, site: SiteFr
   return { value: at(series.values[metric]), mean: at(band.mean), low: at(band.low), high: at(band.high) }
 }
 
-/** `expected 3.1 (1 – 7.2) req/s` */
+/** `expected 3.10 (1.00 – 7.20)`; bytes with their units, for these differ. */
 export function expectedWords(metric: SiteMetric, { mean, low, high }: Reading): string {
-  if (mean === null || low === null || high === null) return 'nothing expected yet'
-  return `expected ${metricText(metric, mean)} (${metricText(metric, low)} – ${metricText(metric, high)})`
+  if (mean === null || low === null || high === null) return 'expected: still learning'
+  const text = (value: number) => (metric === 'bytes' ? metricText(metric, value) : metricFigure(metric, value).text)
+  return `expected ${text(mean)} (${text(low)} – ${text(high)})`
 }
 
 /** Lines of the tooltip: when, observed, expected, limits of the band, on what that rests. */
 export function tipLines(
   metric: SiteMetric,
   series: MetricSeries,
-  site: SiteFrame,
+  site: MeasuredSite,
   index: number,
   data: LineData,
 ): string[] {
