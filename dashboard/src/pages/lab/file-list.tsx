@@ -63,7 +63,7 @@ export function FileList({
       </Loaded>
       <UploadField
         onDone={(file) => {
-          onChange([...chosen, file.id])
+          onChange([file.id])
           files.reload()
         }}
       />

@@ -4,7 +4,6 @@ import { type ApiProblem, problemOf } from '../../api/api-problem.ts'
 import { mayWrite } from '../../api/session.ts'
 import { uploadLog } from '../../api/upload.ts'
 import { percent } from '../../format/format-number.ts'
-import { Failed } from '../../parts/states.tsx'
 
 /** A place to drop a log on, or to choose one; shows how much of it was sent. */
 export function UploadField({ onDone }: { onDone: (file: LabFile) => void }) {
@@ -59,7 +58,14 @@ export function UploadField({ onDone }: { onDone: (file: LabFile) => void }) {
           </button>
         </div>
       )}
-      {problem !== null && <Failed problem={problem} />}
+      {problem !== null && (
+        <div class="failed" role="alert">
+          <p>
+            <strong>Not taken:</strong> {problem.message}
+          </p>
+          <p class="quiet">{problem.fix}</p>
+        </div>
+      )}
     </div>
   )
 }
