@@ -16,6 +16,7 @@ export class SimulatedSite {
   readonly #actors: Actor[]
   readonly #writer: LiveWriter
   readonly #rate: number
+  readonly #stopped = new Set<string>()
 
   /** `rate`: requests a second. */
   constructor(log: string, rate = 3) {
@@ -44,11 +45,16 @@ export class SimulatedSite {
       end,
       rate: this.#rate,
     })
-    this.#actors.push(actor)
+    this.#actors.push({ second: (from) => actor.second(from).filter(({ address }) => !this.#stopped.has(address)) })
     return {
       addresses: truth.attackers.map(({ address }) => address),
       over: new Promise((resolve) => systemClock.after(end + SECOND - systemClock.now(), resolve)),
     }
+  }
+
+  /** Attackers at this address come through no more, as when a firewall before the web server drops them. */
+  stopFrom(address: string): void {
+    this.#stopped.add(address)
   }
 
   /** One request now, as it is. */

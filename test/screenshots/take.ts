@@ -18,7 +18,7 @@ import { waitUntil } from '../e2e/wait-until.ts'
 
 const OUT = join(import.meta.dirname, '..', '..', 'docs', 'screenshots')
 const BASE = 'http://127.0.0.1:8642'
-const SCREENS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
+const SCREENS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 1_700 } } as const
 
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-pictures-'))
 const network = new NetworkPair()
@@ -51,6 +51,7 @@ try {
   const browser = await openBrowser(within, folder)
   const context = await browser.newContext({ viewport: SCREENS.desktop })
   const page = await context.newPage()
+  const debug = await context.newCDPSession(page)
   await page.goto(link)
   const json = <T>(path: string, body?: object): Promise<T> =>
     page.evaluate(
@@ -64,8 +65,15 @@ try {
     ) as Promise<T>
   await settled(page)
   const attacker = site.attack(singleFlood, 60).addresses[0]!
-  site.attack(scan, 50)
+  const scanner = site.attack(scan, 50).addresses[0]!
   site.attack(credentialStuffing, 60)
+  const isBanned = async (address: string) =>
+    (await json<{ bans: { state: string }[] }>(`/api/v1/bans?address=${address}`)).bans[0]?.state === 'in-force'
+  for (const address of [attacker, scanner]) {
+    await waitUntil(`the ban of ${address}`, 30_000, () => isBanned(address))
+    site.stopFrom(address)
+  }
+  await page.waitForTimeout(62_000)
   const [file] = await json<{ id: string }[]>('/api/v1/lab/files')
   await json('/api/v1/lab/replays', {
     author: 'x',
@@ -73,8 +81,6 @@ try {
     profile: 'classic',
     options: { classic: { z: 4 } },
   })
-  await waitUntil('the ban', 30_000, async () => (await page.locator('body').textContent())!.includes(attacker))
-  await page.waitForTimeout(25_000)
   const incidents = await json<{ id: string; subject: string }[]>('/api/v1/incidents')
   const incident = incidents.find(({ subject }) => subject === attacker) ?? incidents[0]!
   const pages = {
@@ -95,7 +101,8 @@ try {
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(`${BASE}${path}`)
         await settled(page)
-        await page.screenshot({ path: join(OUT, `${name}-${screen}-${colorScheme}.png`), fullPage: screen === 'phone' })
+        const { data } = await debug.send('Page.captureScreenshot', { format: 'webp', quality: 80 })
+        writeFileSync(join(OUT, `${name}-${screen}-${colorScheme}.webp`), data, 'base64')
       }
     }
   }
