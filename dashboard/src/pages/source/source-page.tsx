@@ -1,4 +1,5 @@
 import '../pages.css'
+import './source.css'
 import type { SourceStory } from '../../../../src/domain/site-desk.ts'
 import { getJson } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
