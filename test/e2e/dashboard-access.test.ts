@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AllowView } from '../../src/domain/control.ts'
 import { singleFlood } from '../../src/simulate/attacks/single-flood.ts'
 import { chromiumTrouble, openBrowser } from './browser.ts'
 import { Daemon } from './daemon.ts'
@@ -97,10 +98,10 @@ function ask(
   })
 }
 
-const signIn = (password: string) =>
+const signIn = (password: string, more: Record<string, string> = {}) =>
   ask('/api/v1/session', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...more },
     body: JSON.stringify({ password }),
   })
 
@@ -212,6 +213,15 @@ describe.skipIf(trouble)('the dashboard behind nginx with TLS, on a domain for e
       'strict-transport-security': expect.any(String),
       'x-content-type-options': 'nosniff',
     })
+  })
+
+  it('keeps who signed in from being banned for a day', async () => {
+    const { headers } = await signIn(PASSWORD, { 'x-forwarded-for': '198.51.100.77' })
+    const cookie = String(headers['set-cookie']).split(';')[0]!
+    const listed = JSON.parse((await ask('/api/v1/allow', { headers: { cookie } })).text) as AllowView[]
+    const entry = listed.find(({ network }) => network === '198.51.100.77')
+    expect(entry).toMatchObject({ origin: 'operator', author: 'breakwater' })
+    expect(Date.parse(entry!.until!) - Date.parse(entry!.since!)).toBe(86_400_000)
   })
 
   it('locks out who guesses, and says for how long', async () => {

@@ -6,7 +6,7 @@ import { useResource } from '../../api/resource.ts'
 import { plural } from '../../format/format-number.ts'
 import { epochSeconds, shortTime } from '../../format/format-time.ts'
 import { useAfterOrders } from '../../orders/use-after-orders.ts'
-import { FilterChoice, Filters } from '../../parts/filters.tsx'
+import { FilterChoice, Filters, FilterText } from '../../parts/filters.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Loaded } from '../../parts/states.tsx'
 import { address, changeQuery } from '../../route/router.ts'
@@ -38,19 +38,20 @@ export function IncidentsPage() {
   const state = STATES.some(([name]) => name === query.state) ? query.state! : 'all'
   const kind = INCIDENT_KINDS.find((name) => name === query.kind)
   const { from, to } = listedSpan(query, Math.floor(Date.now() / 1_000))
-  const key = JSON.stringify([state, kind, query.range, query.from, query.to, limit])
+  const subject = query.source === '' ? undefined : query.source
+  const key = JSON.stringify([state, kind, subject, query.range, query.from, query.to, limit])
   const list = useResource(
     key,
     (signal) =>
       getJson<readonly IncidentRow[]>(
         '/api/v1/incidents',
-        { state, kind, since: from === null ? undefined : new Date(from * 1_000).toISOString(), limit },
+        { state, kind, subject, since: from === null ? undefined : new Date(from * 1_000).toISOString(), limit },
         signal,
       ),
     AGAIN,
   )
   useAfterOrders(list.reload)
-  const isFiltered = state !== 'all' || kind !== undefined || from !== null
+  const isFiltered = state !== 'all' || kind !== undefined || subject !== undefined || from !== null
   return (
     <div class="page">
       <h1 class="page-title">Incidents</h1>
@@ -58,6 +59,7 @@ export function IncidentsPage() {
         <Filters label="Narrow the list of incidents">
           <FilterChoice name="state" label="State" choices={STATES} />
           <FilterChoice name="kind" label="Kind" choices={KINDS} />
+          <FilterText name="source" label="Source" hint="an address, or site" />
           {to === null ? (
             <FilterChoice name="range" label="Time" choices={TIMES} />
           ) : (
@@ -97,7 +99,14 @@ function Nothing() {
         type="button"
         class="button button-small"
         onClick={() =>
-          changeQuery({ state: undefined, kind: undefined, range: undefined, from: undefined, to: undefined })
+          changeQuery({
+            state: undefined,
+            kind: undefined,
+            source: undefined,
+            range: undefined,
+            from: undefined,
+            to: undefined,
+          })
         }
       >
         Show all incidents
