@@ -77,13 +77,13 @@ console.log(
 )
 row('format', ['bytes a line', 'ns a line', 'replay', 'run: banner', 'run: ban', 'refused'])
 try {
-  for (const { name, format, line } of formatSamples()) {
+  for (const { name, format, header, line } of formatSamples()) {
     if (values.only !== undefined && !name.includes(values.only)) continue
     if (line === null) {
       row(name, [`no testdata/formats/${name}.lines`])
       continue
     }
-    const maker = new LineMaker(format, line)
+    const maker = new LineMaker({ format, header, line })
     const now = () => Math.floor(Date.now() / 1_000)
     const text = maker.lines(Number(values.lines), now())
     const { ns, refused } = parse(format, text)
