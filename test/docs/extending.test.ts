@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -75,6 +85,11 @@ describe.each(pages)('docs/extending/%s', (page) => {
     const text = readFileSync(join(PAGES, page), 'utf8')
     expect(blocks).toHaveLength([...text.matchAll(/^```(?:ts|diff|json|text)$/gm)].length)
     expect(blocks.some(({ language }) => language === 'diff')).toBe(true)
+  })
+
+  it('names no file that is not there', () => {
+    const named = readFileSync(join(PAGES, page), 'utf8').matchAll(/`((?:src|docs|testdata)\/[\w./-]+)`/g)
+    expect(Array.from(named, ([, path]) => path!).filter((path) => !existsSync(join(copy, path)))).toEqual([])
   })
 
   it('has code that compiles', () => expect(run('tsc', ['-p', '.'])).toEqual({ status: 0, said: '' }))
