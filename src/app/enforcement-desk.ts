@@ -42,6 +42,8 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
   readonly #options: EnforcementDeskOptions
   #config: Config
   #reconciler: Reconciler
+  /** Packets that were dropped in ways to enforce that others took over from. */
+  #droppedBefore = 0
   readonly #failed = new Map<SourceText, string>()
   /** Lifted, and not confirmed to be. */
   readonly #leaving = new Set<SourceText>()
@@ -117,7 +119,7 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
   }
 
   status(): EnforcementStatus {
-    const { error, inForce, repairs } = this.#reconciler.status
+    const { error, inForce, repairs, dropped } = this.#reconciler.status
     const all = [...this.#options.bans()].length
     const isOff = this.mode === 'off'
     const failed = this.#failed.size
@@ -133,24 +135,36 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
       },
       repairs,
       leaked_requests: this.leaked,
+      dropped_packets: dropped === null && this.#droppedBefore === 0 ? null : this.#droppedBefore + (dropped ?? 0),
     }
   }
 
-  /** Another way to enforce takes over, with all bans in force; what the old one did is removed. */
-  async reload(config: Config): Promise<void> {
+  /** Another way to enforce takes over, with all bans in force; what the old one did is removed. Resolves with why it was not, or null. */
+  async reload(config: Config): Promise<Error | null> {
     const before = this.#config
     this.#config = config
     const same = (key: 'enforce' | 'enforcement') => JSON.stringify(config[key]) === JSON.stringify(before[key])
-    if (same('enforce') && same('enforcement') && config.bans.in_force === before.bans.in_force) return
+    if (same('enforce') && same('enforcement') && config.bans.in_force === before.bans.in_force) return null
     const old = this.#reconciler
+    this.#droppedBefore += old.status.dropped ?? 0
     const held = [...this.#options.bans()].filter(({ address }) => old.isInForce(address))
     this.#failed.clear()
     this.#leaving.clear()
     this.#reconciler = this.#create()
-    await old.purge().then(() => this.#endWaiting(), this.#options.onTrouble)
+    const trouble = await old.purge().then(
+      () => {
+        this.#endWaiting()
+        return null
+      },
+      (error: Error) => {
+        this.#options.onTrouble(error)
+        return error
+      },
+    )
     const now = this.#options.clock.now()
     for (const { address } of held) this.#options.listener.released(address, now)
     this.start()
+    return trouble
   }
 
   /** Bans stay in force, unless every trace is to go. */

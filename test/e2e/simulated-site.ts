@@ -32,8 +32,8 @@ export class SimulatedSite {
     this.#writer.start()
   }
 
-  /** Begins within a second and lasts `seconds`; gives the attackers' addresses. */
-  attack(part: Part, seconds: number): readonly string[] {
+  /** Begins within two seconds and lasts `seconds`; gives the attackers' addresses and a promise of its end. */
+  attack(part: Part, seconds: number): { readonly addresses: readonly string[]; readonly over: Promise<void> } {
     const start = Math.ceil(systemClock.now() / SECOND) * SECOND + SECOND
     const end = start + seconds * SECOND
     const { actor, truth } = part.create({
@@ -45,7 +45,10 @@ export class SimulatedSite {
       rate: this.#rate,
     })
     this.#actors.push(actor)
-    return truth.attackers.map(({ address }) => address)
+    return {
+      addresses: truth.attackers.map(({ address }) => address),
+      over: new Promise((resolve) => systemClock.after(end + SECOND - systemClock.now(), resolve)),
+    }
   }
 
   /** One request now, as it is. */
