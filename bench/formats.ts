@@ -43,7 +43,10 @@ function parse(format: string, text: Buffer): { ns: number; refused: number } {
 
 /** Seconds from the start of `run` on a log to its banner, and to the ban of a flood that is written from then on. */
 async function coldRun(log: string, format: string, maker: LineMaker): Promise<{ banner: number; ban: number }> {
-  const args = [MAIN, 'run', log, '--format', format, '-o', 'ndjson', '--state-dir', join(folder, 'state')]
+  const state = join(folder, 'state')
+  // What was banned before is not banned again.
+  rmSync(state, { recursive: true, force: true })
+  const args = [MAIN, 'run', log, '--format', format, '-o', 'ndjson', '--state-dir', state]
   const started = performance.now()
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise((resolve) => child.once('close', resolve))

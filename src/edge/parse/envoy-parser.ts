@@ -6,6 +6,7 @@ import { readAddress } from './address-field.ts'
 import { ClientAddress } from './client-address.ts'
 import { moveToEnd } from './event-time.ts'
 import type { LineParser } from './line-parser.ts'
+import { ADDRESS_BYTE, BYTE_CLASSES } from './log-format-variables.ts'
 import { readDecimal, readStatus } from './number-field.ts'
 import { findByte } from './quote-scan.ts'
 import { readRequest } from './request-field.ts'
@@ -26,6 +27,8 @@ const RECEIVED = 2
 const SENT = 3
 const DURATION = 4
 const UPSTREAM = 5
+/** A comma, a blank and an address. */
+const LONGEST_ENTRY = 48
 /** Envoy's 0 with the flag DC: the client left before there was an answer; as nginx says it. */
 const CLIENT_LEFT = 499
 
@@ -128,19 +131,20 @@ function findListEnd(text: ByteText, list: number, end: number): number {
   const { bytes } = text
   let found = -1
   for (let quote = findByte(text, QUOTE, list, end); quote >= 0; quote = findByte(text, QUOTE, quote + 1, end)) {
+    if ((BYTE_CLASSES[bytes[quote - 1]!]! & ADDRESS_BYTE) === 0) continue
     const from = lastOfList(bytes, list, quote)
     const isBehind = from === list || bytes[from - 1] === COMMA || bytes[from - 1] === BLANK
-    if (!isBehind || quote - from > 45 || !scanAddress(bytes, from, quote)) continue
+    if (!isBehind || !scanAddress(bytes, from, quote)) continue
     if (found >= 0) return -1
     found = quote
   }
   return found
 }
 
-/** Where the entry before `end` begins: behind the last comma and a blank, else the beginning. */
+/** Where the entry before `end` begins: behind the last comma and a blank, else the beginning; no further back than an address reaches. */
 function lastOfList(bytes: Buffer, start: number, end: number): number {
   let at = end
-  const first = Math.max(start, end - 64)
+  const first = Math.max(start, end - LONGEST_ENTRY)
   while (at > first && bytes[at - 1] !== COMMA) at--
   return at > start && bytes[at - 1] === COMMA && bytes[at] === BLANK ? at + 1 : at
 }

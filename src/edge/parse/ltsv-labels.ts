@@ -1,8 +1,9 @@
 import type { ByteText } from '../../domain/record-batch.ts'
+import { escapeText } from '../../lib/escape-text.ts'
 import { parseAddress } from '../../lib/ip-address.ts'
 import type { JsonMapping } from './json-keys.ts'
 import type { JsonLeaf } from './json-leaves.ts'
-import { mappingOf } from './json-recognise.ts'
+import { mappingOf, missingKeys } from './json-recognise.ts'
 
 /** Bytes. Labels are not learned from longer lines. */
 const LONGEST = 65_536
@@ -57,6 +58,16 @@ export function labelsOf(leaves: readonly JsonLeaf[]): JsonMapping | null {
     ...(duration !== undefined && { duration: { ...duration, path: back(duration.path) } }),
     ...(forwarded !== undefined && { forwarded: back(forwarded) }),
   }
+}
+
+/** Why a line says too little: what no label holds, and the labels there are. One line, safe to print. */
+export function missingLabels(leaves: readonly JsonLeaf[]): string {
+  const isRemote = ({ path, value }: JsonLeaf) => path === 'host' && parseAddress(String(value)) !== null
+  const [what] = missingKeys(leaves.map((leaf) => (isRemote(leaf) ? { ...leaf, path: 'remote_addr' } : leaf))).split(
+    ': keys seen',
+  )
+  const labels = leaves.map(({ path }) => path).join(', ')
+  return `${what!.replaceAll('key ', 'label ')}: labels seen: ${escapeText(labels, 300)}`
 }
 
 /** Apache writes its `%t` in brackets. */

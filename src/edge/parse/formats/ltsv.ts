@@ -1,8 +1,8 @@
 import { VALID } from '../../../domain/reject-reason.ts'
 import { timeOf } from '../json-keys.ts'
-import { describeMapping, missingKeys } from '../json-recognise.ts'
+import { describeMapping } from '../json-recognise.ts'
 import type { LineFormat } from '../line-format.ts'
-import { labelsOf, readLabels } from '../ltsv-labels.ts'
+import { labelsOf, missingLabels, readLabels } from '../ltsv-labels.ts'
 import { LtsvParser } from '../ltsv-parser.ts'
 import { Recogniser } from '../recognise.ts'
 
@@ -28,6 +28,6 @@ export const ltsv: LineFormat = {
   }),
   whyNot(text, start, end) {
     const leaves = readLabels(text, start, end)
-    return leaves && missingKeys(leaves).replace('keys seen', 'labels seen').replaceAll('key ', 'label ')
+    return leaves && missingLabels(leaves)
   },
 }
