@@ -8,6 +8,7 @@ const SUITES = {
   unit: ['src', 'bench'],
   architecture: ['test/architecture.test.ts'],
   scenarios: ['test/scenarios'],
+  'page and docs': ['test/dashboard-build.test.ts', 'test/docs'],
   'end to end': ['test/e2e'],
   'held-out logs': ['test/heldout'],
 }
