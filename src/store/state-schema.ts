@@ -35,4 +35,10 @@ export const STATE_MIGRATIONS: readonly string[] = [
   CREATE TABLE snapshots (name TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL);
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   `,
+  `
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, channel TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL, UNIQUE (channel, id)
+  );
+  CREATE TABLE notify (seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
+  `,
 ]

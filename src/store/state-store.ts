@@ -12,6 +12,7 @@ import { type Forgotten, forgetAddress } from './forget.ts'
 import { IncidentTable } from './incident-table.ts'
 import { MetaTable } from './meta-table.ts'
 import { OffenceTable } from './offence-table.ts'
+import { OutboxTable } from './outbox-table.ts'
 import { PositionTable } from './position-table.ts'
 import { quarantined } from './quarantine.ts'
 import { SnapshotTable } from './snapshot-table.ts'
@@ -45,6 +46,7 @@ export class StateStore {
   readonly positions: PositionTable
   readonly snapshots: SnapshotTable
   readonly meta: MetaTable
+  readonly outbox: OutboxTable
   readonly #file: DatabaseFile
   readonly #writer: Writer
 
@@ -59,6 +61,7 @@ export class StateStore {
     this.positions = new PositionTable(file, writer)
     this.snapshots = new SnapshotTable(file, writer)
     this.meta = new MetaTable(file, writer)
+    this.outbox = new OutboxTable(file, writer)
   }
 
   /**
