@@ -48,7 +48,12 @@ export async function httpDeliver(
 /** Retry-After in milliseconds, from seconds or a date; null when there is none that can be read. */
 export function waitOf(header: Answer['retryAfter'], now: number): number | null {
   if (header === null) return null
-  const seconds = /^\d{1,9}(\.\d+)?$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now) / 1_000
+  const isDate = /^[a-z]{3},/i.test(header.trim())
+  const seconds = isDate
+    ? (Date.parse(header) - now) / 1_000
+    : /^[\d.\s]{1,12}$/.test(header)
+      ? Number(header)
+      : Number.NaN
   return Number.isFinite(seconds) ? Math.min(LONGEST_WAIT, Math.max(0, seconds)) * 1_000 : null
 }
 

@@ -93,14 +93,18 @@ export class Email implements Notifier {
 
   #judge(error: unknown, where: string): Delivery {
     const { responseCode, response, code } = error as { responseCode?: number; response?: string; code?: string }
-    const { password, timeout } = this.#options
+    const { timeout } = this.#options
+    // What a server says of a failed login may repeat what it was given, in base64 too.
+    if (code === 'EAUTH')
+      return {
+        outcome: 'later',
+        why: `${where} answered ${responseCode ?? 'no'} to user and password; correct them`,
+        after: null,
+      }
     if (typeof responseCode !== 'number')
       return { outcome: 'later', why: `${where}: ${networkTrouble(error, timeout)}`, after: null }
-    const said = (response ?? String(responseCode)).replaceAll(password || '\0', '…')
-    const why = `${where} answered ${escapeText(said, LONGEST_ANSWER)}`
-    // Wrong credentials can be mended; a 5xx for the message itself cannot.
-    const isFinal = responseCode >= 500 && code !== 'EAUTH'
-    return isFinal ? { outcome: 'refused', why } : { outcome: 'later', why, after: null }
+    const why = `${where} answered ${escapeText(response ?? String(responseCode), LONGEST_ANSWER)}`
+    return responseCode >= 500 ? { outcome: 'refused', why } : { outcome: 'later', why, after: null }
   }
 }
 
