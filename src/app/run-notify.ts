@@ -125,15 +125,15 @@ export class RunNotify {
     const now = this.#options.clock.now()
     if (cursor !== undefined && this.#isWanted)
       for (const [at, ban] of bans.entries()) if (index >= 0 ? at > index : ban.at > cursor.at) this.#ban(ban, now)
-    const last = bans.at(-1)
-    if (last !== undefined) this.#moveCursor(last)
+    this.#moveCursor(bans.at(-1) ?? cursor ?? { id: '', at: 0 })
+    this.#announcer.flush()
   }
 
   /** Around the removal of an address from the store: what waits is stored before, and read again after. */
-  async forgetting<T>(work: () => T): Promise<T> {
+  forgetting<T>(work: () => T): T {
     this.#announcer.flush()
     const result = work()
-    await this.#restart()
+    this.#announcer.readAgain()
     return result
   }
 

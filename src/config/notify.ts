@@ -3,10 +3,9 @@ import { MESSAGE_KINDS } from '../domain/message.ts'
 import { DAY, SECOND } from '../domain/units.ts'
 import { nearMiss } from '../lib/near-miss.ts'
 import { isLoopbackHost } from '../notify/forbidden-address.ts'
-import { WEBHOOK_TEMPLATES } from '../notify/notifiers/webhook.ts'
 import { parseQuietHours } from '../notify/quiet-hours.ts'
-import { NOTIFIER_TYPES, type NotifierOptions } from '../notify/registry.ts'
-import { unknownFields } from '../notify/templates/own-template.ts'
+import type { NotifierOptions } from '../notify/registry.ts'
+import { unknownFields, WEBHOOK_TEMPLATES } from '../notify/templates/own-template.ts'
 import { count, duration } from './fields.ts'
 
 const QUIET = 'write a span of local time such as 22:00-07:00'
@@ -102,8 +101,7 @@ const channels = {
     type: z.literal('telegram'),
     token: z.string().regex(/^[\w:-]+$/, { error: 'write the token that BotFather gave' }),
     chat: z
-      .union([z.string().min(1), z.number()])
-      .transform(String)
+      .codec(z.union([z.string().min(1), z.number()]), z.string(), { decode: String, encode: (chat) => chat })
       .describe('Number of a chat, or @name of a channel'),
     url: url().prefault('https://api.telegram.org'),
     ...http,
@@ -174,8 +172,9 @@ export const notify = z.strictObject({
 
 function typeWanted(input: unknown): string {
   const type = typeof input === 'object' && input !== null && 'type' in input ? String(input.type) : ''
-  const meant = nearMiss(type, NOTIFIER_TYPES)
-  return `write a type of channel: ${NOTIFIER_TYPES.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  const types = Object.keys(channels)
+  const meant = nearMiss(type, types)
+  return `write a type of channel: ${types.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`
 }
 
 /** Options of a channel of this type; of all that every channel has when there is no such type. */

@@ -92,6 +92,18 @@ export class Announcer {
     this.#store([])
   }
 
+  /** After the store was changed by somebody else, such as by forgetting an address. Call `flush` before that. */
+  readAgain(): void {
+    const { outbox, clock } = this.#options
+    this.book.clear()
+    for (const [name, json] of outbox.notes())
+      if (name.startsWith('thread ')) this.book.restore(JSON.parse(json) as Thread, false, clock.now())
+    for (const [name, { courier }] of this.#lines)
+      courier.replace(
+        outbox.waiting().flatMap(({ channel, json }) => (channel === name ? [JSON.parse(json) as Message] : [])),
+      )
+  }
+
   /** Ends; what was not delivered stays in the outbox. */
   async close(): Promise<void> {
     this.flush()

@@ -139,8 +139,8 @@ export class ChannelDesk {
       held?.why === 'quiet-hours' && `Held back by quiet hours since ${phrasing.time(held.since)}.`,
       held?.why === 'max-per-hour' &&
         `Held back since ${phrasing.time(held.since)}: at most ${this.rules.max_per_hour} messages an hour are sent here.`,
-      dropped > 0 &&
-        `${dropped} ${dropped === 1 ? 'message' : 'messages'} before this could not be delivered and were dropped.`,
+      dropped === 1 && 'One message before this could not be delivered and was dropped.',
+      dropped > 1 && `${dropped} messages before this could not be delivered and were dropped.`,
     ].filter((part) => part !== false)
     return parts.length === 0 ? null : parts.join(' ')
   }

@@ -58,6 +58,13 @@ export class Courier {
     this.#go()
   }
 
+  /** What waits stands otherwise in the outbox now; an attempt under way goes on with what it began with. */
+  replace(messages: readonly Message[]): void {
+    const [current] = this.#begun === null ? [] : this.#waiting
+    this.#waiting = [...(current === undefined ? [] : [current]), ...messages.filter(({ id }) => id !== current?.id)]
+    this.#go()
+  }
+
   /** Begins nothing any more, and waits for what is under way. */
   async close(): Promise<void> {
     this.#isClosed = true

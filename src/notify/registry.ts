@@ -38,8 +38,6 @@ const NOTIFIERS: Create = {
   file: (options) => new File(options),
 }
 
-export const NOTIFIER_TYPES = Object.keys(NOTIFIERS) as readonly NotifierOptions['type'][]
-
 export function createNotifier(options: NotifierOptions, around: Surround): Notifier {
   return (NOTIFIERS[options.type] as (options: NotifierOptions, around: Surround) => Notifier)(options, around)
 }

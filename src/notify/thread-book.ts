@@ -44,6 +44,11 @@ export class ThreadBook {
     for (const { address, state } of thread.sources) if (state === 'ordered') this.#awaited.set(address, thread.id)
   }
 
+  /** Forgets all without a word. */
+  clear(): void {
+    for (const known of [this.threads, this.#awaited, this.#joined]) known.clear()
+  }
+
   incident(incident: Incident, now: EpochMilliseconds): void {
     const { id, kind, subject, severity, since, state } = incident
     if (state === 'pending') return

@@ -4,12 +4,10 @@ import { httpDeliver } from '../http-deliver.ts'
 import type { HttpOptions } from '../http-send.ts'
 import type { Delivery, Notifier, Surround } from '../notifier.ts'
 import { alertmanager } from '../templates/alertmanager.ts'
-import { fillTemplate } from '../templates/own-template.ts'
+import { fillTemplate, type WEBHOOK_TEMPLATES } from '../templates/own-template.ts'
 import { pagerduty } from '../templates/pagerduty.ts'
 import { plainMessage } from '../templates/plain-message.ts'
 import { teams } from '../templates/teams.ts'
-
-export const WEBHOOK_TEMPLATES = ['breakwater', 'teams', 'pagerduty', 'alertmanager'] as const
 
 export interface WebhookOptions extends HttpOptions {
   readonly type: 'webhook'

@@ -1,6 +1,9 @@
 import type { Message } from '../../domain/message.ts'
 import { plainMessage } from './plain-message.ts'
 
+/** Templates by their name in the configuration. */
+export const WEBHOOK_TEMPLATES = ['breakwater', 'teams', 'pagerduty', 'alertmanager'] as const
+
 const PLACE = /\{\{\s*([a-z_]+)\s*\}\}/g
 
 /** Names that may stand in `{{…}}`. */
