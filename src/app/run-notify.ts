@@ -85,9 +85,8 @@ export class RunNotify {
         happened: `The way to enforce bans was changed from ${from} to ${to}, ${by}.`,
         done:
           to === 'off'
-            ? 'Breakwater only observes from now on: nobody is blocked.'
-            : `Bans are enforced by ${to} from now on.`,
-        undo: [`breakwater run --enforce ${from}`],
+            ? `Breakwater only observes from now on: nobody is blocked. Set enforce: ${from} and reload to go back.`
+            : `Bans are enforced by ${to} from now on. Set enforce: ${from} and reload to go back.`,
       }),
     )
   }
@@ -120,7 +119,7 @@ export class RunNotify {
   /** Bans in force at the start, in the order in which they were made: what the last run had no time to tell is told now. */
   catchUp(bans: readonly Ban[]): void {
     const stored = this.#outbox.notes().get(CURSOR)
-    const cursor = stored === undefined ? undefined : (JSON.parse(stored) as Cursor)
+    const cursor = stored === undefined ? undefined : readCursor(stored)
     const index = bans.findIndex(({ id }) => id === cursor?.id)
     const now = this.#options.clock.now()
     if (cursor !== undefined && this.#isWanted)
@@ -135,6 +134,11 @@ export class RunNotify {
     const result = work()
     this.#announcer.readAgain()
     return result
+  }
+
+  /** After the store was set aside as damaged: what waits is stored in the new one. */
+  writeAgain(): void {
+    this.#announcer.writeAgain()
   }
 
   /** Other channels, or the same ones with other options; what waits for a channel that stays is kept. */
@@ -197,6 +201,14 @@ export class RunNotify {
         },
       },
     })
+  }
+}
+
+function readCursor(json: string): Cursor | undefined {
+  try {
+    return JSON.parse(json) as Cursor
+  } catch {
+    return undefined
   }
 }
 

@@ -56,6 +56,7 @@ export class Announcer {
   #stopTick: (() => void) | null = null
   #stopStore: (() => void) | null = null
   #stored: EpochMilliseconds = 0
+  #isClosed = false
 
   constructor(options: AnnouncerOptions) {
     this.#options = options
@@ -67,8 +68,7 @@ export class Announcer {
     const { isRestart } = options
     const now = options.clock.now()
     this.#lines = new Map(options.channels.map((channel) => [channel.rules.name, this.#line(channel, notes)]))
-    for (const [name, json] of notes)
-      if (name.startsWith('thread ')) this.book.restore(JSON.parse(json) as Thread, isRestart, now)
+    this.#restore(notes, isRestart, now)
     for (const row of options.outbox.waiting()) this.#resume(row)
     this.#arm()
   }
@@ -96,16 +96,25 @@ export class Announcer {
   readAgain(): void {
     const { outbox, clock } = this.#options
     this.book.clear()
-    for (const [name, json] of outbox.notes())
-      if (name.startsWith('thread ')) this.book.restore(JSON.parse(json) as Thread, false, clock.now())
+    this.#restore(outbox.notes(), false, clock.now())
     for (const [name, { courier }] of this.#lines)
       courier.replace(
-        outbox.waiting().flatMap(({ channel, json }) => (channel === name ? [JSON.parse(json) as Message] : [])),
+        outbox.waiting().flatMap(({ channel, json }) => (channel === name ? (parsed<Message>(json) ?? []) : [])),
       )
+  }
+
+  /** After the store was lost: all that is known is stored once more. */
+  writeAgain(): void {
+    for (const thread of this.book.threads.values()) this.#dirty.add(thread)
+    for (const [name, { desk }] of this.#lines) this.#notes.set(`channel ${name}`, JSON.stringify(desk.state))
+    this.#store(
+      [...this.#lines].flatMap(([channel, { courier }]) => courier.waiting.map((message) => rowOf(channel, message))),
+    )
   }
 
   /** Ends; what was not delivered stays in the outbox. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.flush()
     this.#stopTick?.()
     await Promise.all([...this.#lines.values()].map(({ courier }) => courier.close()))
@@ -113,8 +122,7 @@ export class Announcer {
 
   #line({ rules, notifier }: Channel, notes: ReadonlyMap<string, string>): Line {
     const { clock, listener, random } = this.#options
-    const stored = notes.get(`channel ${rules.name}`)
-    const desk = new ChannelDesk(rules, stored === undefined ? NEW_CHANNEL : (JSON.parse(stored) as ChannelState))
+    const desk = new ChannelDesk(rules, parsed<ChannelState>(notes.get(`channel ${rules.name}`)) ?? NEW_CHANNEL)
     const courier = new Courier({
       notifier,
       clock,
@@ -130,14 +138,23 @@ export class Announcer {
   /** From before a restart. What is for a channel that is gone goes as well. */
   #resume({ channel, id, json }: OutboxRow): void {
     const line = this.#lines.get(channel)
-    if (line === undefined) this.#options.outbox.change({ remove: [{ channel, id }] })
-    else line.courier.add(JSON.parse(json) as Message)
+    const message = parsed<Message>(json)
+    if (line === undefined || message === undefined) this.#options.outbox.change({ remove: [{ channel, id }] })
+    else line.courier.add(message)
+  }
+
+  #restore(notes: ReadonlyMap<string, string>, isRestart: boolean, now: EpochMilliseconds): void {
+    for (const [name, json] of notes) {
+      const thread = name.startsWith('thread ') ? parsed<Thread>(json) : undefined
+      if (thread !== undefined) this.book.restore(thread, isRestart, now)
+    }
   }
 
   #changed(thread: Thread): void {
     this.#dirty.add(thread)
     const now = this.#options.clock.now()
-    if (!thread.isMinor || now < this.#stored || now >= this.#stored + STORE_WITHIN) this.#store([])
+    const isLate = this.#isClosed || now < this.#stored || now >= this.#stored + STORE_WITHIN
+    if (!thread.isMinor || isLate) this.#store([])
     else this.#stopStore ??= this.#options.clock.after(STORE_WITHIN, () => this.#store([]))
     this.#arm()
   }
@@ -164,6 +181,7 @@ export class Announcer {
   }
 
   #arm(): void {
+    if (this.#isClosed) return
     const desks = [...this.#lines.values()].map(({ desk }) => desk)
     if (this.#stopTick !== null || (this.book.threads.size === 0 && desks.every(({ state }) => state.tally === null)))
       return
@@ -184,7 +202,7 @@ export class Announcer {
       if (desk.state !== before) this.#notes.set(`channel ${channel}`, JSON.stringify(desk.state))
       if (message === null) continue
       for (const thread of this.book.threads.values()) if (thread.marks[channel]?.at === now) this.#dirty.add(thread)
-      rows.push({ row: { id: message.id, channel, at: now, json: JSON.stringify(message) }, message, courier })
+      rows.push({ row: rowOf(channel, message), message, courier })
     }
     for (const thread of this.book.threads.values()) if (this.#isDone(thread, now)) this.book.remove(thread, 'told')
     if (rows.length > 0 || this.#notes.size > 0) this.#store(rows.map(({ row }) => row))
@@ -209,5 +227,18 @@ export class Announcer {
     const notes = new Map(this.#notes)
     this.#notes.clear()
     this.#options.outbox.change({ put, notes })
+  }
+}
+
+function rowOf(channel: string, message: Message): OutboxRow {
+  return { id: message.id, channel, at: message.at, json: JSON.stringify(message) }
+}
+
+/** What was stored; undefined when it cannot be read, because somebody else changed it. */
+function parsed<T>(json: string | undefined): T | undefined {
+  try {
+    return json === undefined ? undefined : (JSON.parse(json) as T)
+  } catch {
+    return undefined
   }
 }

@@ -121,3 +121,30 @@ describe('a restart', () => {
     expect(rig.outbox.waiting()).toEqual([])
   })
 })
+
+describe('what is stored', () => {
+  it('is written again after the store was lost, and may be garbage', async () => {
+    const rig = new AnnouncerRig()
+    rig.ops.answer = () => new Promise(() => {})
+    rig.incident(siteIncident('traffic-surge'))
+    await rig.pass(5 * SECOND)
+    const before = [rig.outbox.waiting(), [...rig.outbox.notes().keys()].sort()]
+    rig.outbox.change({
+      remove: rig.outbox.waiting(),
+      notes: new Map([...rig.outbox.notes().keys()].map((name) => [name, null])),
+    })
+    rig.announcer.writeAgain()
+    expect([rig.outbox.waiting(), [...rig.outbox.notes().keys()].sort()]).toEqual(before)
+    rig.outbox.change({
+      put: [{ id: 'x', channel: 'ops', at: NOW, json: '{' }],
+      notes: new Map([
+        ['thread x', ''],
+        ['channel ops', '['],
+      ]),
+    })
+    rig.ops.answer = () => ({ outcome: 'sent', answer: '' })
+    rig.crash()
+    await rig.pass(MINUTE)
+    expect(rig.ops.sent.map(({ state }) => state)).toEqual(['firing', 'resolved'])
+  })
+})

@@ -43,6 +43,10 @@ export class Courier {
     return this.#waiting.length > 0
   }
 
+  get waiting(): readonly Message[] {
+    return this.#waiting
+  }
+
   /** In a row, of the message that is tried now. */
   get failures(): number {
     return this.#failures
