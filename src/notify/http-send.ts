@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as plain } from 'node:http'
-import { request as secure } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { beforeAbort } from './before-abort.ts'
 import { isLoopbackHost } from './forbidden-address.ts'
@@ -44,9 +43,11 @@ export async function httpSend(
     throw new ForbiddenHost('http would let others read along; write https, or allow_http: true')
   const signal = AbortSignal.timeout(timeout)
   const { address, family } = await beforeAbort(signal, resolveHost(host, allow_private, resolve))
+  // Loaded when there is something to send: TLS would cost each start some ten milliseconds.
+  const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
   return new Promise((settle, reject) => {
     const bytes = Buffer.from(body)
-    const sent = (url.protocol === 'https:' ? secure : plain)({
+    const sent = request({
       method: 'POST',
       protocol: url.protocol,
       hostname: host,
