@@ -39,6 +39,20 @@ export class FakeNotifier implements Notifier {
   }
 }
 
+interface Life {
+  isOver: boolean
+}
+
+/** Of a process that was killed no answer comes back. */
+function mortal(notifier: Notifier, life: Life): Notifier {
+  return {
+    async send(message) {
+      const delivery = await notifier.send(message)
+      return life.isOver ? new Promise(() => {}) : delivery
+    },
+  }
+}
+
 /** An announcer with channels whose other side is played, on a clock that is turned by hand. */
 export class AnnouncerRig {
   readonly clock: ManualClock
@@ -48,6 +62,7 @@ export class AnnouncerRig {
   announcer: Announcer
   mode = 'nftables'
   readonly #rules: readonly ChannelRules[]
+  #life: Life = { isOver: false }
 
   constructor(rules: readonly Partial<ChannelRules>[] = [{}], start = NOW, outbox: Outbox = new MemoryOutbox()) {
     this.clock = new ManualClock(start)
@@ -88,17 +103,27 @@ export class AnnouncerRig {
     }
   }
 
-  /** As after kill -9: nothing is closed. */
+  /** As after kill -9: nothing is closed, and the old one does nothing any more. */
   crash(): void {
+    this.#life.isOver = true
     this.announcer = this.#announce()
   }
 
   #announce(): Announcer {
     const rig = this
+    const life = { isOver: false }
+    this.#life = life
     return new Announcer({
-      channels: this.#rules.map((rules) => ({ rules, notifier: this.notifiers[rules.name]! })),
-      outbox: this.outbox,
-      clock: this.clock,
+      channels: this.#rules.map((rules) => ({ rules, notifier: mortal(this.notifiers[rules.name]!, life) })),
+      outbox: {
+        waiting: () => this.outbox.waiting(),
+        notes: () => this.outbox.notes(),
+        change: (change) => life.isOver || this.outbox.change(change),
+      },
+      clock: {
+        now: () => this.clock.now(),
+        after: (delay, callback) => this.clock.after(delay, () => life.isOver || callback()),
+      },
       isRestart: true,
       random: () => 1,
       around: {
