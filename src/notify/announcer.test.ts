@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AnnouncerRig } from './announcer.fixture.ts'
 import { siteIncident, sourceBan } from './incident.fixture.ts'
 import { NOW } from './message.fixture.ts'
+import { MOST_THREADS } from './thread-book.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -172,6 +173,41 @@ describe('a channel', () => {
     const all = rig.ops.sent.reduce((sum, { bans }) => sum + bans.made, 0)
     expect(all).toBe(30)
     expect(rig.ops.sent[3]!.held).toContain('at most 3 messages an hour')
+  })
+})
+
+describe('what was told in a digest', () => {
+  it('is not told once more when it is over, unless it is about the site', async () => {
+    const rig = new AnnouncerRig()
+    const ends: (() => void)[] = []
+    for (let host = 1; host <= 5; host++) {
+      const { incident, ban } = sourceBan(`203.0.113.${host}`)
+      rig.incident(incident)
+      rig.ban(ban)
+      ends.push(() => rig.incident(sourceBan(`203.0.113.${host}`, { resolvedAt: rig.now }).incident))
+    }
+    rig.incident(siteIncident('latency', { severity: 3 }))
+    await rig.pass(MINUTE)
+    for (const end of ends) end()
+    rig.incident(siteIncident('latency', { resolvedAt: rig.now }))
+    await rig.pass(5 * MINUTE)
+    expect(rig.ops.sent.map(({ kind, state, bans }) => [kind, state, bans.made])).toEqual([
+      ['digest', 'note', 5],
+      ['incident', 'resolved', 0],
+    ])
+  })
+
+  it('is counted when there are more matters than are kept', async () => {
+    const night = Date.parse('2026-03-02T23:00:00Z')
+    const rig = new AnnouncerRig([{ quiet_hours: { from: 22 * 60, to: 7 * 60 } }], night)
+    for (let index = 0; index < 5_000; index++) {
+      const { incident, ban } = sourceBan(`10.${index >> 8}.${index & 255}.1`, { at: night + index })
+      rig.incident(incident)
+      rig.ban(ban)
+    }
+    expect(rig.book.threads.size).toBe(MOST_THREADS)
+    await rig.pass(9 * 60 * MINUTE)
+    expect(rig.ops.sent.map(({ kind, bans }) => [kind, bans.made])).toEqual([['digest', 5_000]])
   })
 })
 
