@@ -19,6 +19,7 @@ const SPREAD: usize = 128
 const MISSED_BY: usize = 136
 const REFUSED_BY: usize = 144
 const ASSETS: usize = 160
+const REDIRECTS: usize = 168
 /** Places of the table of endpoints, as in site-assets.ts. */
 const PLACES_MASK: u32 = 4095
 const MOST_SPREAD: u8 = 8
@@ -68,6 +69,7 @@ export function countRows(
     v128.store(HASH + (<usize>row << 2), hashOfFour(row, CLIENT_FIRST, CLIENT_SECOND))
   }
   let skipped: i32 = 0
+  let redirects: i32 = 0
   let clientErrors: i32 = 0
   let serverErrors: i32 = 0
   let notFound: i32 = 0
@@ -82,6 +84,7 @@ export function countRows(
       continue
     }
     const status = <i32>load<u16>(STATUS + (row << 1))
+    redirects += i32(<u32>(status - 300) < 100)
     clientErrors += i32(status >= 400) & i32(status < 500)
     serverErrors += i32(status >= 500)
     notFound += i32(status == 404)
@@ -119,6 +122,7 @@ export function countRows(
   }
   add(counts + REQUESTS, <f64>(to - from - skipped))
   add(counts + ERRORS, <f64>(clientErrors + serverErrors))
+  add(counts + REDIRECTS, <f64>redirects)
   add(counts + CLIENT_ERRORS, <f64>clientErrors)
   add(counts + SERVER_ERRORS, <f64>serverErrors)
   add(counts + NOT_FOUND, <f64>notFound)

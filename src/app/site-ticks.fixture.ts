@@ -35,6 +35,7 @@ const NO_SECOND: TickSummary = {
   requests: 0,
   spread: 0,
   errors: 0,
+  redirects: 0,
   clientErrors: 0,
   serverErrors: 0,
   notFound: 0,

@@ -10,6 +10,8 @@ export interface TickSummary {
   readonly spread: number
   /** Status 400–599. */
   readonly errors: number
+  /** Status 300–399. */
+  readonly redirects: number
   /** Status 400–499 and 500–599. */
   readonly clientErrors: number
   readonly serverErrors: number

@@ -79,6 +79,7 @@ export class NaiveWindow {
       requests: left(own).length,
       spread: spreadOf(left(own)),
       errors: errors(left(own)),
+      redirects: errors(own, 300, 399),
       clientErrors: errors(own, 400, 499),
       serverErrors: errors(own, 500),
       notFound: errors(own, 404, 404),

@@ -25,7 +25,9 @@ export const MISSED_BY = 17
 export const REFUSED_BY = 18
 /** Of the requests: those for assets, see site-assets.ts. */
 export const ASSETS = 20
-export const COLUMNS = 21
+/** Status 300–399. */
+export const REDIRECTS = 21
+export const COLUMNS = 22
 export const MOST_SPREAD = 8
 /** Counters of one second, by the upper bits of the hash of a source. */
 export const SPREAD_COUNTERS = 16_384
@@ -86,7 +88,7 @@ export function countRows(
       counts[columns + ERRORS]! += 1
       counts[columns + (status >= 500 ? SERVER_ERRORS : CLIENT_ERRORS)]! += 1
       if (status === 404) counts[columns + NOT_FOUND]! += 1
-    }
+    } else if (status >= 300) counts[columns + REDIRECTS]! += 1
     counts[columns + REQUESTS]! += 1
     counts[columns + BYTES]! += bytes[row]!
     counts[columns + FIRST_METHOD + method[row]!]! += 1

@@ -77,6 +77,7 @@ export class TickStream {
       requests,
       spread: requests,
       errors,
+      redirects: 0,
       clientErrors,
       serverErrors,
       notFound,

@@ -11,6 +11,7 @@ const BLANK: TickSummary = {
   second: 0,
   requests: 0,
   errors: 0,
+  redirects: 0,
   clientErrors: 0,
   serverErrors: 0,
   notFound: 0,
