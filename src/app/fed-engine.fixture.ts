@@ -8,6 +8,7 @@ import { LineReader } from '../edge/parse/line-reader.ts'
 import { createParser } from '../edge/parse/registry.ts'
 import { nginxJsonLine } from '../simulate/nginx-json.ts'
 import { Engine } from './engine.ts'
+import type { Onlooker } from './engine-options.ts'
 
 export const START = Date.UTC(2026, 2, 2, 9, 0, 0)
 
@@ -24,6 +25,7 @@ export class FedEngine {
   readonly events: EngineEvent[] = []
   readonly changes: RememberedChange[] = []
   readonly engine: Engine
+  readonly tally = new FileTally('log')
   readonly #reader: LineReader
   wall: number
 
@@ -31,7 +33,8 @@ export class FedEngine {
     config = {},
     wall = START,
     seed = 7,
-  }: { config?: Partial<Config>; wall?: number; seed?: number } = {}) {
+    onlooker,
+  }: { config?: Partial<Config>; wall?: number; seed?: number; onlooker?: Onlooker } = {}) {
     this.wall = wall
     this.engine = new Engine({
       config: { ...defaultConfig, ...config },
@@ -41,11 +44,12 @@ export class FedEngine {
       events: { emit: (event) => this.events.push(event) },
       onChange: (change) => this.changes.push(change),
       onProtected() {},
+      ...(onlooker && { onlooker }),
       onDetectorFailure(detector, error) {
         throw new Error(`${detector} failed`, { cause: error })
       },
     })
-    this.#reader = new LineReader({ parser: createParser('json'), tally: new FileTally('log'), sink: this.engine })
+    this.#reader = new LineReader({ parser: createParser('json'), tally: this.tally, sink: this.engine })
   }
 
   /** Lets seconds pass by log and wall; `sentIn` says what comes in each, counted from now. */

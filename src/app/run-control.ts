@@ -1,3 +1,4 @@
+import type { MetricsReader } from '../domain/metric-family.ts'
 import type { Logger } from '../lib/logger.ts'
 import { startControl } from './control-server.ts'
 import { DaemonDesk } from './daemon-desk.ts'
@@ -11,12 +12,22 @@ export interface RunControlOptions
   readonly memory: RunMemory | null
   readonly record: DeskParts['audit']
   readonly reload: () => ReturnType<DeskParts['reload']>
+  readonly metrics: MetricsReader
   readonly log: Logger
   readonly stateFolder: string
 }
 
 /** Serves the control socket; null when it cannot, which the log says: detection goes on. */
-export async function controlRun({ live, memory, record, reload, log, stateFolder, ...parts }: RunControlOptions) {
+export async function controlRun({
+  live,
+  memory,
+  record,
+  reload,
+  metrics,
+  log,
+  stateFolder,
+  ...parts
+}: RunControlOptions) {
   const desk = new DaemonDesk({
     ...parts,
     record: live,
@@ -27,7 +38,7 @@ export async function controlRun({ live, memory, record, reload, log, stateFolde
     reload,
   })
   const onFault = (error: Error) => log.error(`the control socket failed with a request: ${error.message}`)
-  return startControl(desk, stateFolder, { version: parts.version, onFault }).catch((error: Error) => {
+  return startControl(desk, stateFolder, { version: parts.version, onFault, metrics }).catch((error: Error) => {
     log.error(`${error.message}; commands such as breakwater status cannot reach this daemon`)
     return null
   })

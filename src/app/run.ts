@@ -18,12 +18,14 @@ import { LiveRecord } from './live-record.ts'
 import { LiveStatus } from './live-status.ts'
 import { LiveView } from './live-view.ts'
 import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
+import { logSource } from './log-source.ts'
 import { prime } from './priming.ts'
 import { reloadRun } from './reload.ts'
 import { banner } from './run-banner.ts'
 import { controlRun } from './run-control.ts'
 import { RunEnforcement } from './run-enforcement.ts'
 import { RunMemory } from './run-memory.ts'
+import { RunMetrics } from './run-metrics.ts'
 import type { RunOptions } from './run-options.ts'
 import { recall, restore } from './run-state.ts'
 import { openStateFolder } from './state-folder.ts'
@@ -86,6 +88,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   const emit = (event: EngineEvent): void => {
     enforcement.desk.see(event)
+    metrics.see(event)
     const isEnforced = config.enforce !== 'off'
     memory?.see(event, isEnforced)
     say(output === 'human' ? eventWords(event, out.wording, !isEnforced) : eventLine(event), event)
@@ -119,6 +122,7 @@ export async function run(options: RunOptions): Promise<number> {
       tick: (tick) => {
         live.tick(tick)
         memory?.tick(tick, engine)
+        metrics.tick(tick)
         enforcement.tick(clock.now())
       },
       records: (batch, from, to) => {
@@ -127,11 +131,14 @@ export async function run(options: RunOptions): Promise<number> {
       },
     },
   })
+  const metrics = new RunMetrics({ engine, clock, started, profile: () => config.profile })
   let proxies = trustedNetworks(config)
   const enforcement = new RunEnforcement({
     ...{ config, stateFolder: state.path, engine, clock, log, record },
     isBehindProxy: () => proxies.length > 0,
+    onFailure: (backend, op) => metrics.firewallFailed(backend, op),
     onInForce: (address, at) => {
+      metrics.inForce(address, at)
       if (output === 'human') say(confirmedWords(address, at, config.enforce, out.wording))
     },
   })
@@ -143,6 +150,13 @@ export async function run(options: RunOptions): Promise<number> {
     counts?.addFile(tally)
     status.add(tally)
     lines.add(tally)
+    metrics.add(
+      tally,
+      logSource(
+        path,
+        logs.map((one) => one.path),
+      ),
+    )
     live.files.push(tally)
     return tally
   }
@@ -187,6 +201,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   if (memory) await restore({ engine, memory, config, clock, log })
   if (!options.fromStart) engine.brain.startedAt = clock.now()
+  metrics.start()
   enforcement.desk.start()
   inputs.start()
   view?.start(engine, () => stop.now('the view was left'))
@@ -197,6 +212,7 @@ export async function run(options: RunOptions): Promise<number> {
   )
   const reload = async (): Promise<ReloadOutcome> => {
     const next = await reloadRun(options, config, log)
+    metrics.configRead(next.outcome !== 'refused')
     if (next.outcome === 'refused') return next
     const changes = configChanges(config, next.config)
     const outcome: ReloadOutcome = {
@@ -219,7 +235,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   stop.onHangUp(reload)
   const control = await controlRun({
-    ...{ engine, config: () => config, live, memory, enforcement: enforcement.desk, inputs, record, reload },
+    ...{ engine, config: () => config, live, memory, enforcement: enforcement.desk, inputs, record, reload, metrics },
     ...{ lines: () => lines.totals, clock, started, version, log, stateFolder: state.path },
   })
   let cancel = () => {}
