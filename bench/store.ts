@@ -35,18 +35,30 @@ async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   return result
 }
 
+const BAND = { mean: 910.5, low: 700.25, high: 1_200.75 }
+
 function secondOf(second: number): MetricSecond {
   return {
     second,
     requests: 900 + (second % 97),
     bytes: 12_345_678,
+    redirects: second % 29,
     clientErrors: second % 13,
     serverErrors: second % 3,
     notFound: second % 7,
     prevented: second % 5,
     clients: 400,
     latencyP99: 123.4,
-    expectedRequests: { mean: 910.5, low: 700.25, high: 1_200.75 },
+    methods: [800, 60, 20, 10, 5, 3, 2],
+    expected: {
+      requests: BAND,
+      'client-errors': BAND,
+      'server-errors': BAND,
+      'not-found': BAND,
+      latency: BAND,
+      clients: BAND,
+      bytes: BAND,
+    },
     expectedErrors: { mean: 9.5, low: 0, high: 25.5 },
   }
 }
@@ -114,8 +126,12 @@ try {
   await timed('write of one second', () => history.flush())
   for (const [name, days, points] of [
     ['an hour, 600 points', 1 / 24, 600],
+    ['three hours, 1,000 points', 1 / 8, 1_000],
     ['a day, 1,500 points', 1, 1_500],
+    ['a day, 3,000 points', 1, 3_000],
+    ['7 days, 1,500 points', 7, 1_500],
     ['30 days, 800 points', 30, 800],
+    ['30 days, 1,500 points', 30, 1_500],
     ['a year, 400 points', 365, 400],
   ] as const)
     await timed(`chart of ${name}`, () => history.query(START - days * DAY * 1_000, START, points))

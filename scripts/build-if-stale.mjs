@@ -12,7 +12,7 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-const sources = ['src', 'kernel', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
+const sources = ['src', 'kernel', 'dashboard', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
   newest(join(root, name)),
 )
 if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources)) {

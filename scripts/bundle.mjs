@@ -28,6 +28,8 @@ await build({
   format: 'cjs',
   platform: 'node',
   target: 'node20',
+  // Packages are of CommonJS too: required, they need no loader of modules.
+  supported: { 'dynamic-import': false },
   external,
   define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
   banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href' },

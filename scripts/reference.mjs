@@ -1,8 +1,8 @@
-// Writes the generated reference pages and the example configuration; run it through `npm run docs`, which builds first.
+// Writes the generated reference pages and the example configuration: `npm run docs`.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { referencePages } from '../dist/cli/reference.js'
+import { referencePages } from '../src/cli/reference.ts'
 
 for (const [path, text] of Object.entries(referencePages())) {
   const file = fileURLToPath(new URL(`../${path}`, import.meta.url))

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { faultsOf } from './architecture.ts'
+import { browserFaultsOf, faultsOf } from './architecture.ts'
 
 const source = join(import.meta.dirname, '..', 'src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+
+const browser = join(import.meta.dirname, '..', 'dashboard', 'src')
+const browserFiles = readdirSync(browser, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
 
 describe('architecture', () => {
   it('holds for every file', () => {
@@ -32,4 +35,29 @@ describe('architecture', () => {
     ['brain/decide/a.ts', "import { b } from './b.ts'\nimport { c } from '../../lib/c.ts'"],
     ['lib/logger.ts', "import { pino } from 'pino'"],
   ])('lets pass %s: %s', (path, text) => expect(faultsOf(path, text)).toEqual([]))
+
+  it('holds for every file of the browser app', () => {
+    expect(browserFiles.length).toBeGreaterThan(30)
+    expect(
+      browserFiles.flatMap((file) =>
+        browserFaultsOf(file.replaceAll('\\', '/'), readFileSync(join(browser, file), 'utf8')),
+      ),
+    ).toEqual([])
+  })
+
+  it.each([
+    ['parts/a.tsx', "import { b } from '../../../src/lib/b.ts'", 'must not import ../../../src/lib/b.ts'],
+    ['parts/a.tsx', "import React from 'react'", 'must not import react'],
+    ['parts/a.tsx', "import { readFile } from 'node:fs'", 'must not import node:fs'],
+    ['parts/utils.tsx', '', 'hides its job'],
+    ['parts/a.tsx', '<p dangerouslySetInnerHTML={{ __html: text }} />', 'text node'],
+    ['parts/a.tsx', '\n'.repeat(301), '301 lines'],
+  ])('finds the fault in %s of the browser app: %s', (path, text, fault) =>
+    expect(browserFaultsOf(path, text).join()).toContain(fault),
+  )
+
+  it.each([
+    "import type { BanView } from '../../../src/domain/control.ts'",
+    "import { useState } from 'preact/hooks'\nimport { signal } from '@preact/signals'\nimport './parts.css'",
+  ])('lets pass in the browser app: %s', (text) => expect(browserFaultsOf('parts/a.tsx', text)).toEqual([]))
 })

@@ -82,6 +82,30 @@ function importFault(path: string, target: string, isTest: boolean): string | un
   return `${path}: ${fromRoom.name} must not import ${toRoom.name} (${target})`
 }
 
+/** Packages of the browser app; tests may have others. */
+const BROWSER_PACKAGES = ['preact', '@preact/signals', 'uplot']
+
+/** What is wrong with one file of the browser app. `path` is below dashboard/src, with forward slashes. */
+export function browserFaultsOf(path: string, text: string): string[] {
+  const isTest = /\.test\.ts$/.test(path)
+  const faults: string[] = []
+  const lines = text.split('\n').length - 1
+  if (lines > (isTest ? 400 : 300)) faults.push(`${path}: ${lines} lines`)
+  if (HIDES_ITS_JOB.test(posix.basename(path).replace('.tsx', '.ts'))) faults.push(`${path}: the name hides its job`)
+  if (/dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write\(|\beval\(/.test(text))
+    faults.push(`${path}: text of a log must only ever become a text node`)
+  for (const [, first, second, third] of text.matchAll(IMPORT)) {
+    const target = (first ?? second ?? third)!
+    if (isTest && !target.startsWith('.')) continue
+    const to = posix.normalize(posix.join('dashboard/src', posix.dirname(path), target))
+    const isKnown = target.startsWith('.')
+      ? to.startsWith('dashboard/src/') || to.startsWith('src/domain/')
+      : BROWSER_PACKAGES.some((name) => target === name || target.startsWith(`${name}/`))
+    if (!isKnown) faults.push(`${path}: the browser app must not import ${target}`)
+  }
+  return faults
+}
+
 function roomOf(path: string): { name: string; layer: number } | undefined {
   for (const [layer, rooms] of LAYERS.entries()) {
     const name = rooms.find((room) => path.startsWith(`${room}/`))

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import type { EngineEvent, EventSink } from '../domain/ports.ts'
+import type { Logger } from '../lib/logger.ts'
 import { eventLine } from '../wire/ndjson.ts'
 
 /** Appends each event as one NDJSON line. Opened anew for each line, so that log rotation needs no signal; mode 0640. */
@@ -32,4 +33,11 @@ export class AlertFile implements EventSink {
       this.#failing = true
     }
   }
+}
+
+/** null: nothing is appended. A file that cannot be written is told of. */
+export function alertFile(path: string | null, log: Logger): AlertFile | null {
+  if (path === null) return null
+  const advice = 'detection goes on. Correct alerts.file or its permissions'
+  return new AlertFile(path, ({ message }) => log.error(`cannot append to ${path}: ${message}; ${advice}`))
 }

@@ -13,7 +13,7 @@ import { banView, endedView, endView, incidentView, isCovered, isWithin } from '
 import { BAN_WORDS, incidentWords } from './live-snapshot.ts'
 import { protectedWords, sourceNow, sparedWords } from './source-now.ts'
 
-type Parts = Pick<DeskParts, 'engine' | 'record' | 'store' | 'enforcement' | 'clock'>
+type Parts = Pick<DeskParts, 'engine' | 'record' | 'store' | 'acknowledged' | 'enforcement' | 'clock'>
 
 /** Bans of one address that ended and are still told. */
 const MOST_ENDED = 20
@@ -149,7 +149,9 @@ export class DeskExplain {
     return {
       ...{ subject, story, protection },
       bans: told.map((one) => this.#explained(one)),
-      incidents: incidents.map((one) => incidentView(one, isOpen(this.#parts, one))),
+      incidents: incidents.map((one) =>
+        incidentView(one, isOpen(this.#parts, one), this.#parts.acknowledged.get(one.id)),
+      ),
     }
   }
 

@@ -5,7 +5,7 @@ import { AddressMention, withoutAddress } from '../store/address-mention.ts'
 import { audited, type DeskParts, PATIENCE, refusalOf } from './desk-parts.ts'
 import { forgetSource } from './forget-source.ts'
 
-type Parts = Pick<DeskParts, 'engine' | 'enforcement' | 'record' | 'audit' | 'forget'>
+type Parts = Pick<DeskParts, 'engine' | 'enforcement' | 'record' | 'acknowledged' | 'audit' | 'forget'>
 
 /** The audit log says that something was forgotten, by whom and why, and not what. */
 const UNNAMED = '[forgotten]'
@@ -33,6 +33,7 @@ export async function forget(parts: Parts, order: ForgetOrder): Promise<ForgetOu
     mention.mayBeIn(JSON.stringify(value)) ? (withoutAddress(value, mention) as T) : value
   forgetSource(engine, parseBannable(address), redact)
   parts.record.forget(address, redact)
+  parts.acknowledged.forget(redact)
   const stored = parts.forget(address) ?? NOTHING
   audited(parts, { author, action: 'forget', target: UNNAMED, reason: mention.redact(order.reason) })
   return { outcome: 'forgotten', ...stored, lifted, troubles: [...troubles, ...stored.troubles] }

@@ -10,10 +10,13 @@ type Parts = Pick<DeskParts, 'engine' | 'record' | 'store'>
 const MOST_OF_ONE = 20
 
 /** Those that fire, from the engine; those that are over, from the store and, where it lags or there is none, from the record. */
-export function listIncidents(parts: Parts, { state, kind, since, limit }: IncidentFilter): IncidentView[] {
+export function listIncidents(
+  parts: Parts & Pick<DeskParts, 'acknowledged'>,
+  { state, kind, subject, since, limit }: IncidentFilter,
+): IncidentView[] {
   const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
   const open = state === 'resolved' ? [] : parts.engine.brain.tracker.open()
-  const wanted = { ...(kind !== undefined && { kind }), ...(since !== undefined && { since: from }) }
+  const wanted = { ...(kind && { kind }), ...(subject && { subject }), ...(since !== undefined && { since: from }) }
   const over =
     state === 'open'
       ? []
@@ -21,9 +24,10 @@ export function listIncidents(parts: Parts, { state, kind, since, limit }: Incid
   const openIds = new Set(open.map(({ id }) => id))
   return newestFirst([...open, ...over])
     .filter((one) => kind === undefined || one.kind === kind)
+    .filter((one) => subject === undefined || subjectText(one.subject) === subject)
     .filter((one) => openIds.has(one.id) || changedAt(one) >= from)
     .slice(0, limit)
-    .map((one) => incidentView(one, openIds.has(one.id)))
+    .map((one) => incidentView(one, openIds.has(one.id), parts.acknowledged.get(one.id)))
 }
 
 /** The incident with this id, as it stood when it was last heard of. */

@@ -5,6 +5,7 @@ import type { OrderRefused } from '../domain/orders.ts'
 import { type Bytes, type EpochMilliseconds, type Milliseconds, SECOND } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { StateStore } from '../store/state-store.ts'
+import type { Acknowledgements } from './acknowledgements.ts'
 import type { DeskEnforcement } from './desk-enforcement.ts'
 import type { Engine } from './engine.ts'
 import type { LogView } from './live-log.ts'
@@ -12,8 +13,9 @@ import type { LiveRecord } from './live-record.ts'
 
 /** What the desk reads of the store; orders are written down by whoever hears of them from the engine. */
 export interface DeskStore {
-  readonly incidents: Pick<StateStore['incidents'], 'get' | 'list'>
-  readonly bans: Pick<StateStore['bans'], 'find' | 'lifted'>
+  readonly incidents: Pick<StateStore['incidents'], 'get' | 'list' | 'resolvedSince'>
+  readonly bans: Pick<StateStore['bans'], 'find' | 'lifted' | 'liftedOf'>
+  readonly audit: Pick<StateStore['audit'], 'list' | 'ofIncident'>
 }
 
 /** The parts of a running daemon that its desk stands on. */
@@ -23,6 +25,7 @@ export interface DeskParts {
   readonly record: LiveRecord
   /** null: none is open. */
   readonly store: DeskStore | null
+  readonly acknowledged: Acknowledgements
   readonly enforcement: DeskEnforcement
   /** `read`: bytes since the start. */
   readonly inputs: { files(): readonly LogView[]; readonly lag: Bytes; readonly read: Bytes }

@@ -6,7 +6,9 @@ import { ManualClock } from '../lib/clock.ts'
 import type { StateStore } from '../store/state-store.ts'
 import { openStore } from '../store/store.fixture.ts'
 import { isoTime } from '../wire/ndjson.ts'
+import { Acknowledgements } from './acknowledgements.ts'
 import { DaemonDesk } from './daemon-desk.ts'
+import type { DeskParts } from './desk-parts.ts'
 import { FakeEnforcement } from './fake-enforcement.fixture.ts'
 import { FedEngine, START } from './fed-engine.fixture.ts'
 import type { LogView } from './live-log.ts'
@@ -24,6 +26,7 @@ export class DeskRig {
   readonly fed: FedEngine
   readonly record = new LiveRecord(START, isoTime)
   readonly audited: AuditFacts[] = []
+  readonly parts: DeskParts
   readonly desk: DaemonDesk
   config: Config
   logs: LogView[] = [LOG]
@@ -35,13 +38,15 @@ export class DeskRig {
 
   constructor(config: Partial<Config>, store: StateStore | null) {
     this.config = { ...defaultConfig, profile: 'calibrated', ...config }
-    this.fed = new FedEngine({ config: this.config })
+    this.fed = new FedEngine({ config: this.config, onlooker: this.record })
+    this.record.files.push(this.fed.tally)
     this.#store = store
-    this.desk = new DaemonDesk({
+    this.parts = {
       engine: this.fed.engine,
       config: () => this.config,
       record: this.record,
       store,
+      acknowledged: new Acknowledgements(store?.acknowledgements ?? null),
       enforcement: this.enforcement,
       inputs: this.#inputs(),
       audit: (facts) => this.audited.push(facts),
@@ -52,7 +57,8 @@ export class DeskRig {
       clock: { now: () => this.fed.wall, after: (delay, callback) => this.clock.after(delay, callback) },
       started: START - 60_000,
       version: '0.0.0',
-    })
+    }
+    this.desk = new DaemonDesk(this.parts)
   }
 
   static async open(config: Partial<Config> = {}): Promise<DeskRig> {

@@ -46,13 +46,17 @@ function facts(ban: Ban, left: Milliseconds | null): Omit<BanView, 'state' | 'tr
 }
 
 /** `isOpen`: it fires now. What was open when the process before this one ended is over, and nobody knows since when. */
-export function incidentView(incident: Incident, isOpen: boolean): IncidentView {
+export function incidentView(
+  incident: Incident,
+  isOpen: boolean,
+  acknowledged: IncidentView['acknowledged'],
+): IncidentView {
   const { id, kind, subject, since, severity, peak, reason, parts } = incident
   return {
     ...{ id, kind, subject: subjectText(subject), state: isOpen ? incident.state : 'resolved', since: isoTime(since) },
     resolved_at: incident.state === 'resolved' ? isoTime(incident.resolvedAt) : null,
     ...{ severity, observed: peak.observed, expected: peak.expected, unit: peak.unit, window_s: peak.window },
-    ...{ reason, parts: [...parts] },
+    ...{ reason, parts: [...parts], acknowledged },
   }
 }
 

@@ -136,21 +136,31 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
     }
   }
 
-  /** Another way to enforce takes over, with all bans in force; what the old one did is removed. */
-  async reload(config: Config): Promise<void> {
+  /** Another way to enforce takes over, with all bans in force; what the old one did is removed. Resolves with why it was not, or null. */
+  async reload(config: Config): Promise<Error | null> {
     const before = this.#config
     this.#config = config
     const same = (key: 'enforce' | 'enforcement') => JSON.stringify(config[key]) === JSON.stringify(before[key])
-    if (same('enforce') && same('enforcement') && config.bans.in_force === before.bans.in_force) return
+    if (same('enforce') && same('enforcement') && config.bans.in_force === before.bans.in_force) return null
     const old = this.#reconciler
     const held = [...this.#options.bans()].filter(({ address }) => old.isInForce(address))
     this.#failed.clear()
     this.#leaving.clear()
     this.#reconciler = this.#create()
-    await old.purge().then(() => this.#endWaiting(), this.#options.onTrouble)
+    const trouble = await old.purge().then(
+      () => {
+        this.#endWaiting()
+        return null
+      },
+      (error: Error) => {
+        this.#options.onTrouble(error)
+        return error
+      },
+    )
     const now = this.#options.clock.now()
     for (const { address } of held) this.#options.listener.released(address, now)
     this.start()
+    return trouble
   }
 
   /** Bans stay in force, unless every trace is to go. */

@@ -25,6 +25,8 @@ const LONGEST_SEALED_GAP = 1_800
 export class Engine implements LogSink, ClockDelegate {
   readonly brain: Brain
   readonly window: TickWindow
+  /** What is consumed now is of the past: it teaches, and nothing else. */
+  isPriming = false
   readonly #bus: MemoryBus
   readonly #clock: EngineClock
   readonly #counts: AddressCounts | undefined
@@ -39,7 +41,6 @@ export class Engine implements LogSink, ClockDelegate {
   readonly #seed: number
   readonly #onlooker: Onlooker | undefined
   #known: KnownSources | null = null
-  #isPriming = false
   #isWarming = false
   #from: EpochMilliseconds | null = null
   #to: EpochMilliseconds | null = null
@@ -108,14 +109,14 @@ export class Engine implements LogSink, ClockDelegate {
 
   /** What is consumed from here on teaches, and nothing else. */
   startPriming(): void {
-    this.#isPriming = true
+    this.isPriming = true
     this.brain.muted = true
   }
 
   /** While priming: learns what another engine did. What was recalled stays, whatever gaps the log has. */
   teach(lesson: Lesson): void {
     if (lesson === null) {
-      if (!this.#isPriming || this.brain.recalledTo === Number.NEGATIVE_INFINITY) this.brain.forget()
+      if (!this.isPriming || this.brain.recalledTo === Number.NEGATIVE_INFINITY) this.brain.forget()
     } else this.brain.seal(lesson.tick, lesson.at)
   }
 
@@ -138,7 +139,7 @@ export class Engine implements LogSink, ClockDelegate {
     this.window.clearTotals()
     this.window.setLimits(this.brain.limits())
     this.#sight.clear()
-    this.#isPriming = false
+    this.isPriming = false
     this.#isWarming = false
     this.#from = null
   }
@@ -228,13 +229,13 @@ export class Engine implements LogSink, ClockDelegate {
     this.#sight.read(to - from)
     this.window.count(batch, from, to, second)
     this.#onlooker?.records(batch, from, to)
-    if (!this.#isPriming) this.#counts?.add(batch, from, to)
+    if (!this.isPriming) this.#counts?.add(batch, from, to)
   }
 
   late(batch: RecordBatch, row: number): void {
     this.#sight.read(1)
     this.window.late(batch, row)
-    if (!this.#isPriming) this.#counts?.add(batch, row, row + 1)
+    if (!this.isPriming) this.#counts?.add(batch, row, row + 1)
   }
 
   /** A time that is not believed: its file's tally says so, nothing else changes. */

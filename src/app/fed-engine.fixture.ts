@@ -34,7 +34,12 @@ export class FedEngine {
     wall = START,
     seed = 7,
     onlooker,
-  }: { config?: Partial<Config>; wall?: number; seed?: number; onlooker?: Onlooker } = {}) {
+  }: {
+    config?: Partial<Config>
+    wall?: number
+    seed?: number
+    onlooker?: Onlooker
+  } = {}) {
     this.wall = wall
     this.engine = new Engine({
       config: { ...defaultConfig, ...config },
@@ -42,9 +47,9 @@ export class FedEngine {
       seed,
       wall: () => this.wall,
       events: { emit: (event) => this.events.push(event) },
+      ...(onlooker && { onlooker }),
       onChange: (change) => this.changes.push(change),
       onProtected() {},
-      ...(onlooker && { onlooker }),
       onDetectorFailure(detector, error) {
         throw new Error(`${detector} failed`, { cause: error })
       },

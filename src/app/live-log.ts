@@ -1,6 +1,6 @@
 import type { FileTally } from '../domain/file-tally.ts'
 import type { LogSink } from '../domain/ports.ts'
-import type { Bytes, EpochMilliseconds } from '../domain/units.ts'
+import type { Bytes, EpochMilliseconds, Seconds } from '../domain/units.ts'
 import type { LineReader } from '../edge/parse/line-reader.ts'
 import { RejectSample } from '../edge/parse/reject-sample.ts'
 import type { TailEvent, TailState } from '../edge/source/file-tail.ts'
@@ -26,6 +26,8 @@ export interface LogView {
   readonly refused: number
   /** Time of the last line, set right by the zone; null before any. */
   readonly lastLine: EpochMilliseconds | null
+  /** Seconds that are taken off its times, for they are those of another zone; left out when they are right. */
+  readonly ahead?: Seconds
   /** What keeps it from being read; left out when nothing does. */
   readonly trouble?: Exclude<TailState, 'reading'>
 }
@@ -81,6 +83,7 @@ export class LiveLog {
       lines: tally.lines,
       refused: tally.rejected,
       lastLine: newest === null ? null : newest * 1_000,
+      ...(this.#zone.ahead !== 0 && { ahead: this.#zone.ahead }),
       ...(state !== 'reading' && { trouble: state }),
     }
   }

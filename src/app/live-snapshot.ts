@@ -79,6 +79,25 @@ export function learning({ brain }: Engine): LiveSnapshot['learning'] {
   return age < YOUNG ? { minutes: Math.floor(age / 60), of: YOUNG / 60 } : null
 }
 
+/**
+ * Once a second, whether anybody looks at the view or not: what the newest bans' sources have sent, so that it is known how much that
+ * is when somebody does.
+ */
+export function lookAtBans({ brain, window }: Engine, { totals }: LiveRecord, now: EpochMilliseconds): void {
+  if (brain.ledger.size === 0) return
+  for (const { source } of [...brain.ledger.bans()].slice(-MOST)) lookAt(totals, source, window.totalOf(source), now)
+}
+
+/** Returns what it sent in the last 60 s, as far as it was looked at. */
+function lookAt(totals: LiveRecord['totals'], source: SourceKey, total: number, now: EpochMilliseconds): number {
+  const address = formatSource(source.kind, source.high, source.low)
+  const looks = totals.get(address) ?? []
+  totals.set(address, looks)
+  looks.push({ at: now, total })
+  while (looks[0]!.at < now - SPAN * SECOND) looks.shift()
+  return Math.max(0, total - looks[0]!.total)
+}
+
 /** Requests of sources in 60 s, as far as it was looked, by address, prevented ones included: windows do not hold those. */
 function sentBy(
   engine: Engine,
@@ -87,15 +106,11 @@ function sentBy(
   keys: readonly SourceKey[],
 ): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const source of keys) {
-    const address = formatSource(source.kind, source.high, source.low)
-    const totals = seen.get(address) ?? []
-    seen.set(address, totals)
-    const total = engine.window.totalOf(source)
-    totals.push({ at: now, total })
-    while (totals[0]!.at < now - SPAN * SECOND) totals.shift()
-    counts.set(address, Math.max(0, total - totals[0]!.total))
-  }
+  for (const source of keys)
+    counts.set(
+      formatSource(source.kind, source.high, source.low),
+      lookAt(seen, source, engine.window.totalOf(source), now),
+    )
   for (const address of seen.keys()) if (!counts.has(address)) seen.delete(address)
   return counts
 }
@@ -116,13 +131,14 @@ function sources(
       why: banWords(one, view),
     }),
   )
-  const free = top.map((one) => source(engine, one, view))
+  const free = top.map((one) => sourceSeen(engine, one, view))
   return [...banned.filter(({ requests }) => requests > 0), ...free]
     .sort((a, b) => b.requests - a.requests || (a.address < b.address ? -1 : 1))
     .slice(0, MOST)
 }
 
-function source(engine: Engine, top: TopSource, view: LiveRecord): LiveSource {
+/** A source that is not banned, as it is seen now. */
+export function sourceSeen(engine: Engine, top: TopSource, view: LiveRecord): LiveSource {
   const { brain } = engine
   const { kind, high, low } = top.source
   const address = formatSource(kind, high, low)

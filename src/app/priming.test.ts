@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { classicConfig } from '../config/defaults.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import { ByteText } from '../domain/record-batch.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
 import { LineReader } from '../edge/parse/line-reader.ts'
 import { createParser } from '../edge/parse/registry.ts'
 import { ManualClock } from '../lib/clock.ts'
@@ -65,8 +66,14 @@ describe('prime', () => {
     const flood = line(NOW - 10 * MINUTE, '203.0.113.10').repeat(400)
     writeLog(at('x.log.1'), lines(NOW - 25 * MINUTE, NOW - 10 * MINUTE) + flood)
     const log = writeLog(at('x.log'), lines(NOW - 10 * MINUTE, NOW))
-    const { engine, events } = await primed([log], { starts: startsOf(log) })
+    const seen: TickSummary[] = []
+    const onTick = (tick: TickSummary) => seen.push(tick)
+    const { engine, events } = await primed([log], { starts: startsOf(log), onTick })
     expect(told).toHaveLength(2)
+    expect(seen.map(({ second }) => second)).toEqual(seen.map((_, index) => seen[0]!.second + index))
+    expect(seen.length).toBeGreaterThan(2_390)
+    const { requests, condemned, prevented } = seen.find(({ second }) => second === NOW / 1_000 - 600)!
+    expect(requests + condemned + prevented, 'the flood arrived').toBe(401)
     expect(told[0]).toBe('learning from the last 40 min of x.log')
     expect(told[1]).toMatch(/^learned from 40 min of x.log, x.log.1 and x.log.2.gz: 2,80\d lines in \d+\.\d s$/)
     const baseline = engine.brain.baseline('requests')!

@@ -1,11 +1,13 @@
 import { basename } from 'node:path'
 import type { Config } from '../config/schema.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
 import { MINUTE, type Milliseconds, type Seconds } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
 import type { Progress } from '../lib/progress.ts'
 import type { Engine } from './engine.ts'
+import type { Lesson } from './engine-options.ts'
 import type { ChosenLog } from './log-choice.ts'
 import { type LiveStart, pastSeries } from './priming-files.ts'
 import type { Learned } from './priming-job.ts'
@@ -32,6 +34,8 @@ export interface PrimingOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly progress: Progress
+  /** Takes each second that was learned, once the engine has learned it; some again when all is read anew. */
+  readonly onTick?: (tick: TickSummary) => void
   /** Resolves when the run is to end. */
   readonly stopped: Promise<unknown>
   /** Who reads the lines. */
@@ -94,7 +98,7 @@ async function primeFrom(options: PrimingOptions): Promise<Primed> {
 
 /** Null when the run is to end. */
 async function learn(options: PrimingOptions): Promise<Learned | null> {
-  const { engine, config, logs, starts, clock, progress, stopped, read = startThread } = options
+  const { config, logs, starts, clock, progress, stopped, read = startThread } = options
   const job = { config, ownAddresses: ownAddresses(), logs, starts, span: spanOf(options), limit: SAFE * LIMIT }
   let isOver = false
   let cancel = () => {}
@@ -103,7 +107,7 @@ async function learn(options: PrimingOptions): Promise<Learned | null> {
     return await new Promise<Learned | null>((resolve, reject) => {
       reading = read(job, (message) => {
         if (isOver) return
-        if (message.type === 'lessons') for (const lesson of message.lessons) engine.teach(lesson)
+        if (message.type === 'lessons') for (const lesson of message.lessons) teach(options, lesson)
         else if (message.type === 'progress') progress.update(message.done, message.total, 'learning what is normal')
         else resolve(message.learned)
       })
@@ -117,6 +121,11 @@ async function learn(options: PrimingOptions): Promise<Learned | null> {
     progress.stop()
     ;(reading as LessonReading | null)?.stop()
   }
+}
+
+function teach({ engine, onTick }: PrimingOptions, lesson: Lesson): void {
+  engine.teach(lesson)
+  if (lesson !== null) onTick?.(lesson.tick)
 }
 
 function spanOf({ config }: PrimingOptions): Milliseconds {

@@ -21,7 +21,7 @@ export class ReplayViews {
     } else if (event.type === 'incident') {
       const { id } = event.incident
       if (this.#incidents.has(id) || this.#incidents.size < MOST_INCIDENTS_SHOWN)
-        this.#incidents.set(id, short(incidentView(event.incident, true)))
+        this.#incidents.set(id, short(incidentView(event.incident, true, null)))
     }
   }
 

@@ -17,7 +17,6 @@ import type { HistoryStore } from '../store/history-store.ts'
 import type { RetentionKeeper } from '../store/retention-keeper.ts'
 import type { Retention, StateStore } from '../store/state-store.ts'
 import type { Engine } from './engine.ts'
-import { metricSecond } from './metric-second.ts'
 
 const SNAPSHOT = 'engine'
 /** Between two writes of read positions, of what was learned, and of incidents that changed. */
@@ -154,9 +153,8 @@ export class RunMemory {
   }
 
   tick(tick: TickSummary, engine: Engine): void {
+    if (tick.second % 60 !== 59 || engine.isPriming) return
     const { brain } = engine
-    this.#parts.history.add(metricSecond(tick, (metric) => brain.band(metric)))
-    if (tick.second % 60 !== 59) return
     const baselines = AUDITED.flatMap((metric) => {
       const baseline = brain.baseline(metric)
       return baseline === null ? [] : [{ metric, ...pick(baseline) }]

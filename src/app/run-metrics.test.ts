@@ -10,6 +10,7 @@ import { STATUS } from '../server/fake-desk.fixture.ts'
 import { type Scraped, scrape } from '../wire/exposition.fixture.ts'
 import { metricsText } from '../wire/metrics-text.ts'
 import { FedEngine, flood, START, visitors } from './fed-engine.fixture.ts'
+import { logSource } from './log-source.ts'
 import { RunMetrics } from './run-metrics.ts'
 
 const ATTACKER = '203.0.113.9'
@@ -31,7 +32,6 @@ class Rig {
       ...{ engine: this.fed.engine, clock: this.clock, started: START, profile: () => 'calibrated' },
     })
     this.metrics.add(this.fed.tally, '/var/log/site.log')
-    this.metrics.start()
   }
 
   text(): string {
@@ -95,18 +95,6 @@ describe('metrics of a run', () => {
     expect(rig.value('breakwater_request_duration_seconds_count')).toBe(50)
     const sum = rig.value('breakwater_request_duration_seconds_sum')!
     expect(Math.abs(sum / 0.25 - 1)).toBeLessThan(0.01)
-  })
-
-  it('leave out what only taught', () => {
-    const rig = new Rig()
-    const other = new RunMetrics({
-      ...{ engine: rig.fed.engine, clock: rig.clock, started: START, profile: () => 'classic' },
-    })
-    other.tick({ ...({} as Parameters<RunMetrics['tick']>[0]), requests: 9 })
-    const text = metricsText(other.families(STATUS))
-    expect(
-      scrape(text).get('breakwater_requests_total')!.samples.get('breakwater_requests_total{status_class="2xx"}'),
-    ).toBe(0)
   })
 
   it('tell bans by rule and level, how they ended, and no address', () => {
@@ -207,4 +195,17 @@ describe('metrics of a run', () => {
       expect(rig.value(sample), sample).toBe(value)
     expect(rig.value('process_cpu_seconds_total')).toBeGreaterThan(0)
   })
+})
+
+describe('the source of a log', () => {
+  it.each([
+    ['/var/log/a.log', '/var/log/a.log'],
+    ['/var/log/b-3.log', '/var/log/b-*.log'],
+    ['syslog:127.0.0.1:5140 (from 192.0.2.7, tag nginx)', 'syslog:127.0.0.1:5140'],
+    ['/var/log/gone.log', 'other'],
+  ])('%s is told as %s: no address of a sender, no more of them than were configured', (path, source) =>
+    expect(
+      logSource(path, [{ path: '/var/log/a.log' }, { path: '/var/log/b-*.log' }, { path: 'syslog:127.0.0.1:5140' }]),
+    ).toBe(source),
+  )
 })

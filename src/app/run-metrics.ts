@@ -46,16 +46,10 @@ export class RunMetrics implements MetricsReader {
   readonly #firewallErrors = new LabelledCount<'backend' | 'op'>()
   readonly #notifications = new LabelledCount<'channel' | 'result'>()
   readonly #durations = new Float64Array(BUCKETS)
-  #isCounting = false
   #isConfigTaken = true
 
   constructor(options: RunMetricsOptions) {
     this.#options = options
-  }
-
-  /** Seconds that are sealed from here on count: those before taught only. */
-  start(): void {
-    this.#isCounting = true
   }
 
   /** A log is read; `source`: by which of the configured logs it is told. */
@@ -63,9 +57,8 @@ export class RunMetrics implements MetricsReader {
     this.#logs.add(tally, source)
   }
 
-  /** A second was sealed: in the turn in which it was. */
+  /** A second was sealed, in this turn; not one that only teaches. */
   tick(tick: TickSummary): void {
-    if (!this.#isCounting) return
     this.#site.add(tick)
     this.#options.engine.window.site.addDurations(tick.second, this.#durations)
   }

@@ -1,14 +1,17 @@
 import { proxyAdvice } from '../brain/explain/proxy-advice.ts'
 import { sparedText } from '../brain/explain/reason.ts'
+import type { Config } from '../config/schema.ts'
 import type { AuditFacts } from '../domain/audit.ts'
 import type { ReloadOutcome } from '../domain/control.ts'
 import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
+import type { TickSummary } from '../domain/tick-summary.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
+import { systemSteadyClock } from '../lib/steady-clock.ts'
 import { eventLine } from '../wire/ndjson.ts'
 import { confirmedWords, eventWords } from '../wire/words.ts'
 import { AddressCounts } from './address-counts.ts'
-import { AlertFile } from './alert-file.ts'
+import { alertFile } from './alert-file.ts'
 import { configChanges } from './config-changes.ts'
 import { startDemo } from './demo.ts'
 import { Engine } from './engine.ts'
@@ -20,14 +23,18 @@ import { LiveView } from './live-view.ts'
 import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
 import { logSource } from './log-source.ts'
 import { prime } from './priming.ts'
+import { RecentAudit } from './recent-audit.ts'
 import { reloadRun } from './reload.ts'
 import { banner } from './run-banner.ts'
-import { controlRun } from './run-control.ts'
 import { RunEnforcement } from './run-enforcement.ts'
 import { RunMemory } from './run-memory.ts'
 import { RunMetrics } from './run-metrics.ts'
+import { ModeSwitch } from './run-mode.ts'
 import type { RunOptions } from './run-options.ts'
+import { serveRun } from './run-serving.ts'
 import { recall, restore } from './run-state.ts'
+import { SiteHistory } from './site-history.ts'
+import { SiteTraffic } from './site-traffic.ts'
 import { openStateFolder } from './state-folder.ts'
 import { untilStopped } from './stop-signal.ts'
 import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
@@ -62,7 +69,8 @@ export async function run(options: RunOptions): Promise<number> {
     state.release()
     throw error
   })
-  const record = (facts: AuditFacts): void => memory?.record(facts)
+  const recent = memory === null ? new RecentAudit(clock) : null
+  const record = (facts: AuditFacts): void => (memory ?? recent)?.record(facts)
   const demo = chosen === null ? startDemo(clock, (line) => log.info(`demo: ${line}`)) : null
   if (demo !== null)
     log.info(
@@ -71,16 +79,7 @@ export async function run(options: RunOptions): Promise<number> {
         : `no web server with an access log was found, and none at ${usualLogsText}: showing the demo; name yours with breakwater run FILE`,
     )
   let logs: readonly ChosenLog[] = chosen ?? [{ path: demo!.path, format: 'auto' }]
-  let alerts = alertFile(config.alerts.file)
-  function alertFile(path: string | null): AlertFile | null {
-    return path === null
-      ? null
-      : new AlertFile(path, (error) =>
-          log.error(
-            `cannot append to ${path}: ${error.message}; detection goes on. Correct alerts.file or its permissions`,
-          ),
-        )
-  }
+  let alerts = alertFile(config.alerts.file, log)
   const say = (words: string, event?: EngineEvent): void => {
     if (view === undefined) out.line(words)
     if (event !== undefined) live.see(event, words)
@@ -91,6 +90,7 @@ export async function run(options: RunOptions): Promise<number> {
     metrics.see(event)
     const isEnforced = config.enforce !== 'off'
     memory?.see(event, isEnforced)
+    recent?.see(event)
     say(output === 'human' ? eventWords(event, out.wording, !isEnforced) : eventLine(event), event)
     alerts?.emit(event)
     demo?.see(event)
@@ -121,17 +121,26 @@ export async function run(options: RunOptions): Promise<number> {
     onlooker: {
       tick: (tick) => {
         live.tick(tick)
+        live.look(engine, clock.now())
         memory?.tick(tick, engine)
-        metrics.tick(tick)
+        if (!engine.isPriming) {
+          history.tick(tick, band)
+          traffic.tick(tick)
+          metrics.tick(tick)
+        }
         enforcement.tick(clock.now())
       },
       records: (batch, from, to) => {
         live.records(batch, from, to)
+        if (!engine.isPriming) traffic.records(batch, from, to)
         enforcement.records(batch, from, to)
       },
     },
   })
   const metrics = new RunMetrics({ engine, clock, started, profile: () => config.profile })
+  const history = new SiteHistory(memory?.history ?? null, clock)
+  const traffic = new SiteTraffic(memory?.history.traffic ?? null, clock)
+  const band = (metric: string) => engine.brain.band(metric)
   let proxies = trustedNetworks(config)
   const enforcement = new RunEnforcement({
     ...{ config, stateFolder: state.path, engine, clock, log, record },
@@ -150,13 +159,7 @@ export async function run(options: RunOptions): Promise<number> {
     counts?.addFile(tally)
     status.add(tally)
     lines.add(tally)
-    metrics.add(
-      tally,
-      logSource(
-        path,
-        logs.map((one) => one.path),
-      ),
-    )
+    metrics.add(tally, logSource(path, logs))
     live.files.push(tally)
     return tally
   }
@@ -196,12 +199,13 @@ export async function run(options: RunOptions): Promise<number> {
     const [files, starts] = [logs.filter(isFile), inputs.identities]
     const { progress } = options
     const began = clock.now()
-    const primed = await prime({ engine, config, logs: files, starts, clock, log, progress, stopped: stop.promise })
+    const onTick = (tick: TickSummary): void => history.prime(tick, band)
+    const read = { engine, config, logs: files, starts, clock, log, progress, onTick }
+    const primed = await prime({ ...read, stopped: stop.promise })
     record({ type: 'priming', took: clock.now() - began, ...primed })
   }
   if (memory) await restore({ engine, memory, config, clock, log })
   if (!options.fromStart) engine.brain.startedAt = clock.now()
-  metrics.start()
   enforcement.desk.start()
   inputs.start()
   view?.start(engine, () => stop.now('the view was left'))
@@ -210,6 +214,14 @@ export async function run(options: RunOptions): Promise<number> {
     (isRead) => isRead && logs.length === 1 && stop.now('standard input has ended'),
     (error: Error) => stop.now(`standard input failed: ${error.message}`),
   )
+  let configured = config.enforce
+  const apply = async (next: Config): Promise<string | null> => {
+    config = next
+    proxies = trustedNetworks(config)
+    engine.reload(config, clock.now())
+    alerts = alertFile(config.alerts.file, log)
+    return (await enforcement.desk.reload(config))?.message ?? null
+  }
   const reload = async (): Promise<ReloadOutcome> => {
     const next = await reloadRun(options, config, log)
     metrics.configRead(next.outcome !== 'refused')
@@ -220,13 +232,10 @@ export async function run(options: RunOptions): Promise<number> {
       changed: changes.map(({ option }) => option),
       needs_restart: next.needsRestart,
     }
-    config = demo === null ? next.config : { ...next.config, enforce: 'off' }
     record({ type: 'configuration', changes })
     const before = proxies
-    proxies = trustedNetworks(config)
-    engine.reload(config, clock.now())
-    alerts = alertFile(config.alerts.file)
-    await enforcement.desk.reload(config)
+    configured = next.config.enforce
+    await apply(demo === null ? next.config : { ...next.config, enforce: 'off' })
     const wanted = demo === null ? await logsAgain() : null
     if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return outcome
     logs = wanted
@@ -234,9 +243,24 @@ export async function run(options: RunOptions): Promise<number> {
     return outcome
   }
   stop.onHangUp(reload)
-  const control = await controlRun({
-    ...{ engine, config: () => config, live, memory, enforcement: enforcement.desk, inputs, record, reload, metrics },
-    ...{ lines: () => lines.totals, clock, started, version, log, stateFolder: state.path },
+  const mode = new ModeSwitch({
+    ...{ config: () => config, configured: () => configured, isDemo: demo !== null, apply },
+    ...{ enforcement: enforcement.desk, record, clock },
+  })
+  const serving = await serveRun({
+    ...{ engine, config: () => config, live, memory, enforcement: enforcement.desk },
+    ...{ inputs, record, recentAudit: recent, metrics },
+    ...{ reload, lines: () => lines.totals, clock, started, version, log, stateFolder: state.path },
+    trusted: () => trustedProxies(proxies),
+    site: {
+      history: {
+        pointsSince: (second) => history.pointsSince(second),
+        series: (query) => history.series(query),
+        traffic: (query) => traffic.series(query),
+      },
+      ...{ logs: () => logs, isDemo: demo !== null, name: () => config.server.name },
+      ...{ setEnforce: (kind) => mode.set(kind), steady: systemSteadyClock },
+    },
   })
   let cancel = () => {}
   const saveCounts = (): void => {
@@ -254,7 +278,7 @@ export async function run(options: RunOptions): Promise<number> {
   writeCounts()
   const reason = await stop.promise
   cancel()
-  await control?.close()
+  await serving.close()
   inputs.drain()
   await enforcement.desk.stop(options.purge).catch((error: Error) => log.error(error.message))
   inputs.close()
@@ -263,6 +287,7 @@ export async function run(options: RunOptions): Promise<number> {
   demo?.stop()
   saveCounts()
   record({ type: 'stop', reason, uptime: clock.now() - started })
+  traffic.close()
   memory?.close()
   out.flush()
   state.release()

@@ -1,6 +1,7 @@
 import type { TickSummary } from '../domain/tick-summary.ts'
 import type { EpochSeconds } from '../domain/units.ts'
 import { Random } from '../lib/random.ts'
+import { NO_TICK } from './tick.fixture.ts'
 
 /** What a site is like in one second. */
 export interface SiteState {
@@ -30,38 +31,6 @@ export function dayCurve(second: EpochSeconds): number {
   return 1 - 0.6 * Math.cos((2 * Math.PI * (second - 4 * 3_600)) / 86_400)
 }
 
-const NO_SECOND: TickSummary = {
-  second: 0,
-  requests: 0,
-  spread: 0,
-  errors: 0,
-  redirects: 0,
-  clientErrors: 0,
-  serverErrors: 0,
-  notFound: 0,
-  missedBy: 0,
-  refusedBy: 0,
-  bytes: 0,
-  methods: [0, 0, 0, 0, 0, 0, 0],
-  prevented: 0,
-  condemned: 0,
-  requests10: 0,
-  errors10: 0,
-  requests60: 0,
-  errors60: 0,
-  condemned60: 0,
-  clientErrors60: 0,
-  serverErrors60: 0,
-  notFound60: 0,
-  methods60: [0, 0, 0, 0, 0, 0, 0],
-  clients60: 0,
-  latencyP99: null,
-  latencies: [],
-  endpoints: [],
-  sources: 0,
-  study: null,
-}
-
 /** Ticks drawn directly, without any line: requests a second are negative binomial with a variance of k times the mean. */
 export class DrawnTicks {
   readonly #random: Random
@@ -83,7 +52,7 @@ export class DrawnTicks {
     latencies[44] = slowOnes
     const clientErrors = missedBy + refusedBy
     return {
-      ...NO_SECOND,
+      ...NO_TICK,
       second,
       requests,
       spread: requests,

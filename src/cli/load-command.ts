@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 
 const FLAGS = [
   // With this, what runs once a second reaches the optimizing compiler early within 10 M lines; three times as much costs about 4 % more.
@@ -23,7 +23,6 @@ export function loadCommand(): { readonly script: Script; readonly run: () => vo
   const cache = join(import.meta.dirname, 'command.cache')
   const script = new Script(`(function (require, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`, {
     filename: path,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(existsSync(cache) && { cachedData: readFileSync(cache) }),
   })
   return { script, run: () => script.runInThisContext()(createRequire(path), path, import.meta.dirname) }

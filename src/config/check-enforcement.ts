@@ -10,13 +10,29 @@ interface Enforcement {
   }
 }
 
+type Needed = keyof Enforcement['enforcement']
+
 /** Checks that the way to enforce bans has what it needs. */
-export function checkEnforcement({ enforce, enforcement }: Enforcement, context: z.RefinementCtx): void {
-  const need = (mode: EnforcementMode, option: keyof Enforcement['enforcement'], isGiven: boolean) => {
-    if (enforce === mode && !isGiven)
-      context.addIssue({ code: 'custom', path: ['enforcement', option], message: `enforce: ${mode} needs this` })
-  }
-  need('nginx', 'deny_file', enforcement.deny_file !== null)
-  need('webhook', 'webhook', enforcement.webhook !== null)
-  need('exec', 'exec', enforcement.exec.length > 0)
+export function checkEnforcement(wanted: Enforcement, context: z.RefinementCtx): void {
+  for (const option of missing(wanted))
+    context.addIssue({
+      code: 'custom',
+      path: ['enforcement', option],
+      message: `enforce: ${wanted.enforce} needs this`,
+    })
+}
+
+/** Options that the way to enforce bans needs and that are not set, by their path. */
+export function enforcementProblems(wanted: Enforcement): string[] {
+  return missing(wanted).map((option) => `enforcement.${option}`)
+}
+
+function missing({ enforce, enforcement }: Enforcement): Needed[] {
+  const { deny_file, webhook, exec } = enforcement
+  const needs: readonly [EnforcementMode, Needed, boolean][] = [
+    ['nginx', 'deny_file', deny_file !== null],
+    ['webhook', 'webhook', webhook !== null],
+    ['exec', 'exec', exec.length > 0],
+  ]
+  return needs.flatMap(([mode, option, isGiven]) => (mode === enforce && !isGiven ? [option] : []))
 }

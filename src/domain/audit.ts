@@ -66,6 +66,12 @@ export type AuditFacts =
 export type AuditEntry = { readonly at: EpochMilliseconds } & AuditFacts
 export type AuditType = AuditFacts['type']
 
+export const AUDIT_TYPES = [
+  ...(['incident-opened', 'incident-changed', 'incident-resolved', 'decision', 'ban', 'unban', 'baseline'] as const),
+  ...(['start', 'stop', 'priming', 'rotation', 'lines', 'enforcer-failed', 'enforcer-repaired', 'store'] as const),
+  ...(['configuration', 'operator', 'gap'] as const),
+] satisfies readonly AuditType[]
+
 /** Whom the entry is about; null: nobody in particular. */
 export function auditedAddress(entry: AuditEntry): string | null {
   switch (entry.type) {

@@ -2,6 +2,7 @@ import type { LiftCause } from './ban.ts'
 import type { AllowOrder, AllowRemoval, BanOrder, ForgetOrder, KeepOrder, LiftOrder } from './control-order.ts'
 import type { Evidence, IncidentKind } from './finding.ts'
 import type { LiveSnapshot } from './live-snapshot.ts'
+import type { Acknowledgement } from './site-desk.ts'
 import type { StatusReport } from './status-report.ts'
 
 // All that the daemon tells over its control socket. It goes over the wire as it is, so that names, times (ISO 8601, UTC)
@@ -83,6 +84,8 @@ export const REFUSAL_CODES = [
   'upload-broken',
   'too-many-uploads',
   'too-many-replays',
+  'not-known',
+  'not-possible',
 ] as const
 export type RefusalCode = (typeof REFUSAL_CODES)[number]
 
@@ -178,12 +181,16 @@ export interface IncidentView {
   readonly window_s: number
   readonly reason: string
   readonly parts: readonly string[]
+  /** Who looked at it last; null: nobody. */
+  readonly acknowledged: Acknowledgement | null
 }
 
 export interface IncidentFilter {
   /** `open`: pending or firing. */
   readonly state: 'open' | 'resolved' | 'all'
   readonly kind?: IncidentKind
+  /** Only those on exactly this: `site`, a canonical address or network, or an endpoint. */
+  readonly subject?: string
   /** Only those that were open at this time or later; ISO 8601. */
   readonly since?: string
   /** Most that are given, the newest first. */

@@ -15,7 +15,7 @@ export const SITE_METRICS = {
 } as const
 export type SiteMetric = keyof typeof SITE_METRICS
 
-/** Of the answers: 1xx and 3xx count together, 1xx being next to none. */
+/** Of the answers: 1xx, which are next to none, count with 2xx. */
 export const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx'] as const
 export type StatusClass = (typeof STATUS_CLASSES)[number]
 
@@ -29,7 +29,11 @@ export interface BandColumns {
   readonly high: Column
 }
 
-/** The site over time, as columns of one length, the oldest point first. Requests that were prevented are counted in. Goes over the wire as it is. */
+/**
+ * The site over time, as columns of one length, the oldest point first. `requests` and `most_requests` are of all requests that arrived, those of
+ * banned sources too; all else is of the answers to the others, so that `status` and `methods` add up to `requests` less `prevented`.
+ * Numbers are rounded to thousandths. Goes over the wire as it is.
+ */
 export interface MetricSeries {
   /** Length of each point. */
   readonly step_s: Seconds
@@ -42,7 +46,7 @@ export interface MetricSeries {
   readonly most_requests: Column
   /** Requests/s of banned sources. */
   readonly prevented: Column
-  /** Requests/s by status class. */
+  /** Requests/s by status class; of times before they were counted, 2xx and 3xx are null, and so are methods. */
   readonly status: Readonly<Record<StatusClass, Column>>
   /** Requests/s by method, by the names of METHODS. */
   readonly methods: Readonly<Record<string, Column>>

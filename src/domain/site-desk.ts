@@ -5,6 +5,7 @@ import type { Evidence } from './finding.ts'
 import type { LiveSource } from './live-snapshot.ts'
 import type { MetricSeries, SeriesQuery, TrafficKind, TrafficSeries } from './metric-series.ts'
 import type { SiteFrame, SourceRow } from './site-frame.ts'
+import type { EnforcementStatus } from './status-report.ts'
 import type { EpochSeconds, Seconds } from './units.ts'
 
 /** A person looked at an incident: it stays open until it resolves, and is marked. */
@@ -27,7 +28,16 @@ export type AcknowledgeOutcome =
   | { readonly outcome: 'acknowledged'; readonly acknowledgement: Acknowledgement }
   | Refusal
 export type ModeOutcome =
-  | { readonly outcome: 'changed'; readonly enforce: EnforcementMode; readonly configured: EnforcementMode }
+  | {
+      readonly outcome: 'changed'
+      readonly enforce: EnforcementMode
+      /** What the configuration says: after a restart or a reload that holds again. */
+      readonly configured: EnforcementMode
+      /** As it was up to two seconds later. */
+      readonly enforcement: EnforcementStatus
+      /** It was done, but look again: such as for rules that the former way left behind; null when there is nothing to say. */
+      readonly warning: string | null
+    }
   | Refusal
 
 /** One moment in the story of an incident. Local words; raw text. */
@@ -127,5 +137,5 @@ export interface SiteDesk {
   endedBans(query: EndedBanQuery): readonly (BanView & { readonly ended: BanEnd })[]
   audit(query: AuditQuery): readonly AuditView[]
   setMode(order: ModeOrder): Promise<ModeOutcome>
-  settings(): readonly SettingView[]
+  settings(): readonly SettingView[] | Promise<readonly SettingView[]>
 }

@@ -22,6 +22,8 @@ export interface SiteSentence {
   readonly more: string
   /** The incident that it is about; null: none. */
   readonly incident: string | null
+  /** Since when it is in this state, in ISO 8601; left out where nothing began. */
+  readonly since?: string
 }
 
 /** A source of the last 60 s. */
@@ -77,7 +79,10 @@ export interface SiteFrame {
   readonly bans: { readonly total: number; readonly rows: readonly BanView[] }
   /** Open ones first, then those that ended in the last 24 h, up to 10 rows. */
   readonly incidents: { readonly open: number; readonly today: number; readonly rows: readonly IncidentView[] }
-  /** Requests of banned sources, since the start and in the last 60 s: prevented, or what would be when observing. */
+  /**
+   * Requests of banned sources that the logs show, since the start and in the last 60 s: prevented, or what would be when observing. What a
+   * packet filter drops is in no log: with one, these came before it confirmed the ban, or came through.
+   */
   readonly prevented: { readonly total: number; readonly last_60_s: number }
   readonly baselines: { readonly requests: BaselineStatus | null; readonly errors: BaselineStatus | null }
   readonly host: HostStatus

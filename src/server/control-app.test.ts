@@ -108,6 +108,7 @@ describe('the control app', () => {
       '/api/v1/allow/check',
       '/api/v1/bans',
       '/api/v1/bans/review',
+      '/api/v1/baselines',
       '/api/v1/explain/{subject}',
       '/api/v1/incidents',
       '/api/v1/live/snapshot',
@@ -117,9 +118,12 @@ describe('the control app', () => {
       '/readyz',
     ])
     expect(Object.keys(document.components.schemas).sort()).toEqual([
+      'Acknowledgement',
       'Allow',
       'AllowCheck',
       'Ban',
+      'Baselines',
+      'Enforcement',
       'Explanation',
       'Incident',
       'Problem',

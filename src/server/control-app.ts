@@ -15,17 +15,28 @@ import { LiveHub } from './live-hub.ts'
 import { problemOf } from './problem.ts'
 import { addressRoutes } from './routes/addresses.ts'
 import { allowRoutes } from './routes/allow.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { banRoutes } from './routes/bans.ts'
+import { baselineRoutes } from './routes/baselines.ts'
+import { endedBanRoutes } from './routes/ended-bans.ts'
 import { explainRoutes } from './routes/explain.ts'
+import { frameRoutes } from './routes/frame.ts'
 import { healthRoutes } from './routes/health.ts'
+import { incidentStoryRoutes } from './routes/incident-story.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { labRoutes } from './routes/lab.ts'
 import { liveRoutes } from './routes/live.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { metricsTextRoutes } from './routes/metrics-text.ts'
+import { modeRoutes } from './routes/mode.ts'
 import { reloadRoutes } from './routes/reload.ts'
+import { settingRoutes } from './routes/settings.ts'
 import { signInCodeRoutes } from './routes/sign-in-codes.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { trafficRoutes } from './routes/traffic.ts'
+import { SITE_SCHEMAS } from './site-schemas.ts'
 import { VIEW_SCHEMAS } from './view-schemas.ts'
 
 const BODY_LIMIT = 64 * 1_024
@@ -61,13 +72,15 @@ export interface ControlOptions {
   readonly links?: () => SignInLinks | null
   /** Set on every answer. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Tells with each request who asks, and refuses who may not; left out: everybody is an operator, as on the control socket. */
+  readonly gate?: (app: ControlApp) => void
   /** Called once a second while anybody listens to the stream. */
   readonly onTick?: () => void
 }
 
 /** All routes over one desk, without a listener: who listens adds it, and what else is needed there, such as a login. */
 export async function controlApp(desk: Desk, options: ControlOptions): Promise<ControlApp> {
-  const { version, onFault, site, lab, links, metrics, headers = {} } = options
+  const { version, onFault, site, lab, links, metrics, gate, headers = {} } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -103,11 +116,12 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
   limitBodies(app, REQUEST_TIMEOUT)
   app.decorateRequest('who', null as unknown as Who)
   app.addHook('onRequest', async (request, reply) => {
-    request.who = LOCAL
+    if (gate === undefined) request.who = LOCAL
     reply.headers({ ...headers, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
     if (request.headers.upgrade !== undefined)
       throw new UsageError('connections are not upgraded here', 'Send a plain HTTP request.')
   })
+  gate?.(app)
   app.setErrorHandler((error: Parameters<typeof problemOf>[0], _request, reply) => {
     const [status, view] = problemOf(error, onFault)
     return reply.code(status).send(view)
@@ -119,7 +133,7 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
       fix: 'See /api/v1/openapi.json for what there is.',
     }),
   )
-  for (const schema of VIEW_SCHEMAS) app.addSchema(schema)
+  for (const schema of [...VIEW_SCHEMAS, ...(site === undefined ? [] : SITE_SCHEMAS)]) app.addSchema(schema)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -154,6 +168,7 @@ function addStream(app: ControlApp, site: SiteDesk, options: ControlOptions): vo
 const ROUTES = [
   healthRoutes,
   statusRoutes,
+  baselineRoutes,
   banRoutes,
   allowRoutes,
   addressRoutes,
@@ -163,7 +178,17 @@ const ROUTES = [
   reloadRoutes,
 ] as const
 
-const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = []
+const SITE_ROUTES: readonly ((app: ControlApp, site: SiteDesk) => void)[] = [
+  frameRoutes,
+  metricRoutes,
+  trafficRoutes,
+  sourceRoutes,
+  incidentStoryRoutes,
+  endedBanRoutes,
+  auditRoutes,
+  modeRoutes,
+  settingRoutes,
+]
 const LAB_ROUTES: readonly ((app: ControlApp, lab: ReplayLab) => void)[] = [labRoutes]
 
 function isObject(value: unknown): value is object {

@@ -94,6 +94,7 @@ export const INCIDENT: IncidentView = {
   window_s: 10,
   reason: 'It sends far more than others.',
   parts: ['flood'],
+  acknowledged: null,
 }
 
 export const PERMANENT = ban({

@@ -21,6 +21,7 @@ export const ATTACK: IncidentView = {
   ...{ id: 'i1', kind: 'credential-stuffing', subject: '203.0.113.77', state: 'firing', since: AT, resolved_at: null },
   ...{ severity: 4, observed: 412, expected: 3.1, unit: 'requests/s', window_s: 10 },
   ...{ reason: `one source sends 412 requests/s to /${SCRIPT}`, parts: [`/${SCRIPT}`] },
+  acknowledged: null,
 }
 
 export function sourceRow(address: string, requests_per_s: number, share: number | null = 0.1): SourceRow {
@@ -86,7 +87,10 @@ export class FakeSiteDesk implements SiteDesk {
   })
   endedBans: SiteDesk['endedBans'] = () => []
   audit: SiteDesk['audit'] = (): AuditView[] => []
-  setMode: SiteDesk['setMode'] = async ({ enforce }) => ({ outcome: 'changed', enforce, configured: 'off' })
+  setMode: SiteDesk['setMode'] = async ({ enforce }) => ({
+    ...{ outcome: 'changed', enforce, configured: 'off' },
+    ...{ enforcement: STATUS.enforcement, warning: null },
+  })
   settings: SiteDesk['settings'] = (): SettingView[] => []
 
   async source(address: string): Promise<SourceStory> {

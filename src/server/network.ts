@@ -1,4 +1,5 @@
 import { StateError } from '../domain/errors.ts'
+import { type Milliseconds, SECOND } from '../domain/units.ts'
 import type { IpAddress } from '../lib/ip-address.ts'
 import { MOST_HEADERS } from './access/gate.ts'
 import { guardConnections } from './connection-guard.ts'
@@ -7,8 +8,7 @@ import type { ControlApp } from './control-app.ts'
 const MOST_CONNECTIONS = 1_024
 /** A browser opens six, and a stream a page. */
 const MOST_PER_ADDRESS = 128
-/** Milliseconds in which the head of a request must have come in. */
-const HEAD_TIMEOUT = 10_000
+const HEAD_TIMEOUT = 10 * SECOND
 /** Requests over one connection, after which it is closed. */
 const MOST_REQUESTS = 1_000
 
@@ -19,6 +19,8 @@ export interface NetworkOptions {
   readonly port: number
   /** Proxies, which speak for many and may open more connections. */
   readonly isTrusted: (address: IpAddress) => boolean
+  /** Milliseconds in which the head of a request must have come in; left out: 10 s. */
+  readonly headTimeout?: Milliseconds
 }
 
 export interface NetworkListener {
@@ -30,9 +32,9 @@ export interface NetworkListener {
 
 /** Serves the app by HTTP on TCP, with limits that keep one client from taking it away from others. Throws StateError when it cannot listen. */
 export async function listenOnNetwork(app: ControlApp, options: NetworkOptions): Promise<NetworkListener> {
-  const { host, port, isTrusted } = options
+  const { host, port, isTrusted, headTimeout = HEAD_TIMEOUT } = options
   const { server } = app
-  server.headersTimeout = HEAD_TIMEOUT
+  server.headersTimeout = headTimeout
   // One more than may be sent, so that those that are cut off are noticed.
   server.maxHeadersCount = MOST_HEADERS + 1
   server.maxRequestsPerSocket = MOST_REQUESTS

@@ -26,6 +26,8 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
   'upload-broken': 400,
   'too-many-uploads': 409,
   'too-many-replays': 409,
+  'not-known': 404,
+  'not-possible': 409,
 }
 
 export function refusalStatus({ code }: Refusal): number {

@@ -34,7 +34,10 @@ const incident = object({
   window_s: number(),
   reason: text(),
   parts: list(text()),
+  acknowledged: orNothing('Acknowledgement'),
 })
+
+const acknowledgement = object({ at: time(), author: text(), reason: text() })
 
 const allow = object({
   network: text(),
@@ -55,6 +58,16 @@ const baseline = orNull(
   object({ unit: text(), mean: number(), stddev: number(), samples: number('Seconds that have one'), age_s: number() }),
 )
 
+const baselines = object({ requests: baseline, errors: baseline })
+const enforcement = object({
+  mode: text('off: observing, nothing is blocked'),
+  state: oneOf(['observing', 'starting', 'working', 'down']),
+  trouble: orNull(text()),
+  bans: object({ observed: number(), pending: number(), in_force: number(), failed: number() }),
+  repairs: number(),
+  leaked_requests: number(),
+})
+
 const status = object({
   version: text(),
   pid: number(),
@@ -62,17 +75,10 @@ const status = object({
   uptime_s: number(),
   memory_bytes: number(),
   profile: oneOf(PROFILES),
-  enforcement: object({
-    mode: text('off: observing, nothing is blocked'),
-    state: oneOf(['observing', 'starting', 'working', 'down']),
-    trouble: orNull(text()),
-    bans: object({ observed: number(), pending: number(), in_force: number(), failed: number() }),
-    repairs: number(),
-    leaked_requests: number(),
-  }),
+  enforcement: ref('Enforcement'),
   promised_false_alarms_per_week: orNull(number()),
   learning: orNull(object({ minutes: number(), of: number() })),
-  baselines: object({ requests: baseline, errors: baseline }),
+  baselines,
   lines: number(),
   refused_lines: number(),
   lag: object({ bytes: number(), lines: number(), seconds: number() }),
@@ -116,9 +122,12 @@ const problem = object({
 /** What answers hold, by the name that the OpenAPI document gives it. */
 export const VIEW_SCHEMAS: readonly Schema[] = Object.entries({
   Ban: ban,
+  Acknowledgement: acknowledgement,
   Incident: incident,
   Allow: allow,
   AllowCheck: check,
+  Baselines: baselines,
+  Enforcement: enforcement,
   Status: status,
   Explanation: explanation,
   Problem: problem,

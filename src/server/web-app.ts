@@ -7,7 +7,7 @@ import { type ControlApp, type ControlOptions, controlApp } from './control-app.
 import { sessionRoutes } from './routes/session.ts'
 import { securityHeaders } from './security-headers.ts'
 
-export interface WebOptions extends Omit<ControlOptions, 'links' | 'headers' | 'onTick' | 'clock'> {
+export interface WebOptions extends Omit<ControlOptions, 'links' | 'headers' | 'gate' | 'onTick' | 'clock'> {
   readonly access: AccessOptions
   /** What browsers call this server from outside, `https://logs.example`; null: only by loopback names. */
   readonly publicUrl: string | null
@@ -23,9 +23,9 @@ export async function webApp(desk: Desk, options: WebOptions): Promise<ControlAp
     ...options,
     clock: options.access.clock,
     headers: securityHeaders(isSecure),
+    gate: (app) => addGate(app, { access, hosts: new HostList(publicUrl) }),
     onTick: () => access.sessions.endOld(),
   })
-  addGate(app, { access, hosts: new HostList(publicUrl) })
   sessionRoutes(app, { access, version, isSecure })
   assetRoutes(app, assets)
   return app

@@ -1,6 +1,6 @@
 import type { MetricsReader } from '../domain/metric-family.ts'
 import { CidrSet } from '../lib/cidr-set.ts'
-import { ManualClock } from '../lib/clock.ts'
+import { type Clock, ManualClock } from '../lib/clock.ts'
 import { hashPassword } from './access/password.ts'
 import type { Role } from './access/role.ts'
 import { SignInCodes } from './access/sign-in-codes.ts'
@@ -22,6 +22,8 @@ export interface RigOptions {
   readonly publicUrl?: string | null
   readonly trusted?: readonly string[]
   readonly metrics?: MetricsReader
+  /** In place of the one that is turned by hand. */
+  readonly realClock?: Clock
 }
 
 /** A browser that has signed in. */
@@ -40,7 +42,7 @@ export class WebRig {
   readonly clock = new ManualClock(1_772_442_901_000)
   readonly desk = new FakeDesk()
   readonly site = new FakeSiteDesk()
-  readonly codes = new SignInCodes(this.clock)
+  codes!: SignInCodes
   readonly signedIn: string[] = []
   readonly faults: Error[] = []
   app!: ControlApp
@@ -48,6 +50,8 @@ export class WebRig {
   static async start(options: RigOptions = {}): Promise<WebRig> {
     const rig = new WebRig()
     const { password = HASH, token = TOKEN, isPublic = false, publicUrl = null, trusted = [], metrics } = options
+    const clock = options.realClock ?? rig.clock
+    rig.codes = new SignInCodes(clock)
     const networks = new CidrSet(trusted.map((cidr) => ({ cidr, list: 'trusted_proxies' })))
     rig.app = await webApp(rig.desk, {
       ...{ version: '0.1.0', publicUrl, publicName: 'logs.example', site: rig.site },
@@ -58,7 +62,7 @@ export class WebRig {
         ['/assets/main-AbCdEf12.js', { ...page('go()'), type: 'text/javascript' }],
       ]),
       access: {
-        ...{ clock: rig.clock, password, token, isPublic, codes: rig.codes },
+        ...{ clock, password, token, isPublic, codes: rig.codes },
         isTrusted: ({ kind, high, low, hostHigh, hostLow }) => networks.holds(kind === 6, high, low, hostHigh, hostLow),
         onSignIn: (address) => rig.signedIn.push(address),
       },

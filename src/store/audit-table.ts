@@ -1,6 +1,7 @@
 import { type AuditEntry, type AuditType, auditedAddress } from '../domain/audit.ts'
 import type { SourceText } from '../domain/source.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
+import type { SqlRow } from './sqlite.ts'
 import { Table } from './table.ts'
 
 /** An entry with its number; numbers ascend. */
@@ -37,11 +38,26 @@ export class AuditTable extends Table {
       type,
       before,
       limit,
-    ).map(({ seq, json }) => ({ ...(JSON.parse(String(json)) as AuditEntry), number: Number(seq) }))
+    ).map(numbered)
+  }
+
+  /** What was told of one incident, the oldest first, at most `limit`. */
+  ofIncident(id: string, limit: number): readonly NumberedEntry[] {
+    return this.all(
+      `SELECT seq, json FROM audit
+       WHERE type IN ('incident-opened', 'incident-changed', 'incident-resolved') AND json_extract(json, '$.incident.id') = ?
+       ORDER BY seq LIMIT ?`,
+      id,
+      limit,
+    ).map(numbered)
   }
 
   /** Deletes up to `most` entries before a time; returns how many, 0 as well when that must wait. */
   prune(before: EpochMilliseconds, most: number): number {
     return this.deleteOlder('audit', 'at', before, most)
   }
+}
+
+function numbered({ seq, json }: SqlRow): NumberedEntry {
+  return { ...(JSON.parse(String(json)) as AuditEntry), number: Number(seq) }
 }

@@ -115,6 +115,15 @@ export class BanTable extends Table {
         )
   }
 
+  /** Bans of one incident that ended, the newest first, at most `limit`. */
+  liftedOf(incident: string, limit: number): readonly Lift[] {
+    return this.objects(
+      `SELECT json FROM lifted WHERE json_extract(json, '$.ban.incident') = ? ORDER BY at DESC, seq DESC LIMIT ?`,
+      incident,
+      limit,
+    )
+  }
+
   /** Deletes up to `most` bans that ended before a time; returns how many, 0 as well when that must wait. */
   prune(before: EpochMilliseconds, most: number): number {
     return this.deleteOlder('lifted', 'at', before, most)

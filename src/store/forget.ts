@@ -14,6 +14,7 @@ const TABLES = [
   { name: 'lifted', about: 'address', texts: ['json'] },
   { name: 'offences', about: 'address', texts: [] },
   { name: 'incidents', about: 'subject', texts: ['subject', 'json'] },
+  { name: 'acknowledgements', about: null, texts: ['json'] },
   { name: 'allow', about: 'range', texts: ['json'] },
   { name: 'audit', about: 'address', texts: ['json'] },
   { name: 'positions', about: null, texts: ['path'] },

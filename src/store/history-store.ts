@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { MetricPoint, MetricSecond } from '../domain/metric-history.ts'
+import { type MetricPoint, type MetricSecond, type MetricStretch, ROLLING } from '../domain/metric-history.ts'
 import type { EpochMilliseconds, EpochSeconds, Milliseconds } from '../domain/units.ts'
 import { SECOND } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -8,10 +8,13 @@ import { COLUMNS, chooseRollUp, HISTORY_MIGRATIONS, MAXIMA, ROLL_UPS, SUMS } fro
 import { MetricSums, pointOf } from './metric-sums.ts'
 import { loadSqlite, type SqlRow } from './sqlite.ts'
 import type { StoreOptions } from './state-store.ts'
+import { TrafficTable } from './traffic-table.ts'
 import { Writer } from './writer.ts'
 
 /** How often what came is written. */
 const EVERY: Milliseconds = 5 * SECOND
+/** Seconds of the past that are written at once. */
+const PORTION = 300
 /** Writes that wait at most while the disk fails: an hour. */
 const WAITING = 720
 
@@ -25,21 +28,29 @@ const put = (table: string) =>
    ON CONFLICT (start) DO UPDATE SET ${[...ADDED, ...LARGER].join(', ')}`
 const FOLDED = [...SUMS.map((name) => `sum(${name}) AS ${name}`), ...MAXIMA.map((name) => `max(${name}) AS ${name}`)]
 
+interface Waiting {
+  readonly second: MetricSecond
+  /** Only if nothing is known of it. */
+  readonly fills: boolean
+}
+
 /**
  * What charts show, in `history.db`: one second for a day, one minute for a month, one hour for a year. Holds no addresses. Written every five
  * seconds in one transaction; a power cut may take the last of them. Nothing that the disk does is thrown.
  */
 export class HistoryStore {
+  readonly traffic: TrafficTable
   readonly #file: DatabaseFile
   readonly #writer: Writer
   readonly #clock: Clock
-  #waiting: MetricSecond[] = []
+  #waiting: Waiting[] = []
   #stopTimer: (() => void) | null = null
 
   private constructor(file: DatabaseFile, writer: Writer, clock: Clock) {
     this.#file = file
     this.#writer = writer
     this.#clock = clock
+    this.traffic = new TrafficTable(file, writer)
   }
 
   /** Opens or creates `history.db` in a folder that exists. Throws StateError when another process holds it. */
@@ -63,18 +74,23 @@ export class HistoryStore {
 
   /** Takes a second. One that is known already, as after a restart in its midst, is added to. */
   add(second: MetricSecond): void {
-    this.#waiting.push(second)
-    this.#stopTimer ??= this.#clock.after(EVERY, () => this.flush())
+    this.#wait({ second, fills: false })
+  }
+
+  /** Takes a second that was learned from older lines, unless something is known of it. */
+  fill(second: MetricSecond): void {
+    this.#wait({ second, fills: true })
+    if (this.#waiting.length >= PORTION) this.flush()
   }
 
   /** Writes what came; true when nothing waits any more. */
   flush(): boolean {
     this.#stopTimer?.()
     this.#stopTimer = null
-    const seconds = this.#waiting
+    const waiting = this.#waiting
     this.#waiting = []
-    if (seconds.length === 0) return this.#writer.pending === 0
-    return this.#writer.write({ weight: 'record', run: () => this.#write(seconds) })
+    if (waiting.length === 0) return this.#writer.pending === 0
+    return this.#writer.write({ weight: 'record', run: () => this.#write(waiting) })
   }
 
   /**
@@ -82,6 +98,15 @@ export class HistoryStore {
    * to `from`. Times in milliseconds; the ends are rounded outwards to whole points.
    */
   query(from: EpochMilliseconds, to: EpochMilliseconds, most: number): readonly MetricPoint[] {
+    return this.#points(from, to, most, false).points
+  }
+
+  /** The same with what lies before it, as far as shares of the last 60 s need it. */
+  stretch(from: EpochMilliseconds, to: EpochMilliseconds, most: number): MetricStretch {
+    return this.#points(from, to, most, true)
+  }
+
+  #points(from: EpochMilliseconds, to: EpochMilliseconds, most: number, runsUp: boolean): MetricStretch {
     this.flush()
     const [first, end] = [Math.floor(from / SECOND), Math.ceil(to / SECOND)]
     // One less: rounding outwards may add a point.
@@ -90,10 +115,10 @@ export class HistoryStore {
     const rows = this.#read(
       `SELECT start - start % ${step} AS point, ${FOLDED.join(', ')} FROM ${table}
        WHERE start >= ? AND start < ? GROUP BY point ORDER BY point`,
-      low,
+      runsUp ? low - Math.max(0, ROLLING - step) : low,
       high,
     )
-    return rows.map((row) => pointOf(row, step))
+    return { step, from: low, points: rows.map((row) => pointOf(row, step)) }
   }
 
   /** Deletes up to `most` points of each roll-up that are older than it keeps them; true: there may be more. A few milliseconds a call. */
@@ -106,7 +131,8 @@ export class HistoryStore {
         hasMore ||= Number(changes) >= most
       }
     }
-    return this.#writer.write({ weight: 'record', key: 'prune', run }) && hasMore
+    const isDone = this.#writer.write({ weight: 'record', key: 'prune', run })
+    return this.traffic.prune(now, most) || (isDone && hasMore)
   }
 
   /** Writes what waits, as far as it can be written, and lets the file go. */
@@ -117,11 +143,17 @@ export class HistoryStore {
     this.#writer.close()
   }
 
-  #write(seconds: readonly MetricSecond[]): void {
+  #wait(waiting: Waiting): void {
+    this.#waiting.push(waiting)
+    this.#stopTimer ??= this.#clock.after(EVERY, () => this.flush())
+  }
+
+  #write(waiting: readonly Waiting[]): void {
     const known = this.#file.statement('SELECT 1 AS known FROM seconds WHERE start = ?')
     const sums = ROLL_UPS.map(() => new Map<EpochSeconds, MetricSums>())
-    for (const second of seconds) {
+    for (const { second, fills } of waiting) {
       const isNew = known.get(second.second) === undefined && !sums[0]!.has(second.second)
+      if (fills && !isNew) continue
       for (const [index, { step }] of ROLL_UPS.entries()) {
         const start = second.second - modulo(second.second, step)
         const sum = sums[index]!.get(start) ?? new MetricSums()

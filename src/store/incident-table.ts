@@ -67,6 +67,11 @@ export class IncidentTable extends Table {
     )
   }
 
+  /** How many were resolved at this time or later. */
+  resolvedSince(since: EpochMilliseconds): number {
+    return this.count(`SELECT count(*) AS count FROM incidents WHERE changed >= ? AND state = 'resolved'`, since)
+  }
+
   /** Deletes up to `most` incidents that changed last before a time; returns how many, 0 as well when that must wait. */
   prune(before: EpochMilliseconds, most: number): number {
     return this.deleteOlder('incidents', 'changed', before, most)

@@ -1,80 +1,138 @@
 import type { ExpectedBand, MetricPoint, MetricSecond } from '../domain/metric-history.ts'
+import type { SiteMetric } from '../domain/metric-series.ts'
 import type { Seconds } from '../domain/units.ts'
-import { COLUMNS } from './history-schema.ts'
+import { BAND_PARTS, BANDS, type Band, COLUMNS, type HistoryColumn, METHOD_COLUMNS, SUMS } from './history-schema.ts'
 import type { SqlRow, SqlValue } from './sqlite.ts'
 
-type Column = (typeof COLUMNS)[number]
-type Band = 'requests' | 'errors'
+const AT = Object.fromEntries(COLUMNS.map((name, at) => [name, at])) as Record<HistoryColumn, number>
+const BAND_COLUMNS = Object.fromEntries(
+  BANDS.map((band) => [band, BAND_PARTS.map((part) => `${band}_${part}`)]),
+) as unknown as Record<Band, readonly [HistoryColumn, HistoryColumn, HistoryColumn, HistoryColumn]>
+/** Of a band, where its `…_bands` stands; mean, low and high follow. */
+const BAND_AT = Object.fromEntries(BANDS.map((band) => [band, AT[`${band}_bands`]])) as Record<Band, number>
+const METHODS_AT = AT[METHOD_COLUMNS[0]]
+const NAMES: Readonly<Record<SiteMetric, Band>> = {
+  requests: 'requests',
+  'client-errors': 'client_errors',
+  'server-errors': 'server_errors',
+  'not-found': 'not_found',
+  latency: 'latency',
+  clients: 'clients',
+  bytes: 'bytes',
+}
+const METRICS = Object.entries(NAMES) as [SiteMetric, Band][]
 
-/** Adds up seconds into one row of a roll-up. */
+/** One row of a roll-up: seconds, or rows, added up. 420 bytes. */
 export class MetricSums {
-  readonly #sums: Record<Column, number> = Object.fromEntries(COLUMNS.map((name) => [name, 0])) as Record<
-    Column,
-    number
-  >
-  #p99: number | null = null
+  /** In the order of COLUMNS; of what is not known, the p99, not a number. */
+  readonly #numbers = new Float64Array(COLUMNS.length)
+
+  constructor() {
+    this.#numbers[AT.p99_most] = Number.NaN
+  }
 
   /** `isNew`: nothing was known of this second before. */
   add(second: MetricSecond, isNew: boolean): void {
-    const sums = this.#sums
-    if (isNew) sums.seconds++
-    sums.requests += second.requests
-    sums.bytes += second.bytes
-    sums.client_errors += second.clientErrors
-    sums.server_errors += second.serverErrors
-    sums.not_found += second.notFound
-    sums.prevented += second.prevented
-    sums.requests_most = Math.max(sums.requests_most, second.requests)
-    sums.clients_most = Math.max(sums.clients_most, second.clients)
-    this.#addBand('requests', second.expectedRequests)
+    const { requests, prevented, redirects, clientErrors, serverErrors, latencyP99 } = second
+    if (isNew) {
+      this.#sum(AT.seconds, 1)
+      this.#sum(AT.split_seconds, 1)
+    }
+    this.#sum(AT.requests, requests)
+    this.#sum(AT.bytes, second.bytes)
+    this.#sum(AT.client_errors, clientErrors)
+    this.#sum(AT.server_errors, serverErrors)
+    this.#sum(AT.not_found, second.notFound)
+    this.#sum(AT.prevented, prevented)
+    this.#sum(AT.succeeded, Math.max(0, requests - prevented - redirects - clientErrors - serverErrors))
+    this.#sum(AT.redirects, redirects)
+    for (let method = 0; method < METHOD_COLUMNS.length; method++)
+      this.#sum(METHODS_AT + method, second.methods[method] ?? 0)
+    for (const [metric, band] of METRICS) this.#addBand(band, second.expected[metric])
     this.#addBand('errors', second.expectedErrors)
-    const { latencyP99 } = second
-    if (latencyP99 !== null) this.#p99 = Math.max(this.#p99 ?? latencyP99, latencyP99)
+    this.#most(AT.requests_most, requests)
+    this.#most(AT.clients_most, second.clients)
+    if (latencyP99 !== null) this.#most(AT.p99_most, latencyP99)
+  }
+
+  /** Adds another row. */
+  fold(other: MetricSums): void {
+    const numbers = other.#numbers
+    for (let at = 0; at < SUMS.length; at++) this.#numbers[at]! += numbers[at]!
+    for (let at = SUMS.length; at < COLUMNS.length; at++) this.#most(at, numbers[at]!)
   }
 
   /** In the order of COLUMNS. */
   values(): readonly SqlValue[] {
-    return COLUMNS.map((name) => (name === 'p99_most' ? this.#p99 : finite(this.#sums[name])))
+    return Array.from(this.#numbers, (number) => (Number.isNaN(number) ? null : number))
+  }
+
+  /** What it says of `length` seconds from `start` on. */
+  point(start: number, length: Seconds): MetricPoint {
+    return pointFrom(start, length, (name) => this.#numbers[AT[name]]!)
   }
 
   #addBand(name: Band, band: ExpectedBand | null): void {
     if (band === null) return
-    const sums = this.#sums
-    sums[`${name}_bands`]++
-    sums[`${name}_mean`] += band.mean
-    sums[`${name}_low`] += band.low
-    sums[`${name}_high`] += band.high
+    const at = BAND_AT[name]
+    this.#sum(at, 1)
+    this.#sum(at + 1, band.mean)
+    this.#sum(at + 2, band.low)
+    this.#sum(at + 3, band.high)
+  }
+
+  /** A number that is none must not keep the others from being written. */
+  #sum(at: number, value: number): void {
+    if (Number.isFinite(value)) this.#numbers[at]! += value
+  }
+
+  #most(at: number, value: number): void {
+    const most = this.#numbers[at]!
+    if (Number.isFinite(value) && !(value <= most)) this.#numbers[at] = value
   }
 }
 
-/** What a row of sums says of `length` seconds. */
+/** What a row of sums, its start as `point`, says of `length` seconds. */
 export function pointOf(row: SqlRow, length: Seconds): MetricPoint {
-  const number = (name: Column) => Number(row[name])
+  return pointFrom(Number(row.point), length, (name) => (row[name] === null ? Number.NaN : Number(row[name])))
+}
+
+type Read = (name: HistoryColumn) => number
+
+function pointFrom(start: number, length: Seconds, read: Read): MetricPoint {
+  const p99 = read('p99_most')
   return {
-    start: Number(row.point),
+    start,
     length,
-    seconds: number('seconds'),
-    requests: number('requests'),
-    bytes: number('bytes'),
-    clientErrors: number('client_errors'),
-    serverErrors: number('server_errors'),
-    notFound: number('not_found'),
-    prevented: number('prevented'),
-    mostRequests: number('requests_most'),
-    mostClients: number('clients_most'),
-    mostLatencyP99: row.p99_most === null ? null : number('p99_most'),
-    expectedRequests: bandOf(row, 'requests'),
-    expectedErrors: bandOf(row, 'errors'),
+    seconds: read('seconds'),
+    requests: read('requests'),
+    bytes: read('bytes'),
+    clientErrors: read('client_errors'),
+    serverErrors: read('server_errors'),
+    notFound: read('not_found'),
+    prevented: read('prevented'),
+    splitSeconds: read('split_seconds'),
+    succeeded: read('succeeded'),
+    redirects: read('redirects'),
+    methods: METHOD_COLUMNS.map(read),
+    mostRequests: read('requests_most'),
+    mostClients: read('clients_most'),
+    mostLatencyP99: Number.isNaN(p99) ? null : p99,
+    expected: {
+      requests: bandOf('requests', read),
+      'client-errors': bandOf('client_errors', read),
+      'server-errors': bandOf('server_errors', read),
+      'not-found': bandOf('not_found', read),
+      latency: bandOf('latency', read),
+      clients: bandOf('clients', read),
+      bytes: bandOf('bytes', read),
+    },
+    expectedErrors: bandOf('errors', read),
   }
 }
 
-function bandOf(row: SqlRow, name: Band): ExpectedBand | null {
-  const count = Number(row[`${name}_bands`])
-  const mean = (column: 'mean' | 'low' | 'high') => Number(row[`${name}_${column}`]) / count
-  return count === 0 ? null : { mean: mean('mean'), low: mean('low'), high: mean('high') }
-}
-
-/** A number that is none must not keep the others from being written. */
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0
+function bandOf(name: Band, read: Read): ExpectedBand | null {
+  const [bands, mean, low, high] = BAND_COLUMNS[name]
+  const count = read(bands)
+  return count === 0 ? null : { mean: read(mean) / count, low: read(low) / count, high: read(high) / count }
 }

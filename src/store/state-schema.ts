@@ -35,4 +35,11 @@ export const STATE_MIGRATIONS: readonly string[] = [
   CREATE TABLE snapshots (name TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL);
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   `,
+  `
+  CREATE TABLE acknowledgements (seq INTEGER PRIMARY KEY, incident TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, json TEXT NOT NULL);
+  CREATE INDEX acknowledgements_at ON acknowledgements (at);
+  CREATE INDEX lifted_incident ON lifted (json_extract(json, '$.ban.incident'));
+  CREATE INDEX audit_incident ON audit (json_extract(json, '$.incident.id'))
+    WHERE type IN ('incident-opened', 'incident-changed', 'incident-resolved');
+  `,
 ]

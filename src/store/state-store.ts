@@ -3,6 +3,7 @@ import type { Remembered, RememberedChange } from '../domain/remembered.ts'
 import type { StoreTroubleListener } from '../domain/store-trouble.ts'
 import type { EpochMilliseconds, Milliseconds } from '../domain/units.ts'
 import type { Clock } from '../lib/clock.ts'
+import { AcknowledgementTable } from './acknowledgement-table.ts'
 import { AddressMention } from './address-mention.ts'
 import { AllowTable } from './allow-table.ts'
 import { AuditTable } from './audit-table.ts'
@@ -40,6 +41,7 @@ export class StateStore {
   readonly bans: BanTable
   readonly offences: OffenceTable
   readonly incidents: IncidentTable
+  readonly acknowledgements: AcknowledgementTable
   readonly allow: AllowTable
   readonly audit: AuditTable
   readonly positions: PositionTable
@@ -54,6 +56,7 @@ export class StateStore {
     this.bans = new BanTable(file, writer)
     this.offences = new OffenceTable(file, writer)
     this.incidents = new IncidentTable(file, writer)
+    this.acknowledgements = new AcknowledgementTable(file, writer)
     this.allow = new AllowTable(file, writer)
     this.audit = new AuditTable(file, writer)
     this.positions = new PositionTable(file, writer)
@@ -145,6 +148,7 @@ export class StateStore {
     const deleted = [
       this.bans.prune(before, most),
       this.incidents.prune(before, most),
+      this.acknowledgements.prune(before, most),
       this.audit.prune(before, most),
       this.offences.prune(now, decay, most),
     ]

@@ -1,25 +1,20 @@
 import type { RecordBatch } from '../../domain/record-batch.ts'
 import { WIDTH } from '../../sketch/count-row.ts'
-import { type HashPath, PathInLine } from './path-in-line.ts'
+import { EndpointText } from './endpoint-text.ts'
+import type { HashPath } from './path-in-line.ts'
 
 /** Names kept; and lines searched between two calls of `keep`. */
 const MOST = 256
 const LOOKS = 256
-/** Bytes of a path that are shown. */
-const LONGEST = 120
 
-/** The text of endpoints, which are counted by hash: found in a line, and believed only when it has the hash of the row. */
+/** The text of endpoints, which are counted by hash. */
 export class EndpointNames {
-  readonly #hash: HashPath
-  readonly #path: PathInLine
+  readonly #text: EndpointText
   readonly #names = new Map<number, { readonly hash: number; readonly text: string }>()
-  readonly #anyId: number
   #looks = 0
 
   constructor(hash: HashPath) {
-    this.#hash = hash
-    this.#path = new PathInLine(hash)
-    this.#anyId = hash(Buffer.from('/1'), 0, 2)
+    this.#text = new EndpointText(hash)
   }
 
   /** The path that a bucket was first seen with; undefined when none was. */
@@ -38,7 +33,7 @@ export class EndpointNames {
       const bucket = hash & (WIDTH - 1)
       if (hash === 0 || this.#names.has(bucket)) continue
       this.#looks++
-      const text = this.#find(batch.text.bytes, batch.lineStart[row]!, batch.lineEnd[row]!, hash)
+      const text = this.#text.find(batch.text.bytes, batch.lineStart[row]!, batch.lineEnd[row]!, hash)
       if (text !== null) this.#names.set(bucket, { hash, text })
     }
   }
@@ -48,21 +43,5 @@ export class EndpointNames {
     this.#looks = 0
     if (this.#names.size < MOST) return
     for (const bucket of this.#names.keys()) if (!buckets.has(bucket)) this.#names.delete(bucket)
-  }
-
-  #find(bytes: Buffer, from: number, to: number, hash: number): string | null {
-    const path = this.#path
-    return path.find(bytes, from, to, hash) ? this.#collapsed(bytes, path.start, path.end) : null
-  }
-
-  /** A segment is an id when it hashes as a number does. */
-  #collapsed(bytes: Buffer, start: number, end: number): string {
-    const path = bytes.toString('latin1', start, Math.min(end, start + LONGEST))
-    const isId = (segment: string) => {
-      const text = Buffer.from(`/${segment}`, 'latin1')
-      return this.#hash(text, 0, text.length) === this.#anyId
-    }
-    const segments = path.split('/').map((segment) => (segment !== '' && isId(segment) ? ':n' : segment))
-    return segments.join('/')
   }
 }

@@ -26,6 +26,9 @@ export class LineTraits {
   hasAgent = false
   agent = 0
   kind = 0
+  /** Where the text of the agent stands in the bytes, if there is one. */
+  agentStart = 0
+  agentEnd = 0
   /** Its agent does not call itself a browser. */
   isProgram = false
   /** It names a user, whom the server need not have believed. */
@@ -102,6 +105,8 @@ export class LineTraits {
 
   #take(bytes: Buffer, start: number, end: number): void {
     this.hasAgent = true
+    this.agentStart = start
+    this.agentEnd = end
     // Mozilla/5.0, and Opera/9 of old.
     this.isProgram = !startsWith(bytes, start, end, MOZILLA) && !startsWith(bytes, start, end, OPERA)
     let hash = end - start

@@ -50,6 +50,8 @@ function strangerDenial(request: FastifyRequest, hosts: HostList, access: Access
   if (raw.rawHeaders.length > 2 * MOST_HEADERS)
     return refusal(431, 'too-many-headers', `more than ${MOST_HEADERS} headers`, 'Send fewer.')
   const { host = '', origin } = headers
+  if (raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length > 1)
+    return refusal(400, 'bad-request', 'the header Host stands there twice', 'Send it once.')
   if (!hosts.isHost(host, socket.localAddress))
     return refusal(
       403,

@@ -1,0 +1,20 @@
+import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
+import { PreventedWords } from '../../parts/prevented-words.tsx'
+import { StateSentence } from '../../parts/state-sentence.tsx'
+import { incidentLink } from '../../route/links.ts'
+
+/** How the site is, what was done, and the way to the incident that it is about. */
+export function Sentence({ site }: { site: SiteFrame }) {
+  const { state, text, more, incident } = site.site
+  return (
+    <StateSentence state={state} text={text}>
+      {more} <PreventedWords prevented={site.prevented} isObserving={site.enforcement.state === 'observing'} />
+      {incident !== null && (
+        <>
+          {' '}
+          <a href={incidentLink(incident)}>Details</a>
+        </>
+      )}
+    </StateSentence>
+  )
+}
