@@ -22,6 +22,7 @@ const service = z.strictObject({
   depends_on: z.array(text).optional(),
   network_mode: text.optional(),
   command: z.array(text).optional(),
+  entrypoint: z.array(text).optional(),
   user: text.optional(),
   read_only: z.boolean().optional(),
   tmpfs: z.array(text).optional(),

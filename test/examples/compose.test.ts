@@ -1,15 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfigFiles } from '../../src/config/read-files.ts'
 import { ENFORCEMENT_MODES } from '../../src/domain/enforcement.ts'
+import { nginxTrouble } from '../e2e/nginx-server.ts'
 import { composeFaults, readCompose, readEnvironment, variablesOf } from './compose-file.ts'
 
 const repository = join(import.meta.dirname, '..', '..')
 
+const noNginx = nginxTrouble()
+if (noNginx) process.stdout.write(`skipped, nginx.conf of the examples: ${noNginx}\n`)
+
 const SECRETS = { BREAKWATER_PASSWORD: 'correct horse', BREAKWATER_TOKEN: 't'.repeat(48) }
 
-describe.each(['docker'])('examples/%s', (name) => {
+describe.each(['docker', 'nextcloud'])('examples/%s', (name) => {
   const folder = join(repository, 'examples', name)
   const compose = readCompose(folder)
   const breakwater = compose.services.breakwater!
@@ -53,6 +59,19 @@ describe.each(['docker'])('examples/%s', (name) => {
     expect(sharedBy('nginx')).toBe('logs:/var/log/site')
     expect(sharedBy('breakwater')).toBe('logs:/var/log/site:ro')
     expect(path.startsWith('/var/log/site/')).toBe(true)
+  })
+
+  it.skipIf(noNginx !== undefined)('has a configuration that nginx takes', () => {
+    const work = mkdtempSync(join(tmpdir(), 'breakwater-compose-'))
+    const text = readFileSync(join(folder, 'nginx.conf'), 'utf8')
+      .replaceAll('/var/log/site', work)
+      .replace('/dev/stderr', `${work}/error.log`)
+      .replace('/var/run/nginx.pid', `${work}/pid`)
+      .replace('http://app:80', 'http://127.0.0.1:9000')
+    writeFileSync(join(work, 'nginx.conf'), text)
+    const { status, stderr } = spawnSync('nginx', ['-t', '-q', '-c', `${work}/nginx.conf`], { encoding: 'utf8' })
+    rmSync(work, { recursive: true })
+    expect([status, stderr]).toEqual([0, ''])
   })
 
   it('shows the dashboard to this machine only, and to nobody without a password', () => {
