@@ -7,6 +7,7 @@ import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
+import { SdNotify } from '../lib/sd-notify.ts'
 import { systemSteadyClock } from '../lib/steady-clock.ts'
 import { eventLine } from '../wire/ndjson.ts'
 import { confirmedWords, eventWords } from '../wire/words.ts'
@@ -152,6 +153,7 @@ export async function run(options: RunOptions): Promise<number> {
     },
   })
   live.enforcement = enforcement.desk
+  const service = new SdNotify({ environment: process.env, clock, onTrouble: ({ message }) => log.warn(message) })
   const status = new LiveStatus(engine, clock, log)
   const lines = new LineAudit()
   const tallyOf = (path: string): FileTally => {
@@ -193,6 +195,7 @@ export async function run(options: RunOptions): Promise<number> {
     onTurn: (caughtUp) => {
       status.turn(caughtUp, inputs)
       live.lag = inputs.lag
+      service.alive()
     },
   })
   if (!options.fromStart) {
@@ -276,7 +279,9 @@ export async function run(options: RunOptions): Promise<number> {
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
   writeCounts()
+  service.ready(config.enforce === 'off' ? 'Observing: nothing is blocked' : `Blocking by ${config.enforce}`)
   const reason = await stop.promise
+  await service.stopping()
   cancel()
   await serving.close()
   inputs.drain()
