@@ -3,11 +3,14 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { parseUnit } from '../examples/unit-file.ts'
 import { ContainerEngine, containerTrouble, IMAGE } from './container-engine.ts'
 import { NetworkPair, namespaceTrouble } from './network-namespace.ts'
 import { nginxTrouble } from './nginx-server.ts'
+import { seccompProfile } from './seccomp-profile.ts'
 import { waitUntil } from './wait-until.ts'
 
+const UNIT = join(import.meta.dirname, '..', '..', 'examples', 'systemd', 'breakwater.service')
 const EXAMPLE = join(import.meta.dirname, '..', '..', 'examples', 'docker')
 const SERVER = NetworkPair.serverAddress
 const USER = 1642
@@ -23,6 +26,10 @@ const HARDENED = ['--read-only', '--tmpfs', '/tmp', '--tmpfs', '/run', '--cap-dr
 const CAPABILITIES = ['SETUID', 'SETGID', 'NET_ADMIN', 'NET_RAW'].flatMap((name) => ['--cap-add', name])
 
 const trouble = containerTrouble() ?? namespaceTrouble() ?? nginxTrouble()
+const unit = parseUnit(readFileSync(UNIT, 'utf8')).get('Service')!
+const profile = trouble === undefined ? seccompProfile(unit.get('SystemCallFilter')!) : undefined
+if (trouble === undefined && profile === undefined)
+  process.stdout.write('skipped, the system calls of the unit: systemd-analyze is missing (Debian package systemd)\n')
 if (trouble) process.stdout.write(`skipped, Breakwater in a container: ${trouble}\n`)
 
 let engine: ContainerEngine
@@ -118,10 +125,10 @@ function optionsOf(mode: string): string[] {
   ]
 }
 
-async function start(mode: string): Promise<void> {
+async function start(mode: string, rights: readonly string[] = CAPABILITIES): Promise<void> {
   words = ''
   const name = ['--name', nameOf(mode)]
-  container = engine.start(...name, ...optionsOf(mode), ...CAPABILITIES, IMAGE, 'run', '--plain', '--purge')
+  container = engine.start(...name, ...optionsOf(mode), ...rights, IMAGE, 'run', '--plain', '--purge')
   for (const stream of [container.stdout!, container.stderr!])
     stream.setEncoding('utf8').on('data', (text: string) => {
       words += text
@@ -182,6 +189,22 @@ describe.skipIf(trouble !== undefined)('Breakwater in a container', () => {
     const [first, ...rest] = [...pair.within(pair.server), 'nft', 'list', 'tables']
     expect(spawnSync(first!, rest, { encoding: 'utf8' }).stdout).not.toContain('breakwater')
   })
+
+  it.skipIf(profile === undefined)(
+    'works with the system calls and the capability that the unit of systemd leaves it',
+    async () => {
+      const path = join(folder, 'seccomp.json')
+      writeFileSync(path, JSON.stringify(profile))
+      await start('nftables', [
+        ...['--user', `${USER}:${USER}`, '--security-opt', `seccomp=${path}`],
+        ...unit.get('AmbientCapabilities')!.flatMap((name) => ['--cap-add', name]),
+      ])
+      expect(processStatus('nftables')).toMatch(/CapEff:\s+0000000000001000[\s\S]*Seccomp:\s+2/)
+      await waitUntil(`enforcement; it said: ${words}`, 10_000, () => words.includes('nftables works'))
+      await flood('198.18.4.7', () => ask('198.18.4.7')['198.18.4.7'] === 'silence')
+      expect(engine.try('exec', nameOf('nftables'), 'breakwater', 'status').status).toBe(0)
+    },
+  )
 
   it('does not begin where it could not work, and says what to do', () => {
     const refused = (mode: string, ...options: readonly string[]) => {
