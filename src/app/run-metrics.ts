@@ -24,6 +24,9 @@ export interface RunMetricsOptions {
   readonly profile: () => ProfileName
 }
 
+/** What became of a message, or of an attempt to send it. */
+export type NotificationResult = 'sent' | 'failed' | 'dropped'
+
 /** Metrics with a baseline, and what makes base units of it: percent and milliseconds are not. */
 const BASELINES = {
   requests: 1,
@@ -77,8 +80,8 @@ export class RunMetrics implements MetricsReader {
     this.#firewallErrors.add({ backend, op })
   }
 
-  /** A message of a channel that the configuration names was `sent`, `failed`, … */
-  notified(channel: string, result: string): void {
+  /** Of a channel that the configuration names. `failed`: one attempt; `dropped`: the message is given up. */
+  notified(channel: string, result: NotificationResult): void {
     this.#notifications.add({ channel, result })
   }
 

@@ -118,7 +118,7 @@ export const METRICS = {
   },
   breakwater_notifications_total: {
     type: 'counter',
-    help: 'Messages by channel and by what became of them.',
+    help: 'Messages that were sent, attempts that failed and are made again, and messages that were dropped for good.',
     labels: ['channel', 'result'],
   },
   breakwater_config_reload_success: {

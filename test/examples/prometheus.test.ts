@@ -143,7 +143,7 @@ function possibleValues(): Readonly<Record<string, string[]>> {
     severity: ['1', '2', '3', '4', '5'],
     rule: ['manual'],
     metric: ['requests', 'bytes'],
-    result: ['failed'],
+    result: ['sent', 'failed', 'dropped'],
     job: ['breakwater'],
   }
 }
