@@ -1,10 +1,11 @@
 import type { Ban } from '../domain/ban.ts'
-import { family, type MetricFamily } from '../domain/metric-family.ts'
+import { family, type MetricFamily, type Sample } from '../domain/metric-family.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import { LabelledCount } from './labelled-count.ts'
 
 /** Later offences are told together. */
 const LAST_LEVEL = 5
+const LEVELS = ['manual', '1', '2', '3', '4', '5'] as const
 
 /** Bans and incidents since the start. */
 export class EventCounts {
@@ -36,7 +37,14 @@ export class EventCounts {
   }
 }
 
+/** Bans by level, from those by offence. */
+export function bansByLevel(byOffence: ReadonlyMap<number, number>): Sample<'level'>[] {
+  const counts = LEVELS.map(() => 0)
+  for (const [offence, bans] of byOffence) counts[Math.min(offence, LAST_LEVEL)]! += bans
+  return LEVELS.map((level, i) => ({ labels: { level }, value: counts[i]! }))
+}
+
 /** The number of the offence, at most 5, or `manual`: such a ban is no offence. */
-export function banLevel({ offence }: Pick<Ban, 'offence'>): string {
-  return offence === 0 ? 'manual' : String(Math.min(offence, LAST_LEVEL))
+function banLevel({ offence }: Pick<Ban, 'offence'>): string {
+  return LEVELS[Math.min(offence, LAST_LEVEL)]!
 }

@@ -12,7 +12,7 @@ import { BUCKETS } from '../sketch/dd-sketch.ts'
 import { BanLatency } from './ban-latency.ts'
 import { durationHistogram } from './duration-histogram.ts'
 import type { Engine } from './engine.ts'
-import { banLevel, EventCounts } from './event-counts.ts'
+import { bansByLevel, EventCounts } from './event-counts.ts'
 import { LabelledCount } from './labelled-count.ts'
 import { LogCounts } from './log-counts.ts'
 import { SiteCounts } from './site-counts.ts'
@@ -156,12 +156,9 @@ export class RunMetrics implements MetricsReader {
   }
 
   #banFamilies({ enforcement }: StatusReport): MetricFamily[] {
-    const levels = new LabelledCount<'level'>()
-    for (const level of ['1', '2', '3', '4', '5', 'manual']) levels.add({ level }, 0)
-    for (const ban of this.#options.engine.brain.ledger.bans()) levels.add({ level: banLevel(ban) })
     const { mode: backend, state, bans, repairs, leaked_requests } = enforcement
     return [
-      family('breakwater_bans_active', levels.samples()),
+      family('breakwater_bans_active', bansByLevel(this.#options.engine.brain.ledger.byOffence)),
       family(
         'breakwater_enforced_bans',
         Object.entries(bans).map(([state, value]) => ({ labels: { state }, value })),
