@@ -10,7 +10,7 @@ const ADDRESSES = 50_000
 const LINES_A_SECOND = 2_000
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const CLF = /(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d)/g
-const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/g
+const ISO = /\d{4}-\d\d-\d\d[T \t]\d\d:\d\d:\d\d/g
 const EPOCH = /\b1[78]\d{8}\b/g
 
 /** What nginx would put in the place of a variable; others are `-`. */
@@ -47,6 +47,8 @@ export interface FormatSample {
   readonly name: string
   /** As `--format` takes it. */
   readonly format: string
+  /** What a file begins with: header lines, or nothing. */
+  readonly header: string
   /** An honest line; null when testdata/formats has none. */
   readonly line: string | null
 }
@@ -55,13 +57,17 @@ export interface FormatSample {
 export function formatSamples(): FormatSample[] {
   const named = FORMATS.map(({ name }) => {
     const file = join(FOLDER, `${name}.lines`)
-    const line = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[0]! : null
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+    const first = lines.findIndex((text) => !text.startsWith('#'))
+    const line = lines[first] ?? null
+    const header = lines.slice(0, Math.max(0, first)).map((text) => `${text}\n`)
     // Quotes in an agent, which testdata has on purpose, are rare in a log and cost time.
-    return { name, format: name, line: line?.replaceAll('\\x22', '') ?? null }
+    return { name, format: name, header: header.join(''), line: line?.replaceAll('\\x22', '') ?? null }
   })
   const texts = Object.entries(LOG_FORMATS).map(([name, format]) => ({
     name,
     format,
+    header: '',
     line: format.replace(/\$(\w+)/g, (_all, variable: string) => VALUES[variable] ?? '-'),
   }))
   return [...named, ...texts]
@@ -69,23 +75,29 @@ export function formatSamples(): FormatSample[] {
 
 /** Lines of a format with times, addresses and paths that differ, made from its sample. */
 export class LineMaker {
+  readonly #header: string
   readonly #line: string
   /** Epoch second of the sample as its parser reads it. */
   readonly #second: number
   #state = 0x9e3779b9
 
-  constructor(format: string, line: string) {
+  constructor({ format, header, line }: { format: string; header: string; line: string }) {
     const batch = new RecordBatch()
-    const bytes = Buffer.from(line)
-    const code = createParser(format).parse(new ByteText(bytes), 0, bytes.length, batch, 0)
+    const parser = createParser(format)
+    let code = VALID
+    for (const text of [...header.split('\n').slice(0, -1), line]) {
+      const bytes = Buffer.from(text)
+      code = parser.parse(new ByteText(bytes), 0, bytes.length, batch, 0)
+    }
     if (code !== VALID) throw new Error(`the sample of ${format} is refused: ${line}`)
+    this.#header = header
     this.#line = line
     this.#second = batch.second[0]!
   }
 
   /** `count` lines of one second. `address`: of all of them; else they are drawn from 50 k. */
   second(second: number, count: number, address?: string): string {
-    const shifted = shiftTimes(this.#line, second - this.#second).replace(/(?<=[\s"|:])\/a(?=[\s"|])/g, '\0')
+    const shifted = shiftTimes(this.#line, second - this.#second).replace(/(?<=[\s"|:]|:\d+)\/a(?=[\s"|])/g, '\0')
     const parts = shifted.split(ADDRESS)
     let text = ''
     for (let i = 0; i < count; i++) {
@@ -100,15 +112,15 @@ export class LineMaker {
   /** 2,000 lines a second, the last second being `end`. */
   lines(count: number, end: number): Buffer {
     const seconds = Math.ceil(count / LINES_A_SECOND)
-    return Buffer.concat(
-      Array.from({ length: seconds }, (_, i) => Buffer.from(this.second(end - seconds + 1 + i, LINES_A_SECOND))),
-    )
+    const text = Array.from({ length: seconds }, (_, i) => this.second(end - seconds + 1 + i, LINES_A_SECOND))
+    return Buffer.from(this.#header + text.join(''))
   }
 
   /** Writes a log of about so many bytes whose last second is `end`; returns its lines. */
   write(path: string, bytes: number, end: number): number {
     const seconds = Math.ceil(bytes / Buffer.byteLength(this.second(end, LINES_A_SECOND)))
     const file = openSync(path, 'w')
+    writeSync(file, this.#header)
     for (let i = 0; i < seconds; i++) writeSync(file, this.second(end - seconds + 1 + i, LINES_A_SECOND))
     closeSync(file)
     return seconds * LINES_A_SECOND
@@ -139,7 +151,7 @@ function shiftTimes(line: string, by: number): string {
       return `${date.slice(8)}/${MONTHS[Number(date.slice(5, 7)) - 1]}/${date.slice(0, 4)}:${clock}`
     })
     .replace(ISO, (text) => {
-      const moved = new Date(Date.parse(`${text.replace(' ', 'T')}Z`) + by * 1_000).toISOString()
+      const moved = new Date(Date.parse(`${text.replace(/[ \t]/, 'T')}Z`) + by * 1_000).toISOString()
       return `${moved.slice(0, 10)}${text[10]}${moved.slice(11, 19)}`
     })
     .replace(EPOCH, (text) => String(Number(text) + by))

@@ -43,7 +43,10 @@ function parse(format: string, text: Buffer): { ns: number; refused: number } {
 
 /** Seconds from the start of `run` on a log to its banner, and to the ban of a flood that is written from then on. */
 async function coldRun(log: string, format: string, maker: LineMaker): Promise<{ banner: number; ban: number }> {
-  const args = [MAIN, 'run', log, '--format', format, '-o', 'ndjson', '--state-dir', join(folder, 'state')]
+  const state = join(folder, 'state')
+  // What was banned before is not banned again.
+  rmSync(state, { recursive: true, force: true })
+  const args = [MAIN, 'run', log, '--format', format, '-o', 'ndjson', '--state-dir', state]
   const started = performance.now()
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise((resolve) => child.once('close', resolve))
@@ -77,13 +80,13 @@ console.log(
 )
 row('format', ['bytes a line', 'ns a line', 'replay', 'run: banner', 'run: ban', 'refused'])
 try {
-  for (const { name, format, line } of formatSamples()) {
+  for (const { name, format, header, line } of formatSamples()) {
     if (values.only !== undefined && !name.includes(values.only)) continue
     if (line === null) {
       row(name, [`no testdata/formats/${name}.lines`])
       continue
     }
-    const maker = new LineMaker(format, line)
+    const maker = new LineMaker({ format, header, line })
     const now = () => Math.floor(Date.now() / 1_000)
     const text = maker.lines(Number(values.lines), now())
     const { ns, refused } = parse(format, text)

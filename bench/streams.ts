@@ -17,6 +17,7 @@ const PAUSE = 73
 const RATE = 5_000
 /** The ceiling of classic for one second, and the line that goes over it. */
 const LINES = 301
+const TOKEN = 'a-token-for-this-benchmark'
 const MAIN = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js')
 
 const sleep = (length: number) => new Promise((resolve) => setTimeout(resolve, length))
@@ -31,10 +32,11 @@ const banned = new Map<string, () => void>()
 let bytes = 0
 let daemon: ChildProcess | null = null
 
-/** A browser's stream; what it is sent is read and counted. */
-function openStream(): Promise<ClientRequest> {
+/** The stream of one browser of many behind a proxy; what it is sent is read and counted. */
+function openStream(client: number): Promise<ClientRequest> {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'x-forwarded-for': `198.51.100.${client}` }
   return new Promise((resolve, reject) => {
-    const request = get({ port, host: '127.0.0.1', path: '/api/v1/live', agent }, (answer) => {
+    const request = get({ port, host: '127.0.0.1', path: '/api/v1/live', agent, headers }, (answer) => {
       if (answer.statusCode !== 200) return reject(new Error(`a stream was answered ${answer.statusCode}`))
       answer.on('data', (part: Buffer) => {
         bytes += part.length
@@ -70,7 +72,22 @@ const told = (name: string, times: readonly number[]) => {
 
 try {
   writeFileSync(log, '')
-  const args = [MAIN, 'run', log, '--profile', 'classic', '-o', 'ndjson', '-q', '--listen', `127.0.0.1:${port}`]
+  const config = join(folder, 'breakwater.yaml')
+  writeFileSync(config, `trusted_proxies: [127.0.0.1]\nserver: { token: ${TOKEN} }\n`)
+  const args = [
+    MAIN,
+    'run',
+    log,
+    '--profile',
+    'classic',
+    '-o',
+    'ndjson',
+    '-q',
+    '-c',
+    config,
+    '--listen',
+    `127.0.0.1:${port}`,
+  ]
   daemon = spawn(process.execPath, [...args, '--state-dir', join(folder, 'state')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -92,7 +109,7 @@ try {
   let [streamed, received] = [0, 0]
   for (let turn = 0; turn < TURNS; turn++) {
     alone.push(...(await attacks(2 * turn)))
-    const streams = await Promise.all(Array.from({ length: STREAMS }, openStream))
+    const streams = await Promise.all(Array.from({ length: STREAMS }, (_, client) => openStream(client)))
     const [before, began] = [bytes, performance.now()]
     watched.push(...(await attacks(2 * turn + 1)))
     received += bytes - before

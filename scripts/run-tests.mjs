@@ -9,6 +9,7 @@ const SUITES = {
   architecture: ['test/architecture.test.ts'],
   examples: ['test/examples'],
   scenarios: ['test/scenarios'],
+  'page and docs': ['test/dashboard-build.test.ts', 'test/docs'],
   'end to end': ['test/e2e'],
   'held-out logs': ['test/heldout'],
 }

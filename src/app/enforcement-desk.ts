@@ -42,6 +42,8 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
   readonly #options: EnforcementDeskOptions
   #config: Config
   #reconciler: Reconciler
+  /** Packets that were dropped in ways to enforce that others took over from. */
+  #droppedBefore = 0
   readonly #failed = new Map<SourceText, string>()
   /** Lifted, and not confirmed to be. */
   readonly #leaving = new Set<SourceText>()
@@ -117,7 +119,7 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
   }
 
   status(): EnforcementStatus {
-    const { error, inForce, repairs } = this.#reconciler.status
+    const { error, inForce, repairs, dropped } = this.#reconciler.status
     const all = [...this.#options.bans()].length
     const isOff = this.mode === 'off'
     const failed = this.#failed.size
@@ -133,6 +135,7 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
       },
       repairs,
       leaked_requests: this.leaked,
+      dropped_packets: dropped === null && this.#droppedBefore === 0 ? null : this.#droppedBefore + (dropped ?? 0),
     }
   }
 
@@ -143,6 +146,7 @@ export class EnforcementDesk implements DeskEnforcement, LiveEnforcement {
     const same = (key: 'enforce' | 'enforcement') => JSON.stringify(config[key]) === JSON.stringify(before[key])
     if (same('enforce') && same('enforcement') && config.bans.in_force === before.bans.in_force) return null
     const old = this.#reconciler
+    this.#droppedBefore += old.status.dropped ?? 0
     const held = [...this.#options.bans()].filter(({ address }) => old.isInForce(address))
     this.#failed.clear()
     this.#leaving.clear()

@@ -38,7 +38,15 @@ export class FakeEnforcement implements DeskEnforcement {
   status(): EnforcementStatus {
     const state = this.mode === 'off' ? 'observing' : this.trouble === null ? 'working' : 'down'
     const bans = { observed: 0, pending: 0, in_force: this.#inForce.size, failed: 0 }
-    return { mode: this.mode, state, trouble: this.trouble, bans, repairs: 0, leaked_requests: 0 }
+    return {
+      mode: this.mode,
+      state,
+      trouble: this.trouble,
+      bans,
+      repairs: 0,
+      leaked_requests: 0,
+      dropped_packets: null,
+    }
   }
 
   confirm(address: string): void {

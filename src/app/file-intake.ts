@@ -45,7 +45,13 @@ export class FileIntake {
       lateness > 0
         ? `; its lines tell when a request began and not how long it took, so seconds stay open for ${lateness} s: a format with the duration is judged sooner`
         : ''
-    const change = before === null ? '' : `the format changed from ${before.name} to ${found.name} in mid-stream: `
+    const change = before === null ? '' : changeWords(before.name, found.name)
     this.#options.onFormat(`${change}format ${found.name}; ${found.columns}${late}`, before !== null)
   }
+}
+
+function changeWords(before: string, found: string): string {
+  return before === found
+    ? `the columns of ${found} changed in mid-stream: `
+    : `the format changed from ${before} to ${found} in mid-stream: `
 }

@@ -31,6 +31,7 @@ export function attackNow(
   const bans = { observed: 0, pending: 0, 'in-force': 0, failed: 0 }
   let since = shared?.since ?? Number.POSITIVE_INFINITY
   let rate = 0
+  let members = 0
   let first: {
     readonly ban: Ban & { readonly kind: IncidentKind }
     readonly rate: number | null
@@ -44,6 +45,7 @@ export function attackNow(
     bans[enforcement.stateOf(address)]++
     since = Math.min(since, incident?.since ?? ban.at)
     if (incident !== undefined) incidents.add(incident.id)
+    if (incident !== undefined && incident === shared) members++
     const current = rateNow(record.totals.get(address) ?? [], now)
     rate += current ?? 0
     const weight = Math.max(current ?? 0, peakRate(ban) ?? 0)
@@ -51,7 +53,7 @@ export function attackNow(
   }
   if (first === null && shared === undefined) return null
   return {
-    ...{ since, bans, rate, incidents, mode: enforcement.mode, prevented: record.prevented.since(since) },
+    ...{ since, bans, rate, incidents, members, mode: enforcement.mode, prevented: record.prevented.since(since) },
     together: shared?.kind ?? null,
     incident: shared?.id ?? first?.ban.incident ?? null,
     first: first && attacker(first.ban, first.rate, enforcement.stateOf(first.ban.address), engine.window.limits, now),

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { loadConfig } from '../config/load.ts'
+import { FORMATS } from '../edge/parse/registry.ts'
 import { program } from './program.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-detect-'))
@@ -98,6 +99,31 @@ describe('breakwater detect-format', () => {
       'not combined: what stands in the place of the client address is none',
     ],
     [
+      'a W3C log without its header',
+      '2026-03-02 09:15:01 192.0.2.1 GET /a - 443 - 198.51.100.7 x - 200 0 0 12',
+      'not w3c: it looks like a line of a W3C log, but no #Fields line came before it',
+    ],
+    [
+      'CloudFront without its header',
+      '2026-03-02\t09:15:01\tSEA19-C1\t512\t198.51.100.7\tGET',
+      'not cloudfront: it looks like a line of CloudFront, but the #Fields line',
+    ],
+    [
+      'Envoy that does not tell the client',
+      '[2026-03-02T09:15:01.123Z] "GET /a HTTP/1.1" 200 - 0 512 12 11 "-" "x" "-" "shop.example" "-"',
+      'not envoy: it has no client address',
+    ],
+    [
+      'an ALB with a client that is none',
+      'https 2026-03-02T09:15:01.1Z app/shop/50dc - - 0.1 0.1 0.1 200 200 3 5 "GET https://shop.example:443/a HTTP/1.1"',
+      'not aws-alb: what stands in the place of the client address is none',
+    ],
+    [
+      'LTSV without a status',
+      'time:2026-03-02T09:15:01Z\thost:198.51.100.7',
+      'not ltsv: no label holds a status: labels seen: time, host',
+    ],
+    [
       'nothing known in syslog',
       'Mar  2 09:15:01 web1 nginx: {"a":1}',
       'not syslog: the line in it is of no known format: json: no key holds a client address',
@@ -145,10 +171,12 @@ describe('breakwater detect-format', () => {
 
   it('understands the lines of every format there is', async () => {
     const formats = new URL('../../testdata/formats/', import.meta.url)
-    for (const name of ['caddy-json', 'traefik-json', 'json', 'combined']) {
-      const line = readFileSync(new URL(`${name}.lines`, formats), 'utf8').split('\n')[0]!
+    for (const { name } of FORMATS) {
+      const lines = readFileSync(new URL(`${name}.lines`, formats), 'utf8').split('\n')
+      const first = lines.findIndex((text) => !text.startsWith('#'))
+      const header = lines.slice(0, first).map((text) => `${text}\n`)
       stdout = ''
-      expect(await detect(file('log', many(line, 2)), '-o', 'ndjson')).toBe(0)
+      expect(await detect(file('log', header.join('') + many(lines[first]!, 2)), '-o', 'ndjson')).toBe(0)
       expect(JSON.parse(stdout)).toMatchObject({ format: { name }, understood: 2 })
     }
   })

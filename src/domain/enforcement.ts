@@ -45,6 +45,8 @@ export interface Enforcer {
   readonly capacity: number
   /** Its bans end by themselves, also when the engine is dead. Otherwise somebody has to remove them. */
   readonly expires: boolean
+  /** Packets of banned addresses that it dropped since it was made, as of the last reading; left out: it does not count them. */
+  readonly dropped?: number
   /**
    * Makes all changes: when it returns, they are facts, but for those that it gives back. Throws EnforcerError; then, as far as the
    * firewall can do that, none was made. An empty batch makes sure that its rules stand and that it works at all.
@@ -82,6 +84,8 @@ export interface EnforcementStatus {
   readonly failures: number
   /** Bans that the enforcer refuses or that gave way because there were too many. */
   readonly refused: number
+  /** Packets of banned addresses that were dropped since the start; null: nobody counts them. */
+  readonly dropped: number | null
 }
 
 /** Told what became of bans. Must not throw. */

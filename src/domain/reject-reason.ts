@@ -15,6 +15,7 @@ export const REJECT_REASONS = [
   'bad-layout',
   'not-a-request',
   'partial-line',
+  'no-header',
 ] as const
 
 export type RejectReason = Exclude<(typeof REJECT_REASONS)[number], 'valid'>
@@ -40,3 +41,11 @@ export const BAD_LAYOUT: RejectCode = 12
 export const NOT_A_REQUEST: RejectCode = 13
 /** The beginning of a line that a container runtime has cut: read with its end. */
 export const PARTIAL_LINE: RejectCode = 14
+/** The format says in a header what its columns hold, and none has come. */
+export const NO_HEADER: RejectCode = 15
+
+/**
+ * Returned by a parser in place of a reason: the line says what the lines behind it hold, as `#Fields:` does. Like an empty line it is
+ * neither valid nor refused, and counted nowhere.
+ */
+export const BLANK: RejectCode = -1

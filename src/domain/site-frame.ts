@@ -115,4 +115,6 @@ export interface PublicFrame
     readonly rows: readonly { readonly network: string; readonly since: string; readonly until: string | null }[]
   }
   readonly prevented: SiteFrame['prevented']
+  /** Of banned sources, since the start; null: the firewall does not tell, or nothing is blocked. */
+  readonly dropped_packets: number | null
 }

@@ -26,6 +26,8 @@ export interface EnforcementStatus {
   readonly repairs: number
   /** Requests of banned sources that came through later than 2 s after the kernel's confirmation. */
   readonly leaked_requests: number
+  /** Packets of banned addresses that the firewall dropped since the start; null: it does not tell. */
+  readonly dropped_packets: number | null
 }
 
 export interface LogStatus {

@@ -34,6 +34,7 @@ export const STATUS: StatusReport = {
     bans: { observed: 0, pending: 0, in_force: 2, failed: 0 },
     repairs: 1,
     leaked_requests: 0,
+    dropped_packets: 41,
   },
   promised_false_alarms_per_week: 1,
   learning: null,

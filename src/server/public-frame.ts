@@ -20,6 +20,7 @@ export function publicFrame(frame: SiteFrame, name: string): PublicFrame {
   return {
     ...{ id, now, name, is_demo, learning, points, baselines, host, own, metrics, prevented, state, text },
     is_observing: enforcement.state === 'observing',
+    dropped_packets: enforcement.dropped_packets,
     sources: networksOf(frame.sources),
     bans: { total: enforcement.bans.in_force + enforcement.bans.observed, rows: banRows(frame.bans.rows) },
   }

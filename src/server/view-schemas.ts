@@ -66,6 +66,7 @@ const enforcement = object({
   bans: object({ observed: number(), pending: number(), in_force: number(), failed: number() }),
   repairs: number(),
   leaked_requests: number(),
+  dropped_packets: orNull(number('Packets of banned addresses; null: the firewall does not tell')),
 })
 
 const status = object({

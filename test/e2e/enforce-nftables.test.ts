@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { Nftables } from '../../src/edge/enforce/enforcers/nftables.ts'
 import { firewallPromises } from './enforce-packets.ts'
+import { EnforcedNetwork } from './enforced-network.ts'
 import { namespaceTrouble, runSync } from './network-namespace.ts'
 
 const trouble =
@@ -34,6 +35,35 @@ describe.skipIf(trouble !== undefined)('a later run with nftables', () => {
       expect([...(await later.read()).keys()]).toEqual(['203.0.113.7'])
     } finally {
       runSync('ip', ['netns', 'del', name])
+    }
+  })
+})
+
+describe.skipIf(trouble !== undefined)('what nftables drops', () => {
+  it('is counted since the start, over rules that were made anew, and without that of a run before', async () => {
+    const network = new EnforcedNetwork()
+    try {
+      await network.ready()
+      const create = () => new Nftables({ table: 'breakwater', prefix: network.server })
+      const first = create()
+      await first.apply([{ type: 'add', address: '198.18.1.7', remaining: 60_000 }])
+      await network.connect('198.18.1.7')
+      await first.read()
+      const dropped = first.dropped
+      expect(dropped).toBeGreaterThan(0)
+      await first.apply([])
+      network.run('nft', 'flush', 'ruleset')
+      await first.read()
+      await first.apply([{ type: 'add', address: '198.18.1.7', remaining: 60_000 }])
+      await network.connect('198.18.1.7')
+      await first.read()
+      expect(first.dropped).toBeGreaterThan(dropped)
+      const later = create()
+      await later.apply([])
+      await later.read()
+      expect(later.dropped).toBe(0)
+    } finally {
+      await network.remove()
     }
   })
 })

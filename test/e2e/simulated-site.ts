@@ -16,6 +16,7 @@ export class SimulatedSite {
   readonly #actors: Actor[]
   readonly #writer: LiveWriter
   readonly #rate: number
+  readonly #stopped = new Set<string>()
 
   /** `rate`: requests a second. */
   constructor(log: string, rate = 3) {
@@ -32,8 +33,8 @@ export class SimulatedSite {
     this.#writer.start()
   }
 
-  /** Begins within a second and lasts `seconds`; gives the attackers' addresses. */
-  attack(part: Part, seconds: number): readonly string[] {
+  /** Begins within two seconds and lasts `seconds`; gives the attackers' addresses and a promise of its end. */
+  attack(part: Part, seconds: number): { readonly addresses: readonly string[]; readonly over: Promise<void> } {
     const start = Math.ceil(systemClock.now() / SECOND) * SECOND + SECOND
     const end = start + seconds * SECOND
     const { actor, truth } = part.create({
@@ -44,8 +45,16 @@ export class SimulatedSite {
       end,
       rate: this.#rate,
     })
-    this.#actors.push(actor)
-    return truth.attackers.map(({ address }) => address)
+    this.#actors.push({ second: (from) => actor.second(from).filter(({ address }) => !this.#stopped.has(address)) })
+    return {
+      addresses: truth.attackers.map(({ address }) => address),
+      over: new Promise((resolve) => systemClock.after(end + SECOND - systemClock.now(), resolve)),
+    }
+  }
+
+  /** Attackers at this address come through no more, as when a firewall before the web server drops them. */
+  stopFrom(address: string): void {
+    this.#stopped.add(address)
   }
 
   /** One request now, as it is. */

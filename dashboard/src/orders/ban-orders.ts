@@ -5,7 +5,7 @@ import { countdown, duration } from '../format/format-time.ts'
 import { BAN_LENGTHS, banLength } from './limits.ts'
 import type { Order } from './order.ts'
 
-interface Banned {
+export interface Banned {
   readonly ban: BanView
   readonly warning: string | null
 }
@@ -34,7 +34,7 @@ export function banOrder(address: string | null): Order {
       { type: 'choice', name: 'length', label: 'For', value: '3600', choices: BAN_LENGTHS },
     ],
     submit: async (reason, { address: typed, length }) => {
-      const { ban, warning } = await ban_(address ?? typed ?? '', banLength(length ?? '3600'), reason)
+      const { ban, warning } = await sendBan(address ?? typed ?? '', banLength(length ?? '3600'), reason)
       return {
         text: [`${banWords(ban)}.`, warning ?? ''].join(' ').trim(),
         undo: async () => {
@@ -71,7 +71,7 @@ export function liftOrder(ban: BanView): Order {
         text: state === 'lifted' ? `Ban of ${ban.address} lifted.` : `Ban of ${ban.address}: lifting it is ${state}.`,
         undo: async () => {
           const rest = ban.until === null ? null : Math.max(1, Math.round((Date.parse(ban.until) - Date.now()) / 1_000))
-          return `${banWords((await ban_(ban.address, rest, `lift undone: ${ban.reason}`.slice(0, 500))).ban)}.`
+          return `${banWords((await sendBan(ban.address, rest, `lift undone: ${ban.reason}`.slice(0, 500))).ban)}.`
         },
       }
     },
@@ -102,17 +102,19 @@ export function allowOrder(address: string): Order {
   }
 }
 
-function ban_(address: string, length: number | null, reason: string): Promise<Banned> {
+/** `length`: seconds; null: for good. Throws ApiProblem. */
+export function sendBan(address: string, length: number | null, reason: string): Promise<Banned> {
   return send<Banned>('POST', '/api/v1/bans', { body: { address, duration_s: length, author: author(), reason } })
 }
 
-function lift(address: string, reason: string, forgive: boolean): Promise<{ readonly state: string }> {
+/** Throws ApiProblem. */
+export function lift(address: string, reason: string, forgive: boolean): Promise<{ readonly state: string }> {
   const query = { address, author: author(), reason: reason.slice(0, 500), forgive: String(forgive) }
   return send('DELETE', '/api/v1/bans', { query })
 }
 
 /** What a ban is worth, and no more than that. */
-function banWords(ban: BanView): string {
+export function banWords(ban: BanView): string {
   const length = ban.remaining_s === null ? 'for good' : `for ${countdown(ban.remaining_s)}`
   switch (ban.state) {
     case 'in-force':
@@ -126,6 +128,7 @@ function banWords(ban: BanView): string {
   }
 }
 
-function author(): string {
+/** Who orders; the server knows better. */
+export function author(): string {
   return session.value?.name ?? 'dashboard'
 }

@@ -8,7 +8,9 @@ export const LONGEST_REASON = 500
 /** How long a person may ban for, by what is sent: whole seconds, or `permanent`. */
 export const BAN_LENGTHS: readonly (readonly [value: string, label: string])[] = [
   ['600', '10 minutes'],
+  ['1800', '30 minutes'],
   ['3600', '1 hour'],
+  ['7200', '2 hours'],
   ['86400', '1 day'],
   ['604800', '7 days'],
   ['2592000', '30 days'],

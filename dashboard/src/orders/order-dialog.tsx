@@ -81,9 +81,9 @@ function Field({ field }: { field: OrderField }) {
     <div class="field">
       <label for={id}>{label}</label>
       {field.type === 'choice' ? (
-        <select id={id} name={name} defaultValue={value}>
+        <select id={id} name={name}>
           {field.choices.map(([choice, words]) => (
-            <option key={choice} value={choice}>
+            <option key={choice} value={choice} selected={choice === value}>
               {words}
             </option>
           ))}

@@ -26,11 +26,53 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('../pages/overview/overview-page.tsx')).OverviewPage,
   },
   {
+    path: '/incidents',
+    title: 'Incidents',
+    isInMenu: true,
+    load: async () => (await import('../pages/incidents/incidents-page.tsx')).IncidentsPage,
+  },
+  {
+    path: '/incidents/:id',
+    title: 'Incident',
+    isInMenu: false,
+    load: async () => (await import('../pages/incidents/incident-page.tsx')).IncidentPage,
+  },
+  {
+    path: '/sources/:address*',
+    title: 'Source',
+    isInMenu: false,
+    load: async () => (await import('../pages/source/source-page.tsx')).SourcePage,
+  },
+  {
+    path: '/bans',
+    title: 'Bans',
+    isInMenu: true,
+    load: async () => (await import('../pages/bans/bans-page.tsx')).BansPage,
+  },
+  {
     path: '/traffic',
     title: 'Traffic',
     isInMenu: true,
     hasRange: true,
     load: async () => (await import('../pages/traffic/traffic-page.tsx')).TrafficPage,
+  },
+  {
+    path: '/lab',
+    title: 'Replay lab',
+    isInMenu: true,
+    load: async () => (await import('../pages/lab/lab-page.tsx')).LabPage,
+  },
+  {
+    path: '/audit',
+    title: 'Audit log',
+    isInMenu: true,
+    load: async () => (await import('../pages/audit/audit-page.tsx')).AuditPage,
+  },
+  {
+    path: '/settings',
+    title: 'Settings',
+    isInMenu: true,
+    load: async () => (await import('../pages/settings/settings-page.tsx')).SettingsPage,
   },
 ]
 

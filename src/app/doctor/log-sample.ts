@@ -7,6 +7,7 @@ import type { Bytes, EpochMilliseconds } from '../../domain/units.ts'
 import { FormatProbe, type FormatReport } from '../../edge/parse/format-probe.ts'
 import { LineReader } from '../../edge/parse/line-reader.ts'
 import { ChunkBuffer } from '../../edge/source/chunk-buffer.ts'
+import { handHeaders } from '../../edge/source/file-headers.ts'
 import { trustedNetworks, trustedProxies } from '../trusted-proxies.ts'
 
 /** Bytes of the end of a log that are looked at: some thousand lines. */
@@ -44,6 +45,7 @@ export function sampleLog(path: string, format: string, config: Config): LogSamp
     const trusted = trustedProxies(trustedNetworks(config))
     const probe = new FormatProbe(format, Number.POSITIVE_INFINITY, { trusted })
     const reader = new LineReader({ parser: probe, tally: new FileTally(path), sink: counts })
+    handHeaders((into, at) => readSync(file, into, 0, into.length, at), from + start, reader)
     new ChunkBuffer(reader).push(bytes.subarray(start, length))
     const { lastTime, sources } = counts
     return { path, size, written: mtimeMs, format: probe.report(), lastTime, sources }

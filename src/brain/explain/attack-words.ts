@@ -29,6 +29,8 @@ export interface Attack {
   readonly rate: number
   /** Kind of the incident that many have in common; null: each acts by itself. */
   readonly together: IncidentKind | null
+  /** Of the sources in `bans` those that take part in that. */
+  readonly members: number
   /** The incident that tells most of it, and all that belong to it. */
   readonly incident: string | null
   readonly incidents: ReadonlySet<string>
@@ -55,13 +57,15 @@ export function isShared(kind: IncidentKind): boolean {
 }
 
 /** `one source sends 412 requests/s, 130 × its limit`; no text of the log. */
-export function attackText({ first, bans, rate, together }: Attack): string {
+export function attackText({ first, bans, rate, together, members }: Attack): string {
   const count = total(bans)
-  if (first === null) return `many sources ${TOGETHER[together ?? 'distributed-flood']}`
-  if (count > 1) {
-    const does = together === null ? 'attack' : TOGETHER[together]
-    return `${count.toLocaleString('en')} sources ${does}${rate > 0 ? `, ${quantity(round(rate), 'requests/s')}` : ''}`
+  const sending = rate > 0 ? `, ${quantity(round(rate), 'requests/s')}` : ''
+  if (together !== null || first === null) {
+    const does = TOGETHER[together ?? 'distributed-flood']
+    if (members < 2) return `many sources ${does}`
+    return `${members.toLocaleString('en')} sources ${does}${members === count ? sending : ''}`
   }
+  if (count > 1) return `${count.toLocaleString('en')} sources attack${sending}`
   const verbs = SOURCE_VERBS[first.kind]
   const verb = verbs?.[first.isSending ? 0 : 1]
   if (first.rate === null) return `one source ${verb ?? 'attacks'}`

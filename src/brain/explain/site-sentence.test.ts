@@ -44,7 +44,7 @@ const FLOOD: Attacker = {
 function attack(more: Partial<Omit<Attack, 'first'>> = {}, first: Partial<Attacker> = {}): Attack {
   const one = { ...FLOOD, ...first }
   return {
-    ...{ since: SINCE, first: one, bans: { ...NO_BANS, [one.ban]: 1 }, rate: 412.4, together: null },
+    ...{ since: SINCE, first: one, bans: { ...NO_BANS, [one.ban]: 1 }, rate: 412.4, together: null, members: 0 },
     ...{ incident: 'i1', incidents: new Set(['i1']), mode: 'nftables', prevented: 0, ...more },
   }
 }
@@ -217,10 +217,19 @@ describe('the state of the site in a sentence', () => {
     ],
     [
       'many together',
-      { attack: attack({ bans: { ...NO_BANS, 'in-force': 37 }, together: 'credential-stuffing', rate: 0 }) },
+      {
+        attack: attack({ bans: { ...NO_BANS, 'in-force': 37 }, together: 'credential-stuffing', members: 37, rate: 0 }),
+      },
       'attack',
       'Under attack since 14:02: 37 sources try passwords together.',
       '37 banned.',
+    ],
+    [
+      'many together beside others that are banned, and of the many nobody',
+      { attack: attack({ bans: { ...NO_BANS, 'in-force': 2 }, together: 'credential-stuffing' }) },
+      'attack',
+      'Under attack since 14:02: many sources try passwords together.',
+      '2 banned.',
     ],
     [
       'many that nobody could ban',

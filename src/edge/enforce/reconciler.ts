@@ -53,7 +53,8 @@ export class Reconciler {
 
   get status(): EnforcementStatus {
     const { inForce, pending, repairs, refused } = this.#book
-    return { mode: this.#enforcer.mode, ...this.#health.told, inForce, pending, repairs, refused }
+    const { mode, dropped = null } = this.#enforcer
+    return { mode, ...this.#health.told, inForce, pending, repairs, refused, dropped }
   }
 
   /** Whether the enforcer confirmed a ban of this address that has not ended. */

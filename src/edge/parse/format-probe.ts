@@ -1,5 +1,6 @@
 import { type ByteText, METHODS, type RecordBatch } from '../../domain/record-batch.ts'
 import {
+  BLANK,
   NOT_A_REQUEST,
   PARTIAL_LINE,
   REJECT_REASONS,
@@ -99,9 +100,10 @@ export class FormatProbe implements LineParser {
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
     if (this.isFull) return UNKNOWN_FORMAT
+    const code = this.#parser.parse(text, start, end, batch, row)
+    if (code === BLANK) return BLANK
     this.#lines++
     this.#forwarded ??= forwardedField(text.bytes.toString('utf8', start, Math.min(end, start + 16_384)))
-    const code = this.#parser.parse(text, start, end, batch, row)
     if (code === VALID) {
       this.#understood++
       this.#sample ??= sampleOf(batch, row)

@@ -33,9 +33,14 @@ export interface LineFormat {
 
 export interface FormatCandidate {
   readonly name: string
-  /** Parses the line into the row; null if it is not of this format. May allocate: called for first lines and misses only. */
-  recognise(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RecognisedFormat | null
+  /**
+   * Parses the line into the row; null if it is not of this format, `header` if it only says what the lines behind it hold, which the
+   * candidate keeps in mind. May allocate: called for first lines and misses only.
+   */
+  recognise(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): Recognised
 }
+
+export type Recognised = RecognisedFormat | 'header' | null
 
 export interface RecognisedFormat {
   /** The candidate's when left out. */

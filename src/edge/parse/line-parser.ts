@@ -4,7 +4,7 @@ import type { KernelRoom } from './kernel-room.ts'
 
 /**
  * Parses one line (no LF, no CR at its end) into row `row` of `batch`. Writes every column of the row but
- * lineStart/lineEnd; what it writes for a refused line is meaningless. Never throws, never allocates on the valid path.
+ * lineStart/lineEnd; what it writes for a refused line, or one that is BLANK, is meaningless. Never throws, never allocates on the valid path.
  */
 export interface LineParser {
   readonly name: string

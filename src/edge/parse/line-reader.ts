@@ -1,7 +1,14 @@
 import type { FileTally } from '../../domain/file-tally.ts'
 import type { BatchSink } from '../../domain/ports.ts'
 import { BATCH_CAPACITY, ByteText, RecordBatch } from '../../domain/record-batch.ts'
-import { NOT_A_REQUEST, PARTIAL_LINE, type RejectCode, TOO_LONG, VALID } from '../../domain/reject-reason.ts'
+import {
+  BLANK as HEADER,
+  NOT_A_REQUEST,
+  PARTIAL_LINE,
+  type RejectCode,
+  TOO_LONG,
+  VALID,
+} from '../../domain/reject-reason.ts'
 import { KernelRoom } from './kernel-room.ts'
 import type { LineParser } from './line-parser.ts'
 
@@ -82,6 +89,19 @@ export class LineReader {
     this.#refuse(LONG, 0, LONG.bytes.length)
   }
 
+  /** Reads lines of a part of the file that is not read itself, for what they say of those that are: none of them counts. */
+  preface(text: ByteText): void {
+    const { bytes } = text
+    let at = 0
+    while (at < bytes.length) {
+      const feed = bytes.indexOf(FEED, at)
+      const stop = feed < 0 ? bytes.length : feed
+      const end = bytes[stop - 1] === RETURN ? stop - 1 : stop
+      if (end > at) this.#parser.parse(text, at, end, this.#batch, this.#batch.count)
+      at = stop + 1
+    }
+  }
+
   /** A new file begins. */
   reset(): void {
     this.#atFileStart = true
@@ -109,8 +129,9 @@ export class LineReader {
     if (end === start || (bytes[start]! <= BLANK && isBlank(bytes, start, end))) return
     const batch = this.#batch
     const row = batch.count
-    this.#tally.lines++
     const code = end - start > LONGEST_LINE ? TOO_LONG : this.#parser.parse(text, start, end, batch, row)
+    if (code === HEADER) return
+    this.#tally.lines++
     if (code !== VALID) {
       this.#tally.rejected++
       this.#tally.byReason[code]!++

@@ -1,9 +1,19 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
-import { NOT_A_REQUEST, PARTIAL_LINE, type RejectCode, UNKNOWN_FORMAT, VALID } from '../../domain/reject-reason.ts'
+import {
+  BLANK,
+  NOT_A_REQUEST,
+  PARTIAL_LINE,
+  type RejectCode,
+  UNKNOWN_FORMAT,
+  VALID,
+} from '../../domain/reject-reason.ts'
 import { Candidates } from './candidates.ts'
 import type { KernelRoom } from './kernel-room.ts'
-import type { FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from './line-format.ts'
+import type { FoundFormat, LineFormat, ParserOptions, Recognised } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
+
+/** Headers begin with it. */
+const HASH = 0x23
 
 /** So many lines in a row must fail before another format is thought of: a client can spoil lines of its own only. */
 export const PATIENCE = 32
@@ -39,16 +49,17 @@ export class Recogniser implements LineParser {
   }
 
   parse(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
-    if (this.#current === null) return this.#recognise(text, start, end, batch, row) ? VALID : UNKNOWN_FORMAT
+    if (this.#current === null) return this.#recognise(text, start, end, batch, row)
     const code = this.#current.parse(text, start, end, batch, row)
-    if (code === VALID) {
-      this.#misses = 0
-      return VALID
-    }
+    if (code === VALID) this.#misses = 0
+    if (code === VALID || code === BLANK) return code
+    // A header may be that of another format, which begins in mid-file.
+    if (text.bytes[start] === HASH && this.#recognise(text, start, end, batch, row) === BLANK) return BLANK
     if (++this.#misses <= PATIENCE) return code
     // Lines of other logs come in long runs, as in a syslog of many programs: a look at some of them is enough.
     if ((code === NOT_A_REQUEST || code === PARTIAL_LINE) && this.#misses % PATIENCE !== 0) return code
-    return this.#recognise(text, start, end, batch, row) ? VALID : code
+    const found = this.#recognise(text, start, end, batch, row)
+    return found === UNKNOWN_FORMAT ? code : found
   }
 
   run(room: KernelRoom, from: number, to: number, row: number): number {
@@ -57,16 +68,19 @@ export class Recogniser implements LineParser {
     return end
   }
 
-  #recognise(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): boolean {
+  /** VALID when some candidate can read the line, BLANK when it is a header of some. */
+  #recognise(text: ByteText, start: number, end: number, batch: RecordBatch, row: number): RejectCode {
+    let code = UNKNOWN_FORMAT
     for (const candidate of this.#candidates) {
-      const found: RecognisedFormat | null = candidate.recognise(text, start, end, batch, row)
-      if (found === null) continue
+      const found: Recognised = candidate.recognise(text, start, end, batch, row)
+      if (found === 'header') code = BLANK
+      if (found === null || found === 'header') continue
       this.#current = found.parser
       this.#found = { name: found.name ?? candidate.name, columns: found.columns, time: found.time }
       this.#misses = 0
       this.#options?.onFormat?.(this.#found)
-      return true
+      return VALID
     }
-    return false
+    return code
   }
 }

@@ -1,16 +1,22 @@
 import { FormatError } from '../../domain/errors.ts'
 import { compileApacheFormat } from './apache-format.ts'
 import { isApacheFormat } from './apache-format-directive.ts'
+import { awsAlb, awsElb } from './formats/aws-alb.ts'
 import { caddyJson } from './formats/caddy-json.ts'
 import { common } from './formats/clf-common.ts'
+import { cloudfront } from './formats/cloudfront.ts'
 import { combined } from './formats/combined.ts'
+import { envoy } from './formats/envoy.ts'
+import { envoyJson } from './formats/envoy-json.ts'
 import { haproxy } from './formats/haproxy.ts'
 import { ingressNginx } from './formats/ingress-nginx.ts'
+import { ltsv } from './formats/ltsv.ts'
 import { nginxJson } from './formats/nginx-json.ts'
 import { nginxProxyManager, nginxProxyManagerStandard } from './formats/nginx-proxy-manager.ts'
 import { traefikClf } from './formats/traefik-clf.ts'
 import { traefikJson } from './formats/traefik-json.ts'
 import { vhostCombined } from './formats/vhost-combined.ts'
+import { w3c } from './formats/w3c.ts'
 import type { LineFormat, ParserOptions } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 import type { LineWrapper } from './line-wrapper.ts'
@@ -27,8 +33,9 @@ import { syslog5424 } from './wrappers/syslog-5424.ts'
  * their lines pass, before it.
  */
 export const FORMATS: readonly LineFormat[] = [
-  ...[caddyJson, traefikJson, nginxJson],
+  ...[caddyJson, traefikJson, envoyJson, nginxJson],
   ...[ingressNginx, traefikClf, nginxProxyManager, nginxProxyManagerStandard, haproxy],
+  ...[cloudfront, w3c, awsAlb, awsElb, envoy, ltsv],
   ...[vhostCombined, combined, common],
 ]
 

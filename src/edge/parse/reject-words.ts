@@ -15,5 +15,7 @@ export const REJECT_WORDS: Readonly<Record<RejectReason, string>> = {
   'bad-status': 'what stands in the place of the status is none (100 to 599)',
   'bad-layout': 'its layout is another one',
   'not-a-request': 'it is a line of another log, not of a request',
+  'no-header':
+    'the #Fields line that says what its columns hold has not come: the file was cut, or begins in its middle',
   'partial-line': 'a container runtime has cut it; it is read with its end',
 }

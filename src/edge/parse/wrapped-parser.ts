@@ -1,7 +1,7 @@
 import type { ByteText, RecordBatch } from '../../domain/record-batch.ts'
 import { type RejectCode, VALID } from '../../domain/reject-reason.ts'
 import { Candidates } from './candidates.ts'
-import type { FoundFormat, LineFormat, ParserOptions, RecognisedFormat } from './line-format.ts'
+import type { FoundFormat, LineFormat, ParserOptions, Recognised } from './line-format.ts'
 import type { LineParser } from './line-parser.ts'
 import { InnerLine, type LinePeeler, type LineWrapper } from './line-wrapper.ts'
 import { Recogniser } from './recognise.ts'
@@ -60,18 +60,20 @@ export function wrappedFormat(wrapper: LineWrapper, formats: readonly LineFormat
       let peeler = wrapper.create()
       return {
         name: wrapper.name,
-        recognise(text, start, end, batch, row): RecognisedFormat | null {
+        recognise(text, start, end, batch, row): Recognised {
           if (peeler.peel(text, start, end, inner) !== VALID) return null
+          let isHeader = false
           for (const candidate of candidates) {
             const found = candidate.recognise(inner.text, inner.start, inner.end, batch, row)
-            if (found === null) continue
+            if (found === 'header') isHeader = true
+            if (found === null || found === 'header') continue
             const name = wrappedName(candidate.name, wrapper.name)
             peeler.bind?.()
             const parser = new WrappedParser(name, peeler, found.parser)
             peeler = wrapper.create()
             return { ...found, parser, name }
           }
-          return null
+          return isHeader ? 'header' : null
         },
       }
     },

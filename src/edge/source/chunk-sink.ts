@@ -10,6 +10,8 @@ export interface ChunkSink {
   finish(text: ByteText, start: number, end: number): void
   /** A line was longer than 1 MiB and has been dropped. */
   refuseLong(): void
+  /** Lines of an earlier part of the file, which is not read: its headers, which say what the columns of the next lines hold. */
+  preface?(text: ByteText): void
   /** A new file begins. */
   reset(): void
 }

@@ -183,6 +183,8 @@ export class FileTail {
     }
     this.#sink.reset()
     this.#seek(opened, this.#openBefore(now))
+    // Of the older file first, as its lines come first.
+    for (const file of [...this.#old, opened]) this.#handHeaders(file)
     this.#resume = undefined
     this.#from = 'start'
     this.#current = opened
@@ -234,6 +236,14 @@ export class FileTail {
         detail: `it ${opened.inode === resume.inode ? 'was cut or written anew' : 'is another file'} since then`,
       })
     if (this.#from === 'end' || goesOn || before !== null) opened.seekEnd()
+  }
+
+  #handHeaders(file: FollowedFile): void {
+    try {
+      file.handHeaders()
+    } catch {
+      // Reading it will fail as well, and say so.
+    }
   }
 
   #tell(event: TailEvent): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FileIdentity } from '../../domain/read-position.ts'
 import { ChunkBuffer } from './chunk-buffer.ts'
 import type { ChunkSink } from './chunk-sink.ts'
+import { handHeaders } from './file-headers.ts'
 import type { FileFacts, TailFileSystem } from './tail-files.ts'
 
 /** Bytes of the beginning that tell a file from another that took its place or its inode. */
@@ -21,6 +22,7 @@ export class FollowedFile {
   readonly #files: TailFileSystem
   readonly #file: number
   readonly #buffer: ChunkBuffer
+  readonly #sink: ChunkSink
   #head: Buffer = Buffer.alloc(0)
   #hash: string | null = null
   #size = 0
@@ -30,6 +32,7 @@ export class FollowedFile {
     this.#files = files
     this.#file = file
     this.#buffer = new ChunkBuffer(sink)
+    this.#sink = sink
     this.device = facts.device
     this.inode = facts.inode
     this.grew = now
@@ -75,6 +78,12 @@ export class FollowedFile {
     const length = this.#files.read(this.#file, tail, 0, tail.length, from)
     const feed = tail.subarray(0, length).lastIndexOf(0x0a)
     this.position = feed >= 0 ? from + feed + 1 : from === 0 ? 0 : from + length
+  }
+
+  /** Before the first read from a later place than the beginning: hands on the headers that stand before it. */
+  handHeaders(): void {
+    const read = (bytes: Buffer, from: number) => this.#files.read(this.#file, bytes, 0, bytes.length, from)
+    handHeaders(read, this.position, this.#sink)
   }
 
   /** Whether the file was cut and perhaps filled again since the last look; it is read from 0 then. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import type { Bytes } from '../../domain/units.ts'
 import { ChunkBuffer } from './chunk-buffer.ts'
 import type { ChunkSink } from './chunk-sink.ts'
+import { handHeaders } from './file-headers.ts'
 
 const FEED = 0x0a
 
@@ -22,6 +23,7 @@ export class LogPart {
     this.#position = start
     // A line begins at `start` when the byte before it is a line feed.
     if (start > 0) this.#skipLine(start - 1)
+    handHeaders((bytes, from) => readSync(this.#file, bytes, 0, bytes.length, from), this.#position, sink)
   }
 
   /** Bytes of the range that were read or left out so far. */

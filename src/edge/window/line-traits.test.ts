@@ -40,6 +40,33 @@ describe('LineTraits', () => {
     expect(traits(line)).toEqual(BROWSER)
   })
 
+  it.each([
+    [
+      'an AWS load balancer',
+      `https 2026-03-02T09:15:01.186641Z app/shop/50dc 198.51.100.7:2817 192.0.2.5:80 0.001 0.048 0.037 200 200 34 512 "GET https://shop.example:443/a HTTP/1.1" "${FIREFOX}" - - arn:aws "Root=1-58337262" "shop.example"`,
+    ],
+    [
+      'Envoy',
+      `[2026-03-02T09:15:01.123Z] "GET /a HTTP/1.1" 200 - 0 512 12 11 "198.51.100.7" "${FIREFOX}" "id" "shop.example" "-"`,
+    ],
+  ])('finds an agent where no referrer is logged: %s', (_, line) => {
+    expect(traits(line)).toEqual({ ...BROWSER, referred: false, hasReferrers: false })
+  })
+
+  it('finds both by their labels', () => {
+    const line = (label: string) =>
+      `time:x\thost:198.51.100.7\treq:GET /a "\treferer:https://shop.example/\t${label}:${FIREFOX}`
+    for (const label of ['ua', 'user_agent', 'http_user_agent']) expect(traits(line(label))).toEqual(BROWSER)
+    expect(traits(line('quota'))).toMatchObject({ hasAgent: false, referred: true })
+  })
+
+  it('takes nothing of W3C lines for an agent, quotes in them or not', () => {
+    for (const separator of [' ', '\t']) {
+      const words = ['2026-03-02', '09:15:01', '192.0.2.1', 'GET', '/a', '"x"', '"Mozilla/5.0"', '"y"', '200']
+      expect(traits(words.join(separator))).toMatchObject({ hasAgent: false, hasAgents: false, referred: false })
+    }
+  })
+
   it('tells what is not there from what is empty', () => {
     const nothing = { referred: false, hasAgent: false, kind: 0, hasAgents: false, hasReferrers: false }
     expect(traits(HEAD)).toEqual(nothing)

@@ -2,6 +2,7 @@ import type { RecordBatch } from '../../domain/record-batch.ts'
 import { mix } from '../../lib/hash.ts'
 import { agentKind } from './agent-kind.ts'
 
+const TAB = 0x09
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COLON = 0x3a
@@ -16,6 +17,9 @@ const DOT = 0x2e
 const KINDS = 1_024
 const MOZILLA = Buffer.from('Mozilla/')
 const OPERA = Buffer.from('Opera/')
+const AGENT = Buffer.from('agent')
+const REFERER = Buffer.from('referer')
+const USER = Buffer.from('user')
 /** Bytes in front of the date. */
 const LONGEST_HEAD = 256
 
@@ -50,7 +54,10 @@ export class LineTraits {
     this.isProgram = false
     this.isSignedIn = false
     const isJson = bytes[start] === BRACE || bytes[end - 1] === CLOSING_BRACE
-    if (!(isJson && this.#readJson(bytes, start, end))) this.#readText(bytes, start, end, isJson)
+    if (!(isJson && this.#readJson(bytes, start, end)) && !isOfW3c(bytes, start, end)) {
+      if (isLabelled(bytes, start, end)) this.#readLabels(bytes, start, end)
+      else this.#readText(bytes, start, end, isJson)
+    }
     if (this.referred) this.hasReferrers = true
   }
 
@@ -77,7 +84,7 @@ export class LineTraits {
   #readText(bytes: Buffer, start: number, end: number, isJson: boolean): void {
     this.isSignedIn = !isJson && hasUser(bytes, start, end)
     let at = start + 1
-    while (at < end && !(bytes[at] === SLASH && (bytes[at - 1] === BLANK || bytes[at - 1] === QUOTE))) at++
+    while (at < end && !(bytes[at] === SLASH && isBeforePath(bytes[at - 1]!))) at++
     at = nextQuote(bytes, at, end)
     if (isJson && bytes[at - 1] !== BACKSLASH) return
     const first = nextQuote(bytes, at + 1, end) + 1
@@ -86,6 +93,11 @@ export class LineTraits {
     const second = nextQuote(bytes, firstEnd + (bytes[firstEnd] === BACKSLASH ? 2 : 1), end) + 1
     const secondEnd = closingQuote(bytes, second, end)
     const isFirstAgent = !isUrl(bytes, first, firstEnd) && !isEmpty(bytes, first, firstEnd)
+    // Right behind the request, with no other behind it: the agent of a load balancer of AWS, whose next value is an id.
+    if (isFirstAgent && first === at + 3 && second > firstEnd + 3) {
+      this.#take(bytes, first, firstEnd)
+      return
+    }
     const isSecondAgent = secondEnd < end && !isUrl(bytes, second, secondEnd)
     if (isSecondAgent && !(isFirstAgent && isEmpty(bytes, second, secondEnd))) {
       this.#take(bytes, second, secondEnd)
@@ -94,6 +106,23 @@ export class LineTraits {
       this.#take(bytes, first, firstEnd)
       this.referred = secondEnd < end && isUrl(bytes, second, secondEnd)
     } else this.referred = isUrl(bytes, first, firstEnd)
+  }
+
+  /** `ua`, `referer` and `user` of LTSV, and labels that end with `agent`. */
+  #readLabels(bytes: Buffer, start: number, end: number): void {
+    for (let at = start; at < end; ) {
+      let tab = at
+      while (tab < end && bytes[tab] !== TAB) tab++
+      let colon = at
+      while (colon < tab && bytes[colon] !== COLON) colon++
+      const last = colon - 1
+      const isAgent =
+        (colon - at === 2 && bytes[at] === 0x75 && bytes[last] === 0x61) || endsWith(bytes, at, colon, AGENT)
+      if (isAgent && !this.hasAgent) this.#take(bytes, colon + 1, tab)
+      else if (endsWith(bytes, at, colon, REFERER)) this.referred = isUrl(bytes, colon + 1, tab)
+      else if (endsWith(bytes, at, colon, USER)) this.isSignedIn = !isEmpty(bytes, colon + 1, tab)
+      at = tab + 1
+    }
   }
 
   #readAgentValue(bytes: Buffer, from: number, end: number): void {
@@ -121,6 +150,35 @@ export class LineTraits {
     }
     this.kind = this.#kinds[place]!
   }
+}
+
+/** A date, then a blank or a tab: the columns are told by a header, which a line does not hold, and clients may write quotes. */
+function isOfW3c(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < 20 || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH) return false
+  return (bytes[start + 10] === BLANK || bytes[start + 10] === TAB) && bytes[start + 13] === COLON
+}
+
+/** `label:value` and a tab, in the first bytes of the line. */
+function isLabelled(bytes: Buffer, start: number, end: number): boolean {
+  let at = start
+  while (at < end && isLetter(bytes[at]!)) at++
+  if (at === start || bytes[at] !== COLON) return false
+  const stop = Math.min(end, start + LONGEST_HEAD)
+  while (at < stop && bytes[at] !== TAB && bytes[at] !== QUOTE) at++
+  return bytes[at] === TAB && at < end
+}
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || byte === UNDERSCORE
+}
+
+/** What a path stands behind; a slash, behind the scheme of a URL. */
+function isBeforePath(byte: number): boolean {
+  return byte === BLANK || byte === QUOTE || byte === SLASH
+}
+
+function endsWith(bytes: Buffer, start: number, end: number, word: Buffer): boolean {
+  return startsWith(bytes, Math.max(start, end - word.length), end, word)
 }
 
 /** `last` is the last letter of the key. */

@@ -3,6 +3,8 @@ const TRIES = 16
 /** Bytes by which the text in front of the path differs from line to line, mostly. */
 const SPREAD = 24
 
+const TAB = 0x09
+const COLON = 0x3a
 const SLASH = 0x2f
 const QUOTE = 0x22
 const BLANK = 0x20
@@ -12,7 +14,10 @@ const HASH = 0x23
 /** Hash of the path in [start, end), ids collapsed. */
 export type HashPath = (bytes: Buffer, start: number, end: number) => number
 
-/** Where the path of a request stands in its line, whatever the format: behind a blank or a quote, and it has the hash of the row. */
+/**
+ * Where the path of a request stands in its line, whatever the format: behind a blank, a
+ * tab, a quote or the host of a URL, and it has the hash of the row.
+ */
 export class PathInLine {
   /** Of the path found last, its query left out. */
   start = 0
@@ -39,7 +44,12 @@ export class PathInLine {
     for (let start = from + 1; start < to && tries < TRIES; start++) {
       if (bytes[start] !== SLASH) continue
       const before = bytes[start - 1]
-      if (before !== BLANK && before !== QUOTE) continue
+      if (before === COLON && bytes[start + 1] === SLASH) {
+        // Behind the host.
+        start += 2
+        while (start < to && bytes[start] !== SLASH && !isEnd(bytes[start]!)) start++
+        if (bytes[start] !== SLASH || start >= to) continue
+      } else if (before !== BLANK && before !== QUOTE && before !== TAB && before !== COLON) continue
       tries++
       let end = start + 1
       while (end < to && !isEnd(bytes[end]!)) end++
@@ -55,5 +65,5 @@ export class PathInLine {
 
 /** Where a path ends, without its query. */
 function isEnd(byte: number): boolean {
-  return byte === BLANK || byte === QUOTE || byte === QUESTION || byte === HASH
+  return byte === BLANK || byte === QUOTE || byte === TAB || byte === QUESTION || byte === HASH
 }

@@ -1,7 +1,8 @@
 import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
-import { bytes, count, figure, NOTHING, plural } from '../../format/format-number.ts'
+import { bytes, count, figure, NOTHING } from '../../format/format-number.ts'
 import { duration } from '../../format/format-time.ts'
 import { BaselineFacts, Fact, Facts, MachineFacts } from '../../parts/facts.tsx'
+import { preventedIn, preventedWords } from '../../parts/prevented-words.tsx'
 
 /** What the judgement rests on, and how the machine and Breakwater are. */
 export function Footer({ site }: { site: SiteFrame }) {
@@ -21,9 +22,7 @@ export function Footer({ site }: { site: SiteFrame }) {
       <Fact name="Lines">
         {count(site.lines)} · {count(site.refused_lines)} refused
       </Fact>
-      <Fact name={site.enforcement.state === 'observing' ? 'Would have been prevented' : 'Prevented'}>
-        {plural(site.prevented.total, 'request')}
-      </Fact>
+      <Fact name="Since the start">{preventedWords(preventedIn(site))}</Fact>
       <Fact name="Profile">{site.profile}</Fact>
       <MachineFacts host={site.host} own={site.own} name={`Breakwater ${site.version}`} />
     </Facts>

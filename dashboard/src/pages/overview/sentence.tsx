@@ -1,5 +1,5 @@
 import type { SiteFrame } from '../../../../src/domain/site-frame.ts'
-import { PreventedWords } from '../../parts/prevented-words.tsx'
+import { PreventedWords, preventedIn } from '../../parts/prevented-words.tsx'
 import { StateSentence } from '../../parts/state-sentence.tsx'
 import { incidentLink } from '../../route/links.ts'
 
@@ -8,7 +8,7 @@ export function Sentence({ site }: { site: SiteFrame }) {
   const { state, text, more, incident } = site.site
   return (
     <StateSentence state={state} text={text}>
-      {more} <PreventedWords prevented={site.prevented} isObserving={site.enforcement.state === 'observing'} />
+      {more} {site.enforcement.dropped_packets !== null && <PreventedWords {...preventedIn(site)} />}
       {incident !== null && (
         <>
           {' '}

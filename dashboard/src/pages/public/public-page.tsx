@@ -62,7 +62,7 @@ function PublicSite({ site }: { site: PublicFrame }) {
   return (
     <>
       <StateSentence state={site.state} text={site.text}>
-        <PreventedWords prevented={site.prevented} isObserving={site.is_observing} />
+        <PreventedWords prevented={site.prevented} dropped={site.dropped_packets} isObserving={site.is_observing} />
       </StateSentence>
       <section class="panel" aria-label="Requests, each second since this page was opened">
         <MetricChart metric="requests" isMain site={site} series={series} view={view} height={168} />

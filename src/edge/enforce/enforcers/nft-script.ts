@@ -27,7 +27,7 @@ export function structure(table: string, prefixes: readonly string[]): string {
   for (const hook of ['input', 'forward'])
     lines.push(`add chain inet ${table} ${hook} { type filter hook ${hook} priority -300; policy accept; }`)
   for (const chain of ['banned', 'input', 'forward']) lines.push(`flush chain inet ${table} ${chain}`)
-  for (const prefix of prefixes) lines.push(`add rule inet ${table} banned ${matchOf(prefix)} drop`)
+  for (const prefix of prefixes) lines.push(`add rule inet ${table} banned ${matchOf(prefix)} counter drop`)
   for (const hook of ['input', 'forward']) lines.push(`add rule inet ${table} ${hook} jump banned`)
   return `${lines.join('\n')}\n`
 }

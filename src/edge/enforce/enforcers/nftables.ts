@@ -31,6 +31,9 @@ export class Nftables implements Enforcer {
   readonly #prefixes = new Set<string>(USUAL_PREFIXES)
   /** What the table looked like after we had made it; undefined: not looked at since. */
   #skeleton: string | undefined
+  #dropped = 0
+  /** What the rules had counted when they were read last; null: never. Whoever makes them anew sets it to 0. */
+  #counted: number | null = null
   /** The rules stand, as the last reading or writing left them. */
   #isBuilt = false
 
@@ -60,7 +63,8 @@ export class Nftables implements Enforcer {
     if (!(await this.#isThere())) return new Map()
     // An nft that hangs was found out just now: this one has time to print a long table.
     const text = await this.#run(['nft', 'list', 'table', 'inet', this.#table], { ...LISTING, timeout: 20_000 })
-    const { bans, skeleton } = await readListing(text)
+    const { bans, skeleton, dropped } = await readListing(text)
+    this.#count(dropped)
     // Sets of other prefixes that an earlier run made: their rules are written with the next batch.
     for (const [, kind, bits] of skeleton.matchAll(/^\tset v([46])_(\d+) /gm)) this.#addSet(`${kind}/${bits}`)
     this.#skeleton ??= this.#isWhole(skeleton) ? skeleton : undefined
@@ -68,9 +72,20 @@ export class Nftables implements Enforcer {
     return this.#isBuilt ? bans : new Map()
   }
 
+  get dropped(): number {
+    return this.#dropped
+  }
+
   async purge(): Promise<void> {
     this.#isBuilt = false
     await this.#nft(['-f', '-'], this.#removal, 0)
+  }
+
+  /** What an earlier run dropped is left out. */
+  #count(dropped: number): void {
+    const before = this.#counted ?? dropped
+    this.#dropped += dropped >= before ? dropped - before : dropped
+    this.#counted = dropped
   }
 
   async #isThere(): Promise<boolean> {
@@ -126,6 +141,7 @@ export class Nftables implements Enforcer {
     }
     await this.#checkTable()
     this.#isBuilt = true
+    this.#counted = 0
   }
 
   /** The kernel tells each element that it took. Where its word did not come through, it is asked for what it holds. */
