@@ -1,12 +1,14 @@
 import type { Config } from '../config/schema.ts'
 import type { AuditFacts } from '../domain/audit.ts'
-import type { EnforcementStatus } from '../domain/enforcement.ts'
+import type { EnforcementMode, EnforcementStatus } from '../domain/enforcement.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import type { SourceText } from '../domain/source.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
+import { createEnforcer } from '../edge/enforce/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { containerBridges, isInContainer } from './container-signs.ts'
+import { countedEnforcer } from './counted-enforcer.ts'
 import { EnforcementDesk } from './enforcement-desk.ts'
 import type { Engine } from './engine.ts'
 import { LeakPoll } from './leak-poll.ts'
@@ -23,6 +25,8 @@ export interface RunEnforcementOptions {
   readonly record: (facts: AuditFacts) => void
   /** The enforcer confirmed a ban that has just been made. */
   readonly onInForce: (address: SourceText, at: EpochMilliseconds) => void
+  /** A call of the firewall failed. */
+  readonly onFailure: (backend: EnforcementMode, op: 'apply' | 'read' | 'purge') => void
 }
 
 /** Enforcement of a run: what becomes of bans is told and recorded, and requests that come through all the same are found. */
@@ -30,7 +34,8 @@ export class RunEnforcement {
   readonly desk: EnforcementDesk
   readonly #leaks: LeakPoll
 
-  constructor({ config, stateFolder, engine, clock, log, isBehindProxy, record, onInForce }: RunEnforcementOptions) {
+  constructor(options: RunEnforcementOptions) {
+    const { config, stateFolder, engine, clock, log, isBehindProxy, record, onInForce, onFailure } = options
     const { ledger } = engine.brain
     const mark = new PanicMark(stateFolder)
     const desk = () => this.desk
@@ -59,6 +64,7 @@ export class RunEnforcement {
       bans: () => ledger.bans(),
       halted: () => mark.why(),
       onTrouble: (error) => log.warn(error.message),
+      create: (...wanted) => countedEnforcer(createEnforcer(...wanted), onFailure),
       listener: {
         inForce: (address, at) => {
           this.#leaks.confirmed(address, at)

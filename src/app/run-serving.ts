@@ -1,3 +1,4 @@
+import type { MetricsReader } from '../domain/metric-family.ts'
 import { DAY } from '../domain/units.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -12,16 +13,17 @@ const SIGNED_IN = DAY
 export interface RunServingOptions extends Required<RunDesksOptions> {
   readonly log: Logger
   readonly stateFolder: string
+  readonly metrics: MetricsReader
   /** Proxies that are believed now when they say who their client is. */
   readonly trusted: () => CidrSet
 }
 
 /** The control socket, the dashboard and the replay lab of a run. What cannot be served is told; detection goes on. */
 export async function serveRun(options: RunServingOptions): Promise<{ close(): Promise<void> }> {
-  const { log, stateFolder, trusted, clock, version, config, record } = options
+  const { log, stateFolder, trusted, clock, version, config, record, metrics } = options
   const { desk, site } = runDesks(options)
   const lab = openReplayLab({ stateFolder, logs: options.site.logs, config, clock, log, record })
-  const served = { version, ...(site && { site }), lab }
+  const served = { version, ...(site && { site }), lab, metrics }
   let web: RunningWeb | null = null
   const control = await startControl(desk, stateFolder, {
     ...served,

@@ -7,6 +7,7 @@ import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
+import { SdNotify } from '../lib/sd-notify.ts'
 import { systemSteadyClock } from '../lib/steady-clock.ts'
 import { eventLine } from '../wire/ndjson.ts'
 import { confirmedWords, eventWords } from '../wire/words.ts'
@@ -21,12 +22,14 @@ import { LiveRecord } from './live-record.ts'
 import { LiveStatus } from './live-status.ts'
 import { LiveView } from './live-view.ts'
 import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
+import { logSource } from './log-source.ts'
 import { prime } from './priming.ts'
 import { RecentAudit } from './recent-audit.ts'
 import { reloadRun } from './reload.ts'
 import { banner } from './run-banner.ts'
 import { RunEnforcement } from './run-enforcement.ts'
 import { RunMemory } from './run-memory.ts'
+import { RunMetrics } from './run-metrics.ts'
 import { ModeSwitch } from './run-mode.ts'
 import type { RunOptions } from './run-options.ts'
 import { serveRun } from './run-serving.ts'
@@ -85,6 +88,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   const emit = (event: EngineEvent): void => {
     enforcement.desk.see(event)
+    metrics.see(event)
     const isEnforced = config.enforce !== 'off'
     memory?.see(event, isEnforced)
     recent?.see(event)
@@ -123,6 +127,7 @@ export async function run(options: RunOptions): Promise<number> {
         if (!engine.isPriming) {
           history.tick(tick, band)
           traffic.tick(tick)
+          metrics.tick(tick)
         }
         enforcement.tick(clock.now())
       },
@@ -133,6 +138,7 @@ export async function run(options: RunOptions): Promise<number> {
       },
     },
   })
+  const metrics = new RunMetrics({ engine, clock, started, profile: () => config.profile })
   const history = new SiteHistory(memory?.history ?? null, clock)
   const traffic = new SiteTraffic(memory?.history.traffic ?? null, clock)
   const band = (metric: string) => engine.brain.band(metric)
@@ -140,11 +146,14 @@ export async function run(options: RunOptions): Promise<number> {
   const enforcement = new RunEnforcement({
     ...{ config, stateFolder: state.path, engine, clock, log, record },
     isBehindProxy: () => proxies.length > 0,
+    onFailure: (backend, op) => metrics.firewallFailed(backend, op),
     onInForce: (address, at) => {
+      metrics.inForce(address, at)
       if (output === 'human') say(confirmedWords(address, at, config.enforce, out.wording))
     },
   })
   live.enforcement = enforcement.desk
+  const service = new SdNotify({ environment: process.env, clock, onTrouble: ({ message }) => log.warn(message) })
   const status = new LiveStatus(engine, clock, log)
   const lines = new LineAudit()
   const tallyOf = (path: string): FileTally => {
@@ -152,6 +161,7 @@ export async function run(options: RunOptions): Promise<number> {
     counts?.addFile(tally)
     status.add(tally)
     lines.add(tally)
+    metrics.add(tally, logSource(path, logs))
     live.files.push(tally)
     return tally
   }
@@ -185,6 +195,7 @@ export async function run(options: RunOptions): Promise<number> {
     onTurn: (caughtUp) => {
       status.turn(caughtUp, inputs)
       live.lag = inputs.lag
+      service.alive()
     },
   })
   if (!options.fromStart) {
@@ -216,6 +227,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   const reload = async (): Promise<ReloadOutcome> => {
     const next = await reloadRun(options, config, log)
+    metrics.configRead(next.outcome !== 'refused')
     if (next.outcome === 'refused') return next
     const changes = configChanges(config, next.config)
     const outcome: ReloadOutcome = {
@@ -239,16 +251,8 @@ export async function run(options: RunOptions): Promise<number> {
     ...{ enforcement: enforcement.desk, record, clock },
   })
   const serving = await serveRun({
-    ...{
-      engine,
-      config: () => config,
-      live,
-      memory,
-      enforcement: enforcement.desk,
-      inputs,
-      record,
-      recentAudit: recent,
-    },
+    ...{ engine, config: () => config, live, memory, enforcement: enforcement.desk },
+    ...{ inputs, record, recentAudit: recent, metrics },
     ...{ reload, lines: () => lines.totals, clock, started, version, log, stateFolder: state.path },
     trusted: () => trustedProxies(proxies),
     site: {
@@ -275,7 +279,9 @@ export async function run(options: RunOptions): Promise<number> {
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
   writeCounts()
+  service.ready(config.enforce === 'off' ? 'Observing: nothing is blocked' : `Blocking by ${config.enforce}`)
   const reason = await stop.promise
+  await service.stopping()
   cancel()
   await serving.close()
   inputs.drain()

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { exampleFile } from '../config/example-file.ts'
 import { configJsonSchema } from '../config/json-schema.ts'
 import { optionPage } from '../config/option-page.ts'
+import { metricsPage } from '../wire/metrics-page.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { manPage } from './man-page.ts'
 import { program } from './program.ts'
@@ -12,6 +13,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'docs/reference/breakwater.schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
     'docs/reference/configuration.md': optionPage(),
     'docs/reference/cli.md': commandPage(),
+    'docs/reference/metrics.md': metricsPage(),
     'docs/reference/breakwater.1': manPage(program()),
     'examples/breakwater.yaml': exampleFile(),
   }
