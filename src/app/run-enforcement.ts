@@ -25,6 +25,10 @@ export interface RunEnforcementOptions {
   readonly record: (facts: AuditFacts) => void
   /** The enforcer confirmed a ban that has just been made. */
   readonly onInForce: (address: SourceText, at: EpochMilliseconds) => void
+  /** The enforcer refuses it, or it gave way to others. */
+  readonly onRefused: (address: SourceText) => void
+  /** Enforcement went down or came up. */
+  readonly onChanged: (status: EnforcementStatus) => void
   /** A call of the firewall failed. */
   readonly onFailure: (backend: EnforcementMode, op: 'apply' | 'read' | 'purge') => void
 }
@@ -35,7 +39,8 @@ export class RunEnforcement {
   readonly #leaks: LeakPoll
 
   constructor(options: RunEnforcementOptions) {
-    const { config, stateFolder, engine, clock, log, isBehindProxy, record, onInForce, onFailure } = options
+    const { config, stateFolder, engine, clock, log, isBehindProxy, record } = options
+    const { onInForce, onRefused, onChanged, onFailure } = options
     const { ledger } = engine.brain
     const mark = new PanicMark(stateFolder)
     const desk = () => this.desk
@@ -73,9 +78,18 @@ export class RunEnforcement {
           onInForce(address, at)
         },
         released: (address) => this.#leaks.ended(address),
-        refused: (address, why) => log.error(`${address} is not blocked: ${why}; it is tried again`),
-        evicted: (address) => log.warn(`${address} is not blocked any more: there are more bans than are to be held`),
-        changed: (status) => tellChange(status, log, record),
+        refused: (address, why) => {
+          log.error(`${address} is not blocked: ${why}; it is tried again`)
+          onRefused(address)
+        },
+        evicted: (address) => {
+          log.warn(`${address} is not blocked any more: there are more bans than are to be held`)
+          onRefused(address)
+        },
+        changed: (status) => {
+          tellChange(status, log, record)
+          onChanged(status)
+        },
         repaired: (bans) => {
           log.warn(`${bans} bans had gone from the firewall and were put back: does another program flush it?`)
           record({ type: 'enforcer-repaired', enforcer: this.desk.mode, restored: bans })

@@ -2,6 +2,7 @@ import type { MetricsReader } from '../domain/metric-family.ts'
 import { DAY } from '../domain/units.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
+import { nextTurn } from '../lib/turns.ts'
 import { startControl } from './control-server.ts'
 import { openReplayLab } from './replay-lab.ts'
 import { type RunDesksOptions, runDesks } from './run-desks.ts'
@@ -25,6 +26,9 @@ export async function serveRun(options: RunServingOptions): Promise<{ close(): P
   const lab = openReplayLab({ stateFolder, logs: options.site.logs, config, clock, log, record })
   const served = { version, ...(site && { site }), lab, metrics }
   let web: RunningWeb | null = null
+  // Loading takes a tenth of a second, in pieces between which logs are read.
+  await import('../server/control-app.ts')
+  await nextTurn()
   const control = await startControl(desk, stateFolder, {
     ...served,
     links: () => web?.links ?? null,
@@ -33,6 +37,7 @@ export async function serveRun(options: RunServingOptions): Promise<{ close(): P
     log.error(`${error.message}; commands such as breakwater status cannot reach this daemon`)
     return null
   })
+  await nextTurn()
   web = await startWeb({
     ...{ ...served, desk, server: config().server, trusted, clock },
     onFault: (error) => log.error(`the dashboard failed with a request: ${error.message}`),
