@@ -7,6 +7,7 @@ import { join } from 'node:path'
 const SUITES = {
   unit: ['src', 'bench'],
   architecture: ['test/architecture.test.ts'],
+  examples: ['test/examples'],
   scenarios: ['test/scenarios'],
   'page and docs': ['test/dashboard-build.test.ts', 'test/docs'],
   'end to end': ['test/e2e'],

@@ -17,6 +17,10 @@ const NEEDED = {
   ss: 'iproute2',
   chromium: 'chromium',
   openssl: 'openssl',
+  podman: 'podman',
+  crun: 'crun',
+  debootstrap: 'debootstrap',
+  'systemd-analyze': 'systemd',
 }
 /** Says no to the start of services; there while packages are installed, so that no server is started on this machine. */
 const POLICY = '/usr/sbin/policy-rc.d'

@@ -128,6 +128,10 @@ export class CalibratedProfile implements Profile {
     return usual === null ? null : bandAround(usual, SHOWN)
   }
 
+  scores() {
+    return this.#site.state.map(({ metric, nats, needed }) => ({ metric, score: nats / needed }))
+  }
+
   seal(tick: TickSummary, at: EpochMilliseconds, learns: boolean): void {
     this.#watch.see(tick, at, learns)
     for (const finding of this.#prefixes.see(tick, at)) this.#parts.incidents.ban(finding)

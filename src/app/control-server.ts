@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Desk } from '../domain/control.ts'
+import type { MetricsReader } from '../domain/metric-family.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'
 import type { SignInLinks } from '../domain/sign-in-links.ts'
 import type { SiteDesk } from '../domain/site-desk.ts'
@@ -11,6 +12,7 @@ export interface ControlServerOptions {
   readonly onFault: (error: Error) => void
   readonly site?: SiteDesk
   readonly lab?: ReplayLab
+  readonly metrics?: MetricsReader
   /** Of the dashboard; null while there is none. */
   readonly links?: () => SignInLinks | null
 }

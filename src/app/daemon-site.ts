@@ -91,7 +91,7 @@ export class DaemonSite implements SiteDesk {
 
   async setMode({ enforce, author, reason }: ModeOrder): Promise<ModeOutcome> {
     const order = { author, action: 'set enforce', target: enforce, reason }
-    const outcome = await this.#parts.setEnforce(enforce)
+    const outcome = await this.#parts.setEnforce(enforce, author)
     if (outcome.outcome === 'refused') return this.#refuse(order, outcome)
     audited(this.#parts, order)
     return outcome

@@ -15,6 +15,8 @@ export interface Profile {
   verdict(crossing: Crossing): Judgement
   /** What it makes of a source now, in words; left out where only limits count. */
   describe?(features: SourceFeatures): string
+  /** How much speaks against each metric of the site, as part of what an incident needs; left out where single points are judged. */
+  scores?(): readonly { readonly metric: string; readonly score: number }[]
   /** Between what a metric of the site is expected to be; null while that is not known. */
   band(metric: string): Band | null
   /** A second is sealed at `at`: detect first, learn last, and nothing is learned while the site is not seen. */

@@ -5,11 +5,13 @@ import type { DeskParts } from './desk-parts.ts'
 import type { LiveRecord } from './live-record.ts'
 import type { RecentAudit } from './recent-audit.ts'
 import type { RunMemory } from './run-memory.ts'
+import type { RunNotify } from './run-notify.ts'
 import type { SiteParts } from './site-parts.ts'
 
 export interface RunDesksOptions
   extends Omit<DeskParts, 'record' | 'store' | 'acknowledged' | 'storeTrouble' | 'forget' | 'audit' | 'reload'> {
   readonly live: LiveRecord
+  readonly notify: Pick<RunNotify, 'forgetting'>
   readonly memory: RunMemory | null
   readonly record: DeskParts['audit']
   readonly reload: () => ReturnType<DeskParts['reload']>
@@ -21,7 +23,7 @@ export interface RunDesksOptions
 
 /** The desk for orders and that for pages, over the same parts of a run. */
 export function runDesks(options: RunDesksOptions): { readonly desk: DaemonDesk; readonly site: DaemonSite | null } {
-  const { live, memory, record, reload, site, recentAudit = null, ...rest } = options
+  const { live, memory, notify, record, reload, site, recentAudit = null, ...rest } = options
   const parts: DeskParts = {
     ...rest,
     record: live,
@@ -30,7 +32,7 @@ export function runDesks(options: RunDesksOptions): { readonly desk: DaemonDesk;
     storeTrouble: () => memory?.trouble ?? null,
     forget: (address) => {
       recentAudit?.forget(address)
-      return memory?.forget(address) ?? null
+      return notify.forgetting(() => memory?.forget(address) ?? null)
     },
     audit: record,
     reload,

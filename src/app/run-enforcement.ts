@@ -1,12 +1,14 @@
 import type { Config } from '../config/schema.ts'
 import type { AuditFacts } from '../domain/audit.ts'
-import type { EnforcementStatus } from '../domain/enforcement.ts'
+import type { EnforcementMode, EnforcementStatus } from '../domain/enforcement.ts'
 import type { RecordBatch } from '../domain/record-batch.ts'
 import type { SourceText } from '../domain/source.ts'
 import type { EpochMilliseconds } from '../domain/units.ts'
+import { createEnforcer } from '../edge/enforce/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { containerBridges, isInContainer } from './container-signs.ts'
+import { countedEnforcer } from './counted-enforcer.ts'
 import { EnforcementDesk } from './enforcement-desk.ts'
 import type { Engine } from './engine.ts'
 import { LeakPoll } from './leak-poll.ts'
@@ -23,6 +25,12 @@ export interface RunEnforcementOptions {
   readonly record: (facts: AuditFacts) => void
   /** The enforcer confirmed a ban that has just been made. */
   readonly onInForce: (address: SourceText, at: EpochMilliseconds) => void
+  /** The enforcer refuses it, or it gave way to others. */
+  readonly onRefused: (address: SourceText) => void
+  /** Enforcement went down or came up. */
+  readonly onChanged: (status: EnforcementStatus) => void
+  /** A call of the firewall failed. */
+  readonly onFailure: (backend: EnforcementMode, op: 'apply' | 'read' | 'purge') => void
 }
 
 /** Enforcement of a run: what becomes of bans is told and recorded, and requests that come through all the same are found. */
@@ -30,7 +38,9 @@ export class RunEnforcement {
   readonly desk: EnforcementDesk
   readonly #leaks: LeakPoll
 
-  constructor({ config, stateFolder, engine, clock, log, isBehindProxy, record, onInForce }: RunEnforcementOptions) {
+  constructor(options: RunEnforcementOptions) {
+    const { config, stateFolder, engine, clock, log, isBehindProxy, record } = options
+    const { onInForce, onRefused, onChanged, onFailure } = options
     const { ledger } = engine.brain
     const mark = new PanicMark(stateFolder)
     const desk = () => this.desk
@@ -59,6 +69,7 @@ export class RunEnforcement {
       bans: () => ledger.bans(),
       halted: () => mark.why(),
       onTrouble: (error) => log.warn(error.message),
+      create: (...wanted) => countedEnforcer(createEnforcer(...wanted), onFailure),
       listener: {
         inForce: (address, at) => {
           this.#leaks.confirmed(address, at)
@@ -67,9 +78,18 @@ export class RunEnforcement {
           onInForce(address, at)
         },
         released: (address) => this.#leaks.ended(address),
-        refused: (address, why) => log.error(`${address} is not blocked: ${why}; it is tried again`),
-        evicted: (address) => log.warn(`${address} is not blocked any more: there are more bans than are to be held`),
-        changed: (status) => tellChange(status, log, record),
+        refused: (address, why) => {
+          log.error(`${address} is not blocked: ${why}; it is tried again`)
+          onRefused(address)
+        },
+        evicted: (address) => {
+          log.warn(`${address} is not blocked any more: there are more bans than are to be held`)
+          onRefused(address)
+        },
+        changed: (status) => {
+          tellChange(status, log, record)
+          onChanged(status)
+        },
         repaired: (bans) => {
           log.warn(`${bans} bans had gone from the firewall and were put back: does another program flush it?`)
           record({ type: 'enforcer-repaired', enforcer: this.desk.mode, restored: bans })

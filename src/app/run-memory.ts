@@ -31,6 +31,8 @@ export interface RunMemoryOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly retention: () => Retention
+  /** The state file was lost in use, and what is known here was written to a new one. */
+  readonly onRebuilt: () => void
 }
 
 interface Parts {
@@ -88,7 +90,10 @@ export class RunMemory {
     let memory: RunMemory | null = null
     const onTrouble = (trouble: StoreTrouble): void => {
       note(troubles, trouble, log)
-      if (trouble.kind === 'quarantined' && trouble.store === 'state') memory?.writeAgain()
+      if (trouble.kind === 'quarantined' && trouble.store === 'state' && memory !== null) {
+        memory.writeAgain()
+        options.onRebuilt()
+      }
     }
     const state = await StateStore.open(folder, { clock, onTrouble })
     const history = await HistoryStore.open(folder, { clock, onTrouble })

@@ -54,7 +54,7 @@ function modeSwitch(isDemo = false): ModeSwitch {
 
 /** The order is given, and time passes until it is answered. */
 async function set(mode: EnforcementMode, on = modeSwitch()) {
-  const asked = on.set(mode)
+  const asked = on.set(mode, 'mara')
   for (let i = 0; i < 60; i++) {
     await settle()
     clock.advance(50)

@@ -20,7 +20,7 @@ export interface ModeParts {
   readonly configured: () => EnforcementMode
   readonly isDemo: boolean
   /** Takes on another configuration, all that follows from it included; resolves with what went wrong on the way, in words, or null. */
-  readonly apply: (config: Config) => Promise<string | null>
+  readonly apply: (config: Config, author: string) => Promise<string | null>
   readonly enforcement: Pick<DeskEnforcement, 'status'>
   readonly record: (facts: AuditFacts) => void
   readonly clock: Clock
@@ -35,13 +35,13 @@ export class ModeSwitch {
     this.#parts = parts
   }
 
-  set(mode: EnforcementMode): Promise<ModeOutcome> {
-    const done = this.#last.then(() => this.#set(mode))
+  set(mode: EnforcementMode, author: string): Promise<ModeOutcome> {
+    const done = this.#last.then(() => this.#set(mode, author))
     this.#last = done.catch(() => {})
     return done
   }
 
-  async #set(mode: EnforcementMode): Promise<ModeOutcome> {
+  async #set(mode: EnforcementMode, author: string): Promise<ModeOutcome> {
     const { config, configured, isDemo, apply, enforcement, record } = this.#parts
     const before = config()
     if (isDemo) return DEMO
@@ -57,7 +57,7 @@ export class ModeSwitch {
         warning: null,
       }
     record({ type: 'configuration', changes: configChanges(before, next) })
-    const trouble = await apply(next)
+    const trouble = await apply(next, author)
     await this.#settled()
     const status = enforcement.status()
     const warnings = [

@@ -1,6 +1,8 @@
+import type { MetricsReader } from '../domain/metric-family.ts'
 import { DAY } from '../domain/units.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
 import type { Logger } from '../lib/logger.ts'
+import { nextTurn } from '../lib/turns.ts'
 import { startControl } from './control-server.ts'
 import { openReplayLab } from './replay-lab.ts'
 import { type RunDesksOptions, runDesks } from './run-desks.ts'
@@ -12,17 +14,21 @@ const SIGNED_IN = DAY
 export interface RunServingOptions extends Required<RunDesksOptions> {
   readonly log: Logger
   readonly stateFolder: string
+  readonly metrics: MetricsReader
   /** Proxies that are believed now when they say who their client is. */
   readonly trusted: () => CidrSet
 }
 
 /** The control socket, the dashboard and the replay lab of a run. What cannot be served is told; detection goes on. */
 export async function serveRun(options: RunServingOptions): Promise<{ close(): Promise<void> }> {
-  const { log, stateFolder, trusted, clock, version, config, record } = options
+  const { log, stateFolder, trusted, clock, version, config, record, metrics } = options
   const { desk, site } = runDesks(options)
   const lab = openReplayLab({ stateFolder, logs: options.site.logs, config, clock, log, record })
-  const served = { version, ...(site && { site }), lab }
+  const served = { version, ...(site && { site }), lab, metrics }
   let web: RunningWeb | null = null
+  // Loading takes a tenth of a second, in pieces between which logs are read.
+  await import('../server/control-app.ts')
+  await nextTurn()
   const control = await startControl(desk, stateFolder, {
     ...served,
     links: () => web?.links ?? null,
@@ -31,6 +37,7 @@ export async function serveRun(options: RunServingOptions): Promise<{ close(): P
     log.error(`${error.message}; commands such as breakwater status cannot reach this daemon`)
     return null
   })
+  await nextTurn()
   web = await startWeb({
     ...{ ...served, desk, server: config().server, trusted, clock },
     onFault: (error) => log.error(`the dashboard failed with a request: ${error.message}`),

@@ -7,36 +7,37 @@ import { FileTally } from '../domain/file-tally.ts'
 import type { EngineEvent } from '../domain/ports.ts'
 import type { TickSummary } from '../domain/tick-summary.ts'
 import { ownAddresses } from '../lib/own-addresses.ts'
+import { SdNotify } from '../lib/sd-notify.ts'
 import { systemSteadyClock } from '../lib/steady-clock.ts'
 import { eventLine } from '../wire/ndjson.ts'
 import { confirmedWords, eventWords } from '../wire/words.ts'
 import { AddressCounts } from './address-counts.ts'
 import { alertFile } from './alert-file.ts'
 import { configChanges } from './config-changes.ts'
-import { startDemo } from './demo.ts'
 import { Engine } from './engine.ts'
 import { LineAudit } from './line-audit.ts'
-import { LiveInputs, openSockets } from './live-inputs.ts'
+import { LiveInputs } from './live-inputs.ts'
 import { LiveRecord } from './live-record.ts'
 import { LiveStatus } from './live-status.ts'
 import { LiveView } from './live-view.ts'
-import { type ChosenLog, chooseLogs, isFile } from './log-choice.ts'
+import { chooseLogs, isFile } from './log-choice.ts'
+import { logSource } from './log-source.ts'
 import { prime } from './priming.ts'
 import { RecentAudit } from './recent-audit.ts'
 import { reloadRun } from './reload.ts'
 import { banner } from './run-banner.ts'
 import { RunEnforcement } from './run-enforcement.ts'
-import { RunMemory } from './run-memory.ts'
+import { RunMetrics } from './run-metrics.ts'
 import { ModeSwitch } from './run-mode.ts'
+import { RunNotify } from './run-notify.ts'
+import { harmless, openRun } from './run-open.ts'
 import type { RunOptions } from './run-options.ts'
 import { serveRun } from './run-serving.ts'
 import { recall, restore } from './run-state.ts'
 import { SiteHistory } from './site-history.ts'
 import { SiteTraffic } from './site-traffic.ts'
-import { openStateFolder } from './state-folder.ts'
 import { untilStopped } from './stop-signal.ts'
 import { trustedNetworks, trustedProxies } from './trusted-proxies.ts'
-import { usualLogsText } from './usual-logs.ts'
 
 /** Milliseconds between two writes of the counts file. */
 const COUNTS_EVERY = 3_000
@@ -50,33 +51,11 @@ export async function run(options: RunOptions): Promise<number> {
   const log = view?.log ?? options.log
   const counts = options.countsFile === undefined ? undefined : new AddressCounts(options.countsFile)
   const stop = untilStopped(log)
-  const choice = options.demo ? null : await chooseLogs(options.logs, options.config, options.format)
-  for (const { severity, text } of choice?.notes ?? []) log[severity](text)
-  const chosen = choice?.logs ?? null
-  // The demo's addresses are nobody's: they are neither blocked nor remembered.
-  let config = chosen === null ? { ...options.config, enforce: 'off' as const } : options.config
-  const state = openStateFolder(options.stateDir)
-  const sockets = await openSockets(chosen ?? [], clock, log).catch((error) => {
-    state.release()
-    throw error
-  })
-  const retention = () => ({ retention: config.retention, decay: config.bans.decay })
-  const opened = chosen && RunMemory.open({ folder: state.path, clock, log, retention })
-  const memory = await Promise.resolve(opened).catch((error) => {
-    for (const socket of sockets) socket.close()
-    state.release()
-    throw error
-  })
+  const opened = await openRun(options, log, { config: () => config, onRebuilt: () => notify.writeAgain() })
+  const { state, sockets, memory, demo } = opened
+  let { config, logs } = opened
   const recent = memory === null ? new RecentAudit(clock) : null
   const record = (facts: AuditFacts): void => (memory ?? recent)?.record(facts)
-  const demo = chosen === null ? startDemo(clock, (line) => log.info(`demo: ${line}`)) : null
-  if (demo !== null)
-    log.info(
-      options.demo
-        ? 'showing the demo'
-        : `no web server with an access log was found, and none at ${usualLogsText}: showing the demo; name yours with breakwater run FILE`,
-    )
-  let logs: readonly ChosenLog[] = chosen ?? [{ path: demo!.path, format: 'auto' }]
   let alerts = alertFile(config.alerts.file, log)
   const say = (words: string, event?: EngineEvent): void => {
     if (view === undefined) out.line(words)
@@ -85,13 +64,19 @@ export async function run(options: RunOptions): Promise<number> {
   }
   const emit = (event: EngineEvent): void => {
     enforcement.desk.see(event)
+    metrics.see(event)
     const isEnforced = config.enforce !== 'off'
     memory?.see(event, isEnforced)
     recent?.see(event)
     say(output === 'human' ? eventWords(event, out.wording, !isEnforced) : eventLine(event), event)
     alerts?.emit(event)
+    notify.see(event)
     demo?.see(event)
   }
+  const notify = new RunNotify({
+    ...{ config, clock, log, wording: out.wording, outbox: memory?.store.outbox ?? null },
+    onResult: (channel, result) => metrics.notified(channel, result),
+  })
   const engine: Engine = new Engine({
     config,
     ownAddresses: ownAddresses(),
@@ -123,6 +108,7 @@ export async function run(options: RunOptions): Promise<number> {
         if (!engine.isPriming) {
           history.tick(tick, band)
           traffic.tick(tick)
+          metrics.tick(tick)
         }
         enforcement.tick(clock.now())
       },
@@ -133,6 +119,7 @@ export async function run(options: RunOptions): Promise<number> {
       },
     },
   })
+  const metrics = new RunMetrics({ engine, clock, started, profile: () => config.profile })
   const history = new SiteHistory(memory?.history ?? null, clock)
   const traffic = new SiteTraffic(memory?.history.traffic ?? null, clock)
   const band = (metric: string) => engine.brain.band(metric)
@@ -140,11 +127,17 @@ export async function run(options: RunOptions): Promise<number> {
   const enforcement = new RunEnforcement({
     ...{ config, stateFolder: state.path, engine, clock, log, record },
     isBehindProxy: () => proxies.length > 0,
+    onFailure: (backend, op) => metrics.firewallFailed(backend, op),
+    onRefused: (address) => notify.refused(address),
+    onChanged: (status) => notify.enforcementChanged(status),
     onInForce: (address, at) => {
+      metrics.inForce(address, at)
+      notify.inForce(address)
       if (output === 'human') say(confirmedWords(address, at, config.enforce, out.wording))
     },
   })
   live.enforcement = enforcement.desk
+  const service = new SdNotify({ environment: process.env, clock, onTrouble: ({ message }) => log.warn(message) })
   const status = new LiveStatus(engine, clock, log)
   const lines = new LineAudit()
   const tallyOf = (path: string): FileTally => {
@@ -152,6 +145,7 @@ export async function run(options: RunOptions): Promise<number> {
     counts?.addFile(tally)
     status.add(tally)
     lines.add(tally)
+    metrics.add(tally, logSource(path, logs))
     live.files.push(tally)
     return tally
   }
@@ -185,6 +179,7 @@ export async function run(options: RunOptions): Promise<number> {
     onTurn: (caughtUp) => {
       status.turn(caughtUp, inputs)
       live.lag = inputs.lag
+      service.alive()
     },
   })
   if (!options.fromStart) {
@@ -198,6 +193,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   if (memory) await restore({ engine, memory, config, clock, log })
   if (!options.fromStart) engine.brain.startedAt = clock.now()
+  notify.catchUp([...engine.brain.ledger.bans()])
   enforcement.desk.start()
   inputs.start()
   view?.start(engine, () => stop.now('the view was left'))
@@ -207,15 +203,19 @@ export async function run(options: RunOptions): Promise<number> {
     (error: Error) => stop.now(`standard input failed: ${error.message}`),
   )
   let configured = config.enforce
-  const apply = async (next: Config): Promise<string | null> => {
+  const apply = async (next: Config, author: string | null): Promise<string | null> => {
+    const before = config.enforce
     config = next
     proxies = trustedNetworks(config)
     engine.reload(config, clock.now())
     alerts = alertFile(config.alerts.file, log)
+    await notify.reload(config)
+    notify.modeChanged(before, config.enforce, author)
     return (await enforcement.desk.reload(config))?.message ?? null
   }
   const reload = async (): Promise<ReloadOutcome> => {
     const next = await reloadRun(options, config, log)
+    metrics.configRead(next.outcome !== 'refused')
     if (next.outcome === 'refused') return next
     const changes = configChanges(config, next.config)
     const outcome: ReloadOutcome = {
@@ -226,7 +226,7 @@ export async function run(options: RunOptions): Promise<number> {
     record({ type: 'configuration', changes })
     const before = proxies
     configured = next.config.enforce
-    await apply(demo === null ? next.config : { ...next.config, enforce: 'off' })
+    await apply(demo === null ? next.config : harmless(next.config), null)
     const wanted = demo === null ? await logsAgain() : null
     if (wanted === null || JSON.stringify([wanted, proxies]) === JSON.stringify([logs, before])) return outcome
     logs = wanted
@@ -239,16 +239,8 @@ export async function run(options: RunOptions): Promise<number> {
     ...{ enforcement: enforcement.desk, record, clock },
   })
   const serving = await serveRun({
-    ...{
-      engine,
-      config: () => config,
-      live,
-      memory,
-      enforcement: enforcement.desk,
-      inputs,
-      record,
-      recentAudit: recent,
-    },
+    ...{ engine, config: () => config, live, memory, notify, enforcement: enforcement.desk },
+    ...{ inputs, record, recentAudit: recent, metrics },
     ...{ reload, lines: () => lines.totals, clock, started, version, log, stateFolder: state.path },
     trusted: () => trustedProxies(proxies),
     site: {
@@ -258,7 +250,7 @@ export async function run(options: RunOptions): Promise<number> {
         traffic: (query) => traffic.series(query),
       },
       ...{ logs: () => logs, isDemo: demo !== null, name: () => config.server.name },
-      ...{ setEnforce: (kind) => mode.set(kind), steady: systemSteadyClock },
+      ...{ setEnforce: (kind, author) => mode.set(kind, author), steady: systemSteadyClock },
     },
   })
   let cancel = () => {}
@@ -275,7 +267,9 @@ export async function run(options: RunOptions): Promise<number> {
     cancel = clock.after(COUNTS_EVERY, writeCounts)
   }
   writeCounts()
+  service.ready(config.enforce === 'off' ? 'Observing: nothing is blocked' : `Blocking by ${config.enforce}`)
   const reason = await stop.promise
+  await service.stopping()
   cancel()
   await serving.close()
   inputs.drain()
@@ -287,6 +281,7 @@ export async function run(options: RunOptions): Promise<number> {
   saveCounts()
   record({ type: 'stop', reason, uptime: clock.now() - started })
   traffic.close()
+  await notify.close()
   memory?.close()
   out.flush()
   state.release()

@@ -32,7 +32,7 @@ export interface SiteParts extends DeskParts {
   /** What the site is called; null: by its logs. */
   readonly name: () => string | null
   /** Changes how bans are enforced, until the next reload or restart. */
-  readonly setEnforce: (mode: EnforcementMode) => Promise<ModeOutcome>
+  readonly setEnforce: (mode: EnforcementMode, author: string) => Promise<ModeOutcome>
   /** What times its own use of the processor. */
   readonly steady: SteadyClock
 }

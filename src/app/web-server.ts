@@ -4,6 +4,7 @@ import { exposureFault, parseListen } from '../config/listen-address.ts'
 import type { Config } from '../config/schema.ts'
 import type { Desk } from '../domain/control.ts'
 import { ConfigError } from '../domain/errors.ts'
+import type { MetricsReader } from '../domain/metric-family.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'
 import type { SignInLinks } from '../domain/sign-in-links.ts'
 import type { SiteDesk } from '../domain/site-desk.ts'
@@ -16,6 +17,7 @@ export interface WebParts {
   readonly desk: Desk
   readonly site?: SiteDesk
   readonly lab?: ReplayLab
+  readonly metrics?: MetricsReader
   readonly server: Config['server']
   /** Proxies that are believed when they say who their client is; asked with each request, for a reload changes them. */
   readonly trusted: () => CidrSet
@@ -42,7 +44,19 @@ export interface RunningWeb {
  * listen, and ConfigError when it must not.
  */
 export async function startWeb(parts: WebParts): Promise<RunningWeb | null> {
-  const { server, desk, site, lab, clock, trusted, version, onFault, onSignIn, dashboard = builtDashboard() } = parts
+  const {
+    server,
+    desk,
+    site,
+    lab,
+    metrics,
+    clock,
+    trusted,
+    version,
+    onFault,
+    onSignIn,
+    dashboard = builtDashboard(),
+  } = parts
   const { public_url: publicUrl, password, token, name } = server
   const fault = exposureFault(server)
   if (fault !== null)
@@ -64,6 +78,7 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb | null> {
     access: { clock, password, token, isPublic: server.public, isTrusted, codes, onSignIn },
     ...(site && { site }),
     ...(lab && { lab }),
+    ...(metrics && { metrics }),
   })
   const listener = await listenOnNetwork(app, { ...listen, isTrusted })
   const address = publicUrl === null ? addressOf(listener.host, listener.port) : `${new URL(publicUrl).origin}/`

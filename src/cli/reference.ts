@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { exampleFile } from '../config/example-file.ts'
 import { configJsonSchema } from '../config/json-schema.ts'
 import { optionPage } from '../config/option-page.ts'
+import { metricsPage } from '../wire/metrics-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { httpPage } from './http-page.ts'
@@ -16,6 +17,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
     'docs/reference/cli.md': commandPage(),
     'docs/reference/errors.md': errorsPage(),
     'docs/reference/http.md': await httpPage(),
+    'docs/reference/metrics.md': metricsPage(),
     'docs/reference/breakwater.1': manPage(program()),
     'examples/breakwater.yaml': exampleFile(),
   }

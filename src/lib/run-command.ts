@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly timeout?: number
   /** Most bytes of standard output that are kept; one more ends it. Default 1 MiB. */
   readonly maxOutput?: number
+  /** Variables beside PATH and the locale; default: none. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** `missing`: there is no such program. `hung`: it was killed at the timeout. `exit`: it said no. */
@@ -34,11 +36,12 @@ const MOST_WORDS = 4_096
  * code than 0.
  */
 export function runCommand(command: readonly string[], options: CommandOptions = {}): Promise<string> {
-  const { stdin, timeout = 2_000, maxOutput = 1 << 20 } = options
+  const { stdin, timeout = 2_000, maxOutput = 1 << 20, environment } = options
   const [program = '', ...args] = command
   return new Promise((resolve, reject) => {
     // A group of its own: what a wrapper script starts must not outlive the timeout.
-    const child = spawn(program, args, { env: cleanEnvironment(), detached: true, stdio: 'pipe', cwd: '/' })
+    const env = { ...environment, ...cleanEnvironment() }
+    const child = spawn(program, args, { env, detached: true, stdio: 'pipe', cwd: '/' })
     const output: Buffer[] = []
     let size = 0
     let words = ''

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Desk } from '../domain/control.ts'
 import { UsageError } from '../domain/errors.ts'
+import type { MetricsReader } from '../domain/metric-family.ts'
 import type { ReplayLab } from '../domain/replay-lab.ts'
 import type { SignInLinks } from '../domain/sign-in-links.ts'
 import type { SiteDesk } from '../domain/site-desk.ts'
@@ -26,6 +27,7 @@ import { incidentRoutes } from './routes/incidents.ts'
 import { labRoutes } from './routes/lab.ts'
 import { liveRoutes } from './routes/live.ts'
 import { metricRoutes } from './routes/metrics.ts'
+import { metricsTextRoutes } from './routes/metrics-text.ts'
 import { modeRoutes } from './routes/mode.ts'
 import { reloadRoutes } from './routes/reload.ts'
 import { settingRoutes } from './routes/settings.ts'
@@ -61,6 +63,7 @@ export interface ControlOptions {
   /** Left out: its routes are not there. */
   readonly site?: SiteDesk
   readonly lab?: ReplayLab
+  readonly metrics?: MetricsReader
   /** Of the stream; left out: that of the system. */
   readonly clock?: Clock
   /** What everybody may know the site by. */
@@ -77,7 +80,7 @@ export interface ControlOptions {
 
 /** All routes over one desk, without a listener: who listens adds it, and what else is needed there, such as a login. */
 export async function controlApp(desk: Desk, options: ControlOptions): Promise<ControlApp> {
-  const { version, onFault, site, lab, links, gate, headers = {} } = options
+  const { version, onFault, site, lab, links, metrics, gate, headers = {} } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -149,6 +152,7 @@ export async function controlApp(desk: Desk, options: ControlOptions): Promise<C
     addStream(app, site, options)
   }
   if (lab !== undefined) for (const routes of LAB_ROUTES) routes(app, lab)
+  if (metrics !== undefined) metricsTextRoutes(app, desk, metrics)
   if (links !== undefined) signInCodeRoutes(app, links)
   return app
 }

@@ -1,3 +1,4 @@
+import type { MetricsReader } from '../domain/metric-family.ts'
 import { CidrSet } from '../lib/cidr-set.ts'
 import { type Clock, ManualClock } from '../lib/clock.ts'
 import { hashPassword } from './access/password.ts'
@@ -20,6 +21,7 @@ export interface RigOptions {
   readonly isPublic?: boolean
   readonly publicUrl?: string | null
   readonly trusted?: readonly string[]
+  readonly metrics?: MetricsReader
   /** In place of the one that is turned by hand. */
   readonly realClock?: Clock
 }
@@ -47,13 +49,14 @@ export class WebRig {
 
   static async start(options: RigOptions = {}): Promise<WebRig> {
     const rig = new WebRig()
-    const { password = HASH, token = TOKEN, isPublic = false, publicUrl = null, trusted = [] } = options
+    const { password = HASH, token = TOKEN, isPublic = false, publicUrl = null, trusted = [], metrics } = options
     const clock = options.realClock ?? rig.clock
     rig.codes = new SignInCodes(clock)
     const networks = new CidrSet(trusted.map((cidr) => ({ cidr, list: 'trusted_proxies' })))
     rig.app = await webApp(rig.desk, {
       ...{ version: '0.1.0', publicUrl, publicName: 'logs.example', site: rig.site },
       onFault: (error) => rig.faults.push(error),
+      ...(metrics && { metrics }),
       assets: new Map([
         ['/index.html', page('<title>Breakwater</title>')],
         ['/assets/main-AbCdEf12.js', { ...page('go()'), type: 'text/javascript' }],

@@ -83,6 +83,10 @@ describe('BanLedger', () => {
           )
           expect(lifts.every(({ ban, at, cause }) => at === ban.until && cause === 'expired')).toBe(true)
           expect(ledger.size).toBe(naive.bans.length)
+          const offences = [...ledger.bans()].map(({ offence }) => offence)
+          for (const [offence, bans] of ledger.byOffence)
+            expect(bans, `bans of offence ${offence}`).toBe(offences.filter((one) => one === offence).length)
+          expect(offences.every((offence) => ledger.byOffence.has(offence))).toBe(true)
           for (const each of ADDRESSES) {
             const { address, source } = banOf(each)
             expect(ledger.get(address) !== undefined).toBe(naive.bans.some((ban) => ban.address === address))

@@ -15,6 +15,8 @@ export type LedgerState = Omit<Remembered, 'allow'>
 export class BanLedger implements BanReader {
   /** Told of each change before the call that makes it returns, so that it can be written down before anything follows from it. */
   onChange: (change: RememberedChange) => void = () => {}
+  /** How many of the bans in force are a first offence, a second, …; 0: ordered by a person. */
+  readonly byOffence = new Map<number, number>()
   readonly #bans = new Map<SourceText, Ban>()
   readonly #filter = new BanFilter()
   readonly #networks = new BannedNetworks()
@@ -170,12 +172,20 @@ export class BanLedger implements BanReader {
     const { source } = ban
     if (source.bits !== undefined) this.#networks.add(source)
     else if (!this.#bans.has(ban.address)) this.#filter.add(source)
+    const before = this.#bans.get(ban.address)
+    if (before !== undefined) this.#count(before, -1)
     this.#bans.set(ban.address, ban)
+    this.#count(ban, 1)
     this.#queue.push(ban)
+  }
+
+  #count({ offence }: Ban, by: 1 | -1): void {
+    this.byOffence.set(offence, (this.byOffence.get(offence) ?? 0) + by)
   }
 
   #remove(ban: Ban): void {
     this.#bans.delete(ban.address)
+    this.#count(ban, -1)
     const { source } = ban
     if (source.bits === undefined) this.#filter.remove(source)
     else this.#networks.remove(source)

@@ -167,6 +167,13 @@ export class SiteSketches {
     return Array.from(counts.subarray(0, length))
   }
 
+  /** Adds how long the requests of a second took to `sum`, by bucket of `bucketOf`. */
+  addDurations(second: EpochSeconds, sum: Float64Array): void {
+    const at = this.#placeOf(second)
+    if (at < 0 || this.timed[at] === 0) return
+    for (let bucket = 0; bucket < BUCKETS; bucket++) sum[bucket]! += this.latencies[at * BUCKETS + bucket]!
+  }
+
   /** The buckets of the busiest endpoints of the last 60 s with their requests. */
   busiest(most: number): { readonly bucket: number; readonly requests: number }[] {
     return busiest(this.endpoints60, most).map((bucket) => ({ bucket, requests: this.endpoints60[bucket]! }))

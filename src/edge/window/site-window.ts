@@ -96,6 +96,11 @@ export class SiteWindow {
     this.#counts[at * COLUMNS + CONDEMNED_SPREAD]! += Math.min(requests, MOST_SPREAD)
   }
 
+  /** Adds to `sum`, by bucket of `bucketOf`, how many milliseconds the requests of a second took; within two minutes of it. */
+  addDurations(second: EpochSeconds, sum: Float64Array): void {
+    this.#sketches.addDurations(second, sum)
+  }
+
   clear(): void {
     this.#seconds.fill(Number.NaN)
     this.#sketches.clear()

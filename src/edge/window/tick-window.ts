@@ -43,7 +43,7 @@ export class TickWindow {
   readonly busy: BusySlots
   watched: WatchedSource | null = null
   readonly #windows: SourceWindows
-  readonly #site: SiteWindow
+  readonly site: SiteWindow
   readonly #known = new KnownTraffic(FIRST_TICK)
   readonly desk: StudyDesk
   readonly evidence: EvidenceRoom
@@ -65,7 +65,7 @@ export class TickWindow {
       ...(options.memory && { memory: options.memory }),
     })
     this.table.now = this.#tick
-    this.#site = new SiteWindow(this.table.kernel === null)
+    this.site = new SiteWindow(this.table.kernel === null)
     this.#windows = new SourceWindows(this.table.entries, this.busy)
     this.desk = new StudyDesk(this.table, this.busy, this.#windows, options)
     this.#judge = options.judge
@@ -134,9 +134,9 @@ export class TickWindow {
   seal(second: EpochSeconds): TickSummary {
     for (const slot of this.#spared) this.table.entries.setFlag(slot, SPARED, false)
     this.#spared.length = 0
-    if (!this.desk.study.isOn) return this.#site.summary(second, this.table.count)
+    if (!this.desk.study.isOn) return this.site.summary(second, this.table.count)
     const tick = this.#tick - ((this.#now ?? second) - second)
-    return this.#site.summary(second, this.table.count, (seen) => this.desk.summary(second, tick, seen))
+    return this.site.summary(second, this.table.count, (seen) => this.desk.summary(second, tick, seen))
   }
 
   setLimits(limits: Limits): void {
@@ -167,7 +167,7 @@ export class TickWindow {
     this.#tick += 2 * SPAN
     this.table.now = this.#tick
     this.#now = null
-    this.#site.clear()
+    this.site.clear()
     this.desk.study.reset()
     this.watched?.empty(this.#tick)
     this.#windows.sweep(this.#tick, this.busy.reach)
@@ -206,19 +206,19 @@ export class TickWindow {
   }
 
   #count(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
-    this.#site.open(second)
+    this.site.open(second)
     for (let at = from; at < to; ) {
       const end = this.desk.study.isOn ? this.desk.study.sample(batch, at, to, this.#tick) : to
       this.#countSources(batch, at, end, second)
       at = end
     }
-    this.#site.count(batch, from, to, second, this.desk.study.isAsset)
+    this.site.count(batch, from, to, second, this.desk.study.isAsset)
     this.totals.requests += to - from
   }
 
   #countSources(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     const { slots, kernel, entries } = this.table
-    const { skip } = this.#site
+    const { skip } = this.site
     const { segments } = entries
     const windows = this.#windows
     const desk = this.desk
@@ -291,7 +291,7 @@ export class TickWindow {
   #ban(slot: number): void {
     // What the source sent within a minute is taken out of what detectors see of the site.
     const now = this.#now ?? 0
-    this.#windows.each(slot, this.#tick, (age, requests, errors) => this.#site.condemn(now - age, requests, errors))
+    this.#windows.each(slot, this.#tick, (age, requests, errors) => this.site.condemn(now - age, requests, errors))
     this.#forget(slot)
     this.desk.spoil(slot)
     this.table.entries.setFlag(slot, BANNED, true)
