@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { referencePages } from '../src/cli/reference.ts'
 
-for (const [path, text] of Object.entries(referencePages())) {
+for (const [path, text] of Object.entries(await referencePages())) {
   const file = fileURLToPath(new URL(`../${path}`, import.meta.url))
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)

@@ -15,12 +15,17 @@ const CODES: Readonly<Record<string, number>> = {
   BW_UNREACHABLE: UNREACHABLE,
 }
 
+/** Exit code of a command that ends by a fault of this code. */
+export function exitCodeOf(code: string): number {
+  return CODES[code] ?? FAILED
+}
+
 /** What a person is told about a fault, and the exit code. */
 export function tellFault(error: unknown): { readonly text: string; readonly exitCode: number } {
   if (error instanceof BreakwaterError) {
     return {
       text: told(error.message.split('\n'), error.hint),
-      exitCode: CODES[error.code] ?? FAILED,
+      exitCode: exitCodeOf(error.code),
     }
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -3,16 +3,20 @@ import { exampleFile } from '../config/example-file.ts'
 import { configJsonSchema } from '../config/json-schema.ts'
 import { optionPage } from '../config/option-page.ts'
 import { metricsPage } from '../wire/metrics-page.ts'
+import { errorsPage } from './errors-page.ts'
 import { EXIT_CODES } from './exit-codes.ts'
+import { httpPage } from './http-page.ts'
 import { manPage } from './man-page.ts'
 import { program } from './program.ts'
 
 /** The generated pages, by their path in the repository. */
-export function referencePages(): Readonly<Record<string, string>> {
+export async function referencePages(): Promise<Readonly<Record<string, string>>> {
   return {
     'docs/reference/breakwater.schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
     'docs/reference/configuration.md': optionPage(),
     'docs/reference/cli.md': commandPage(),
+    'docs/reference/errors.md': errorsPage(),
+    'docs/reference/http.md': await httpPage(),
     'docs/reference/metrics.md': metricsPage(),
     'docs/reference/breakwater.1': manPage(program()),
     'examples/breakwater.yaml': exampleFile(),

@@ -1,8 +1,10 @@
+import type { FaultCode } from './fault-codes.ts'
+
 /** A fault with a stable code, and a hint that tells the operator what to do next. */
 export class BreakwaterError extends Error {
-  readonly code: string
+  readonly code: FaultCode
   readonly hint: string
-  constructor(code: string, message: string, hint: string, options?: ErrorOptions) {
+  constructor(code: FaultCode, message: string, hint: string, options?: ErrorOptions) {
     super(message, options)
     this.name = new.target.name
     this.code = code

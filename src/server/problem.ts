@@ -30,7 +30,7 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
   'not-possible': 409,
 }
 
-export function refusalStatus({ code }: Refusal): number {
+export function refusalStatus({ code }: Pick<Refusal, 'code'>): number {
   return STATUS_OF[code]
 }
 
