@@ -21,6 +21,7 @@ const pages = readdirSync(PAGES).filter((name) => name.endsWith('.md'))
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'log-format.md': ['src/edge/parse/formats', 'src/edge/parse/wrapped-parser.test.ts'],
   'detector.md': ['src/brain/detect/registry.test.ts'],
+  'notifier.md': ['src/config/notify.test.ts'],
 }
 
 interface Block {
