@@ -216,6 +216,7 @@ describe.each(runnable)('%s', (page) => {
     for (const line of linesOf(text)) {
       if (!isOurs(line) || isOnlyParsed(plain(line))) continue
       if (asksDaemon.test(plain(line))) await sandbox.startDaemon()
+      else if (line.includes('simulate')) sandbox.removeLogs()
       const { status, said } = isRun(line) ? await sandbox.runUntilItWatches(line) : sandbox.run(line)
       expect(status === 1 && TELLS_BY_EXIT_CODE.test(line) ? 0 : status, `${line}\n${said}`).toBe(0)
     }
