@@ -8,7 +8,7 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
 /** Programs of others, whose arguments are not looked at. */
 const OTHERS = new Set(
-  'awk cat certbot chmod chown cp curl cut docker echo fail2ban-client grep head install journalctl mkdir nginx openssl podman podman-compose printf rm rsync ssh sysctl systemctl systemd-analyze systemd-creds systemd-sysusers systemd-tmpfiles tail tar tee zcat'.split(
+  'apt apt-get awk cat certbot chmod chown cp curl cut docker echo export fail2ban-client git grep gunzip head install journalctl jq kill ls mkdir mv nginx openssl podman podman-compose printf rm rsync sed sleep source ssh sysctl systemctl systemd-analyze systemd-creds systemd-sysusers systemd-tmpfiles tail tar tee usermod wc wget zcat'.split(
     ' ',
   ),
 )

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfigFiles } from '../../src/config/read-files.ts'
 import { nginxTrouble } from '../e2e/nginx-server.ts'
@@ -38,6 +38,7 @@ const CHECKED_ELSEWHERE: Readonly<Record<string, string>> = {
 const FOREIGN_YAML = ['services', 'scrape_configs', 'groups', 'volumes', 'rule_files', 'receivers']
 const ONLY_READ = /^docs\/extending\//
 
+if (nginxTrouble() !== undefined) process.stdout.write(`not checked, nginx: ${nginxTrouble()}\n`)
 if (!hasNetworks) process.stdout.write('not run, lines with sudo: they need root and nftables\n')
 
 const all = pages().flatMap(blocksOf)
@@ -58,7 +59,10 @@ describe('fenced blocks', () => {
 })
 
 describe('configuration', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'breakwater-snippets-'))
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'breakwater-snippets-'))
+  })
   afterAll(() => rmSync(folder, { recursive: true }))
   const wrong = new Set(
     of('console').flatMap(({ page, text }) =>
@@ -101,23 +105,26 @@ describe('data', () => {
 })
 
 describe.skipIf(nginxTrouble() !== undefined)('nginx', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'breakwater-snippets-'))
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'breakwater-snippets-'))
+    spawnSync('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-subj',
+      '/CN=logs.example',
+      '-keyout',
+      `${folder}/key.pem`,
+      '-out',
+      `${folder}/cert.pem`,
+    ])
+  })
   afterAll(() => rmSync(folder, { recursive: true }))
-  spawnSync('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-subj',
-    '/CN=logs.example',
-    '-keyout',
-    `${folder}/key.pem`,
-    '-out',
-    `${folder}/cert.pem`,
-  ])
 
   it.each(named(of('nginx')))('%s is taken by nginx', (_at, { text }) => {
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -176,9 +183,12 @@ describe.each(runnable)('%s', (page) => {
   const blocks = blocksOf(page)
   const scripts = blocks.filter((block) => block.language === 'sh' && isRunnable(block))
   const shown = blocks.filter((block) => block.language === 'console' && isRunnable(block))
-  const sandbox = new SnippetSandbox()
+  let sandbox: SnippetSandbox
+  beforeAll(() => {
+    sandbox = new SnippetSandbox()
+    for (const { file, text } of blocks) if (file !== undefined) sandbox.write(file, text)
+  })
   afterAll(() => sandbox.end())
-  for (const { file, text } of blocks) if (file !== undefined) sandbox.write(file, text)
 
   const isRun = (line: string) =>
     commandsOf(line).some((words) => {
@@ -206,6 +216,7 @@ describe.each(runnable)('%s', (page) => {
     for (const line of linesOf(text)) {
       if (!isOurs(line) || isOnlyParsed(plain(line))) continue
       if (asksDaemon.test(plain(line))) await sandbox.startDaemon()
+      else if (line.includes('simulate')) sandbox.removeLogs()
       const { status, said } = isRun(line) ? await sandbox.runUntilItWatches(line) : sandbox.run(line)
       expect(status === 1 && TELLS_BY_EXIT_CODE.test(line) ? 0 : status, `${line}\n${said}`).toBe(0)
     }
