@@ -40,6 +40,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@fastify': ['server/'],
   yaml: ['config/'],
   zod: ['config/'],
+  nodemailer: ['notify/notifiers/email.ts'],
 }
 
 const HIDES_ITS_JOB = /^(utils?|helpers?|common|misc|types|index)\.ts$/

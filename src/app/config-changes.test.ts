@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultConfig } from '../config/defaults.ts'
+import { configSchema } from '../config/schema.ts'
 import { configChanges } from './config-changes.ts'
 
 describe('changes of the configuration', () => {
@@ -18,5 +19,8 @@ describe('changes of the configuration', () => {
     const changes = configChanges(defaultConfig, { ...defaultConfig, enforcement })
     expect(changes.map(({ option }) => option)).toEqual(['enforcement.webhook', 'enforcement.exec'])
     expect(JSON.stringify(changes)).not.toContain('t0ken')
+    const channels = [{ name: 'a', type: 'slack', url: 'https://example.test/t0ken' }]
+    const notified = { ...defaultConfig, notify: configSchema.parse({ notify: { channels } }).notify }
+    expect(configChanges(defaultConfig, notified)).toEqual([{ option: 'notify.channels', from: '…', to: '…' }])
   })
 })

@@ -20,6 +20,7 @@ import type { SimulateFlags } from './commands/simulate.ts'
 import { addDaemonCommands } from './daemon-commands.ts'
 import { examples } from './examples.ts'
 import { tellUsageError } from './fault.ts'
+import { addNotifyCommands } from './notify-commands.ts'
 import { addOrderCommands } from './order-commands.ts'
 import { addPanic } from './panic-options.ts'
 import { version } from './version.ts'
@@ -43,6 +44,7 @@ export function program(): Command {
   addRun(root)
   addDaemonCommands(root)
   addOrderCommands(root)
+  addNotifyCommands(root)
   addReplay(root)
   addSimulate(root)
   addCheck(root)

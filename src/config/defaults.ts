@@ -48,6 +48,7 @@ export const defaultConfig: Config = {
   limits: { sources: 4 << 20 },
   lateness: SECOND,
   alerts: { file: null },
+  notify: { channels: [] },
   server: { listen: '127.0.0.1:8642', public_url: null, password: null, token: null, public: false, name: null },
 }
 

@@ -3,6 +3,7 @@ import { nearMiss } from '../lib/near-miss.ts'
 import type { ConfigFile } from './config-file.ts'
 import { defaultConfig } from './defaults.ts'
 import { isRecord } from './merge.ts'
+import { channelOptions } from './notify.ts'
 import { variablesOf } from './substitute.ts'
 
 type Issue = z.core.$ZodIssue
@@ -15,7 +16,7 @@ export function describeProblem(issue: Issue, layers: readonly ConfigLayer[]): s
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const meant = nearMiss(key, knownOptions(path))
+      const meant = nearMiss(key, knownOptions(path, layers))
       const hint = meant === undefined ? '' : `; did you mean ${meant}?`
       return `${locate([...path, key], layers, 'key')} unknown option ${words([...path, key])}${hint}`
     })
@@ -35,7 +36,9 @@ function isWrongShape(issue: Issue): boolean {
 }
 
 /** Names of the options in the map at `path`. */
-function knownOptions(path: readonly PropertyKey[]): string[] {
+function knownOptions(path: readonly PropertyKey[], layers: readonly ConfigLayer[]): string[] {
+  if (path[0] === 'notify' && path[1] === 'channels' && path.length === 3)
+    return channelOptions(layers.findLast((layer) => layer.written(path) !== undefined)?.written([...path, 'type']))
   let value: unknown = defaultConfig
   for (const key of path) value = isRecord(value) ? value[String(key)] : undefined
   return isRecord(value) ? Object.keys(value) : ['path', 'format']

@@ -7,6 +7,7 @@ import { checkNames } from './check-names.ts'
 import { checkServer } from './check-server.ts'
 import { enforcement } from './enforcement.ts'
 import { cidr, count, duration, durationOr, logFormat, logPath, number, shareOrOff } from './fields.ts'
+import { checkNotify, notify } from './notify.ts'
 import { server } from './server.ts'
 
 const LOG_WANTED = 'write the path or glob of an access log, or syslog:ADDRESS:PORT'
@@ -177,10 +178,15 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('Where events are told besides standard output'),
+  notify: notify.prefault({}).describe('Who is told what happens, by messages'),
   server: server.prefault({}).describe('The dashboard and its API'),
 })
 
-export const configSchema = options.superRefine(checkNames).superRefine(checkEnforcement).superRefine(checkServer)
+export const configSchema = options
+  .superRefine(checkNames)
+  .superRefine(checkEnforcement)
+  .superRefine(checkServer)
+  .superRefine(checkNotify)
 
 /** What the program sees: durations in milliseconds, null for permanent, off and none. */
 export type Config = z.output<typeof configSchema>

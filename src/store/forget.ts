@@ -20,6 +20,8 @@ const TABLES = [
   { name: 'positions', about: null, texts: ['path'] },
   { name: 'snapshots', about: null, texts: ['json'] },
   { name: 'meta', about: null, texts: ['value'] },
+  { name: 'outbox', about: null, texts: ['json'] },
+  { name: 'notify', about: null, texts: ['json'] },
 ] as const
 
 /** Names of all tables that are searched. */

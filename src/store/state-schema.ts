@@ -42,4 +42,10 @@ export const STATE_MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_incident ON audit (json_extract(json, '$.incident.id'))
     WHERE type IN ('incident-opened', 'incident-changed', 'incident-resolved');
   `,
+  `
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, channel TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL, UNIQUE (channel, id)
+  );
+  CREATE TABLE notify (seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
+  `,
 ]

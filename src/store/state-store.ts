@@ -13,6 +13,7 @@ import { type Forgotten, forgetAddress } from './forget.ts'
 import { IncidentTable } from './incident-table.ts'
 import { MetaTable } from './meta-table.ts'
 import { OffenceTable } from './offence-table.ts'
+import { OutboxTable } from './outbox-table.ts'
 import { PositionTable } from './position-table.ts'
 import { quarantined } from './quarantine.ts'
 import { SnapshotTable } from './snapshot-table.ts'
@@ -47,6 +48,7 @@ export class StateStore {
   readonly positions: PositionTable
   readonly snapshots: SnapshotTable
   readonly meta: MetaTable
+  readonly outbox: OutboxTable
   readonly #file: DatabaseFile
   readonly #writer: Writer
 
@@ -62,6 +64,7 @@ export class StateStore {
     this.positions = new PositionTable(file, writer)
     this.snapshots = new SnapshotTable(file, writer)
     this.meta = new MetaTable(file, writer)
+    this.outbox = new OutboxTable(file, writer)
   }
 
   /**
