@@ -5,4 +5,5 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [2, 'wrong command line or configuration'],
   [3, 'the daemon is not reachable'],
   [10, 'more false bans than replay --max-false-bans allows'],
+  [130, 'setup: ended by Ctrl-C; nothing was written'],
 ]

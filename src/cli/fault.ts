@@ -7,6 +7,8 @@ export const FAILED = 1
 export const USAGE = 2
 /** Exit code when the daemon does not answer. */
 export const UNREACHABLE = 3
+/** Exit code when a person ended a dialogue, as shells have it for Ctrl-C. */
+export const ENDED = 130
 
 const CODES: Readonly<Record<string, number>> = {
   BW_USAGE: USAGE,

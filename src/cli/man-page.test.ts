@@ -12,7 +12,10 @@ if (!hasGroff) process.stdout.write('skipped, man page: groff is not installed\n
 
 describe('manPage', () => {
   it('is the file that the package installs', () => {
-    const { man, files } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+    const {
+      man: [man],
+      files,
+    } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
     expect(readFileSync(join(repository, man), 'utf8')).toBe(manPage(program()))
     expect(files).toContain(man.split('/')[0])
   })

@@ -82,7 +82,7 @@ describe('command line', () => {
     [['series'], 'Add --help'],
     [['series', 'a.csv', '--detector', 'oracle'], 'Add --help'],
     [['series', 'a.csv', '-o', 'json'], 'Use -o ndjson'],
-    [['replya', 'a.log'], 'The commands are run, status'],
+    [['replya', 'a.log'], 'The commands are run, setup, status'],
     [['check', '-c', join(folder, 'nowhere.yaml')], 'Correct it'],
   ])('refuses %j', async (args, hint) => {
     expect(await exitCodeOf(...args)).toBe(2)

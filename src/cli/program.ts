@@ -23,6 +23,7 @@ import { tellUsageError } from './fault.ts'
 import { addNotifyCommands } from './notify-commands.ts'
 import { addOrderCommands } from './order-commands.ts'
 import { addPanic } from './panic-options.ts'
+import { addSetup } from './setup-options.ts'
 import { version } from './version.ts'
 
 /** Names of `seriesScorers`, which are not loaded to print a help. */
@@ -42,6 +43,7 @@ export function program(): Command {
     .addHelpText('after', examples('breakwater /var/log/nginx/access.log', 'breakwater replay access.log'))
     .exitOverride()
   addRun(root)
+  addSetup(root)
   addDaemonCommands(root)
   addOrderCommands(root)
   addNotifyCommands(root)

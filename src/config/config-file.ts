@@ -15,10 +15,15 @@ export class ConfigFile {
   readonly #lines = new LineCounter()
   readonly #document: Document | undefined
 
-  constructor(file: string, environment: NodeJS.ProcessEnv) {
+  /** `text`: what the file is to hold; without it that is read. */
+  constructor(file: string, environment: NodeJS.ProcessEnv, text?: string) {
     this.file = file
     try {
-      this.#document = parseDocument(readText(file), { lineCounter: this.#lines, uniqueKeys: true, merge: false })
+      this.#document = parseDocument(text ?? readText(file), {
+        lineCounter: this.#lines,
+        uniqueKeys: true,
+        merge: false,
+      })
       const places = new Set<string>()
       for (const { pos, message } of [...this.#document.errors, ...this.#document.warnings]) {
         const place = this.#place(pos[0])
@@ -77,8 +82,8 @@ export class ConfigFile {
   }
 }
 
-/** Reads at most 1 MiB, so that a wrong path such as a log or a device does no harm. */
-function readText(file: string): string {
+/** Reads at most 1 MiB, so that a wrong path such as a log or a device does no harm. Throws what the system throws, and for a larger one. */
+export function readText(file: string): string {
   const bytes = Buffer.alloc(LARGEST_FILE + 1)
   let length = 0
   const fd = openSync(file, 'r')

@@ -13,12 +13,14 @@ const SECTIONS: Record<string, unknown> = Object.fromEntries(
   Object.entries(defaultConfig).flatMap(([key, value]) => (isRecord(value) ? [[key, {}]] : [])),
 )
 
-/** Reads a configuration file and the overlays in `conf.d/*.yaml` beside it. Throws ConfigError that lists every problem. */
-export function readConfigFiles(file: string, environment: NodeJS.ProcessEnv): LoadedConfig {
+/**
+ * Reads a configuration file and the overlays in `conf.d/*.yaml` beside it. `text`: what the file is to hold, in the place of what it holds.
+ * Throws ConfigError that lists every problem.
+ */
+export function readConfigFiles(file: string, environment: NodeJS.ProcessEnv, text?: string): LoadedConfig {
   const problems: string[] = []
-  const layers = [file, ...overlays(join(dirname(file), 'conf.d'), problems)].map(
-    (name) => new ConfigFile(name, environment),
-  )
+  const overlaid = overlays(join(dirname(file), 'conf.d'), problems).map((name) => new ConfigFile(name, environment))
+  const layers = [new ConfigFile(file, environment, text), ...overlaid]
   problems.push(...layers.flatMap((layer) => layer.problems))
   const result = configSchema.safeParse(layers.reduce((sum, { value }) => merge(sum, value), SECTIONS))
   if (!result.success) {
