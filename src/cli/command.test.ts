@@ -14,7 +14,7 @@ describe('the program', () => {
     const { status, stdout, stderr } = run('$BREAKWATER chek')
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toBe(
-      'breakwater: unknown command "chek", and there is no log of that name; did you mean check?\n  The commands are run, status, incidents, explain, top, dashboard, doctor, bans, allow, forget, reload, notify, replay, simulate, check, detect-format, series, panic, completion, version; see breakwater --help.\n',
+      'breakwater: unknown command "chek", and there is no log of that name; did you mean check?\n  The commands are run, setup, status, incidents, explain, top, dashboard, doctor, bans, allow, forget, reload, notify, replay, simulate, check, detect-format, series, panic, completion, version; see breakwater --help.\n',
     )
   })
 
