@@ -30,10 +30,10 @@ describe('ConfigDraft', () => {
 
   it('reads overlays beside the file and the environment, and says what is wrong', () => {
     const file = join(folder, 'mine.yaml')
-    writeFileSync(file, 'server:\n  token: ${TOKEN}\n')
+    writeFileSync(file, `server:\n  token: \${TOKEN}\n`)
     const token = 'a'.repeat(24)
     expect(ConfigDraft.of(file, { TOKEN: token }).load().server.token).toBe(token)
-    expect(ConfigDraft.of(file, { TOKEN: token }).written(['server', 'token'])).toBe('${TOKEN}')
+    expect(ConfigDraft.of(file, { TOKEN: token }).written(['server', 'token'])).toBe(`\${TOKEN}`)
     expect(() => ConfigDraft.of(file, {}).load()).toThrow('TOKEN is not set')
     expect(() => ConfigDraft.of(file, { TOKEN: token }).with(['logs'], [7]).load()).toThrow('mine.yaml:4:5')
     expect(() => ConfigDraft.of(folder, {})).toThrow('EISDIR')

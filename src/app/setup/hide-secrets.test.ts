@@ -12,7 +12,7 @@ it.each([
 ])('hides what is secret in %s', (line, shown) => expect(hideSecrets(line)).toBe(shown))
 
 it.each([
-  ['  token: ${TOKEN}'],
+  [`  token: \${TOKEN}`],
   ['  #password: null'],
   ['  public_url: https://logs.example'],
   ['  name: token'],
