@@ -47,7 +47,7 @@ function session(
   flags: Partial<SetupFlags>,
   answers: readonly (readonly [question: string, answer: string])[] = [],
 ): Session {
-  const input = Object.assign(new PassThrough(), { isTTY: true })
+  const input = Object.assign(new PassThrough(), { isTTY: flags.yes !== true })
   const waiting = [...answers]
   const out = { shown: '', asked: 0, errors: '' }
   const write = (text: string) => {
@@ -62,7 +62,7 @@ function session(
     out.errors += text
   }
   const desk: Desk = {
-    input: flags.yes === true ? new PassThrough() : input,
+    input,
     out: new Writable({ write: (chunk, _encoding, done) => done(void write(String(chunk))) }),
     errors: new Writable({ write: (chunk, _encoding, done) => done(void complain(String(chunk))) }),
   }
@@ -192,3 +192,65 @@ describe('breakwater setup', () => {
 
 const QUESTIONS = ['Access', 'Name', 'Where', 'Password', 'The same', 'Who', 'Play', 'Write']
 const order = (question: string) => QUESTIONS.findIndex((one) => question.startsWith(one))
+
+describe('breakwater setup --yes', () => {
+  it('takes what flags say, and tells scripts what it did', async () => {
+    const flags = { yes: true, output: 'json', log: [log], name: 'shop.example', trust: ['198.51.100.0/24'] } as const
+    const { code, shown } = session({ ...flags, channel: 'file', channelOption: [`path=${folder}/alerts.jsonl`] })
+    expect(await code).toBe(0)
+    const told = JSON.parse(shown())
+    expect(told).toMatchObject({ file, backup: null, mode: '0600', last_day: { bans: 1, is_cut: false } })
+    expect(told.next[0]).toBe(`breakwater doctor -c ${file}`)
+    const { config } = await loadConfig(file)
+    expect(config).toMatchObject({
+      trusted_proxies: ['198.51.100.0/24'],
+      server: { name: 'shop.example', password: null },
+    })
+    expect(readFileSync(join(folder, 'alerts.jsonl'), 'utf8')).toContain('"kind":"test"')
+  })
+
+  it('trusts a proxy of a private network, and never a peer that may be an attacker', async () => {
+    const behind = readFileSync(log, 'utf8').replaceAll(/198\.51\.100\.\d+/g, '10.1.2.3')
+    writeFileSync(log, behind)
+    expect(await session({ yes: true, log: [log], tryOut: false }).code).toBe(0)
+    expect((await loadConfig(file)).config.trusted_proxies).toEqual(['10.1.2.3'])
+    rmSync(file)
+    writeFileSync(log, behind.replaceAll('10.1.2.3', '203.0.113.50'))
+    expect(await session({ yes: true, log: [log], tryOut: false }).code).toBe(0)
+    expect((await loadConfig(file)).config.trusted_proxies).toEqual([])
+  })
+
+  it.each([
+    [{ log: ['missing.log'] }, 'cannot be read: ENOENT'],
+    [{ listen: '0.0.0.0:8642' }, 'no answer to: Password'],
+    [{ listen: 'everywhere' }, 'is no address'],
+    [{ trust: ['0.0.0.0/0'] }, 'would trust everybody'],
+    [{ channel: 'slack' }, 'no answer to: Address of the incoming webhook'],
+    [{ channel: 'slack', channelOption: ['url=https://hooks.example/canary'] }, 'list of processes'],
+    [{ channelOption: ['a=b'] }, '--channel-option needs --channel'],
+  ] as [Partial<SetupFlags>, string][])('refuses %j and writes nothing', async (flags, words) => {
+    await expect(session({ yes: true, log: [log], tryOut: false, ...flags }).code).rejects.toThrow(words)
+    expect(existsSync(join(folder, 'etc'))).toBe(false)
+  })
+
+  it('hashes a password that it reads', async () => {
+    const { code, input } = session({
+      yes: true,
+      log: [log],
+      tryOut: false,
+      listen: '192.0.2.1:8642',
+      passwordStdin: true,
+    })
+    input.end('correct horse battery\n')
+    expect(await code).toBe(0)
+    const { password } = (await loadConfig(file)).config.server
+    expect(await new PasswordCheck(password!).check('correct horse battery')).toBe(true)
+  })
+
+  it('says without a terminal which flags to give', async () => {
+    const input = new PassThrough()
+    const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const flags = { output: 'human', tryOut: true, config: file } as const
+    await expect(setupCommand([], flags, { input, out: silent, errors: silent })).rejects.toThrow('is no terminal')
+  })
+})

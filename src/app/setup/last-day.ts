@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { proxyAdvice } from '../../brain/explain/proxy-advice.ts'
 import type { Config } from '../../config/schema.ts'
-import type { Ban } from '../../domain/ban.ts'
 import type { EngineEvent } from '../../domain/ports.ts'
 import {
   DAY,
@@ -45,6 +44,7 @@ export interface LastDay {
   readonly preventedOk: number
   /** The first 1,000 of the bans and incidents that began. */
   readonly events: readonly EngineEvent[]
+  /** Of the site and of groups; those of single sources are told by their bans. */
   readonly incidents: number
   readonly notes: readonly string[]
   /** Reading was too slow for the whole day. */
@@ -177,7 +177,9 @@ class Trial {
   }
 
   #see(event: EngineEvent): void {
-    const isStart = event.type === 'incident' && event.incident.state === 'firing'
+    // That of a source is told by its ban.
+    const isStart =
+      event.type === 'incident' && event.incident.state === 'firing' && !event.incident.kind.startsWith('source-')
     if (isStart) this.#incidents++
     if ((event.type === 'ban' || isStart) && this.#events.length < MOST_EVENTS) this.#events.push(event)
   }
@@ -185,9 +187,4 @@ class Trial {
   #note(words: string): void {
     if (this.#notes.length < MOST_NOTES && !this.#notes.includes(words)) this.#notes.push(words)
   }
-}
-
-/** The bans among events. */
-export function bansOf(events: readonly EngineEvent[]): Ban[] {
-  return events.flatMap((event) => (event.type === 'ban' ? [event.ban] : []))
 }

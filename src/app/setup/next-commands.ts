@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { CONFIG_PLACES } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { isGlob } from '../../edge/source/glob.ts'
@@ -12,8 +13,9 @@ export function nextCommands(
   file: string,
   logs: readonly ChosenLog[],
 ): [command: string, why: string][] {
-  const isUsual = (CONFIG_PLACES as readonly string[]).includes(file)
-  const chosen = isUsual ? '' : ` -c ${quoted(file)}`
+  const found = CONFIG_PLACES.find((place) => existsSync(place))
+  const isFound = found !== undefined && resolve(found) === resolve(file)
+  const chosen = isFound ? '' : ` -c ${quoted(resolve(file))}`
   const [log] = logs.filter((one) => isFile(one) && !isGlob(one.path))
   const [channel] = config.notify.channels
   return [

@@ -17,8 +17,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { ConfigDraft } from '../../config/config-draft.ts'
-import { ConfigDraft as Draft } from '../../config/config-draft.ts'
+import { ConfigDraft } from '../../config/config-draft.ts'
 import { ConfigError } from '../../domain/errors.ts'
 import type { EpochMilliseconds } from '../../domain/units.ts'
 
@@ -49,7 +48,7 @@ export function checkWritable(file: string): void {
  * Mode 0600; as root in a folder that one more group may read, that group may read it too. Throws ConfigError.
  */
 export function writeConfig(draft: ConfigDraft, now: EpochMilliseconds): Written {
-  const { before } = Draft.of(draft.file, {})
+  const { before } = ConfigDraft.of(draft.file, {})
   if (before !== draft.before)
     throw new ConfigError(`${draft.file} was changed meanwhile`, 'Nothing was written. Run setup again.')
   // One that is a link stays one.
@@ -57,10 +56,12 @@ export function writeConfig(draft: ConfigDraft, now: EpochMilliseconds): Written
   const folder = dirname(file)
   const made = mkdirSync(folder, { recursive: true, mode: 0o750 })
   const backup = before === null ? null : `${file}.${stamp(now)}.bak`
+  let isCopied = false
   const temporary = `${file}.${randomBytes(6).toString('hex')}.new`
   try {
     if (backup !== null) {
       copyFileSync(file, backup, constants.COPYFILE_EXCL)
+      isCopied = true
       chmodSync(backup, 0o600)
     }
     writeNew(temporary, draft.text)
@@ -69,7 +70,7 @@ export function writeConfig(draft: ConfigDraft, now: EpochMilliseconds): Written
     return { file, backup, mode: `0${mode.toString(8)}` }
   } catch (error) {
     rmSync(temporary, { force: true })
-    if (backup !== null) rmSync(backup, { force: true })
+    if (backup !== null && isCopied) rmSync(backup, { force: true })
     if (made !== undefined) rmSync(made, { recursive: true, force: true })
     throw new ConfigError(
       `${file} cannot be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
