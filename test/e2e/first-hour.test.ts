@@ -92,6 +92,8 @@ describe('docs/guide/first-hour.md', () => {
       const line = `{"time_iso8601":"${time}","remote_addr":"203.0.113.30","status":200,"request":"GET / HTTP/1.1"}\n`
       appendFileSync(join(folder, 'access.log'), line.repeat(1_001))
       await daemon.event('the ban', 20_000, ({ type, address }) => type === 'ban' && address === '203.0.113.30')
+      // Commands reach it once it serves, which is a moment after it reads.
+      await daemon.message('the dashboard is at', 20_000)
     }, 60_000)
 
     it.each(shell.filter((line) => !['breakwater run', 'breakwater version'].includes(line)))('%s', (line) => {

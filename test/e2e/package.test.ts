@@ -75,7 +75,8 @@ describe('the package', () => {
       expect(paths).toContain(path)
     const folders = new Set(paths.filter((path) => path.includes('/')).map((path) => path.slice(0, path.indexOf('/'))))
     expect([...folders].sort()).toEqual(['data', 'dist', 'docs', 'examples', 'kernel'])
-    const strange = /\.map$|\.test\.|\.fixture\.|\.contract\.|\.tsx?$(?<!\.d\.ts)|\.png$|\.webp$|(^|\/)\.|node_modules/
+    const strange =
+      /\.map$|\.test\.|\.fixture\.|\.contract\.|\.tsx?$(?<!\.d\.ts)|\.png$|\.webp$|(^|\/)\.(?!env\.example$)|node_modules/
     expect(paths.filter((path) => strange.test(path))).toEqual([])
     expect(paths.filter((path) => path.startsWith('kernel/') && !path.endsWith('.wasm'))).toEqual([])
     // Besides the command, its workers and the pages only what the library imports.
