@@ -62,7 +62,15 @@ export class Nftables implements Enforcer {
     this.#isBuilt = false
     if (!(await this.#isThere())) return new Map()
     // An nft that hangs was found out just now: this one has time to print a long table.
-    const text = await this.#run(['nft', 'list', 'table', 'inet', this.#table], { ...LISTING, timeout: 20_000 })
+    const listing = { ...LISTING, timeout: 20_000 }
+    let text: string
+    try {
+      text = await this.#run(['nft', 'list', 'table', 'inet', this.#table], listing)
+    } catch (error) {
+      // Somebody else may have flushed all rules since it was seen.
+      if (await this.#isThere()) throw error
+      return new Map()
+    }
     const { bans, skeleton, dropped } = await readListing(text)
     this.#count(dropped)
     // Sets of other prefixes that an earlier run made: their rules are written with the next batch.
