@@ -1,3 +1,4 @@
+import { BreakwaterError } from '../domain/errors.ts'
 import type { MetricsReader } from '../domain/metric-family.ts'
 import { DAY } from '../domain/units.ts'
 import type { CidrSet } from '../lib/cidr-set.ts'
@@ -47,7 +48,7 @@ export async function serveRun(options: RunServingOptions): Promise<{ close(): P
       void desk.allow.add({ author: 'breakwater', network, comment, duration: SIGNED_IN })
     },
   }).catch((error: Error) => {
-    log.error(`there is no dashboard: ${error.message}`)
+    log.error(`there is no dashboard: ${error.message}. ${error instanceof BreakwaterError ? error.hint : ''}`)
     return null
   })
   if (web !== null) log.info(`the dashboard is at ${web.address} (to order, sign in: breakwater dashboard)`)

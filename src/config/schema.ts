@@ -190,6 +190,3 @@ export const configSchema = options
 
 /** What the program sees: durations in milliseconds, null for permanent, off and none. */
 export type Config = z.output<typeof configSchema>
-
-/** What a file holds. */
-export type WrittenConfig = z.input<typeof configSchema>
