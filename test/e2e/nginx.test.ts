@@ -100,7 +100,9 @@ describe.skipIf(trouble !== undefined)('real nginx, real requests from many addr
       offence: 1,
       duration_s: 600,
     })
-    expect(ban.observed, 'no later than it must').toBeLessThan(200)
+    // How much is allowed hangs on whether a minute has ended since the log began: then the site is known to have no browsers.
+    expect(ban.limit, 'as much as clients without browsers may send').toBeLessThanOrEqual(200)
+    expect(ban.observed, 'no later than it must').toBeLessThan(1.5 * (ban.limit as number))
     expect(ban.nats).toBeGreaterThanOrEqual(ban.needed as number)
     expect(daemon.events.map(({ type }) => type)).toEqual(['incident', 'ban'])
   })
