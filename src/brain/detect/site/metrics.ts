@@ -61,7 +61,7 @@ export const definitions: Readonly<Record<SiteMetricName, MetricDefinition>> = {
     name: 'requests',
     up: { kind: 'traffic-surge', patience: GROWTH },
     down: { kind: 'traffic-drop', patience: TROUBLE },
-    ratios: [1.3, 2, 5, 10, 0.5, 0.1],
+    ratios: [1.3, 2, 5, 10, 0.5, 0.1, 0],
     unit: 'requests/s',
   },
   clients: {

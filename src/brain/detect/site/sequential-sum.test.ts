@@ -34,6 +34,20 @@ describe('SequentialSum', () => {
     expect(add(new SequentialSum([0.1]), 5, 40, 20)).toBeCloseTo(2 * 0.9 + (5 / 20) * Math.log(0.1), 6)
   })
 
+  it('counts an unbroken silence by how rare it is, in five observations at the soonest', () => {
+    const sum = new SequentialSum([0])
+    const see = (amount: number, emptiness: number) =>
+      sum.add({ amount, mean: 40, former: 40, exposure: 1, emptiness }, Float64Array.of(20, 20, 20), LIMIT)
+    expect(see(0, 3)).toBeCloseTo(3, 6)
+    expect(see(0, 1)).toBeCloseTo(4, 6)
+    expect(see(1, 3)).toBe(0)
+    for (let second = 1; second <= 5; second++) expect(see(0, LIMIT)).toBeCloseTo((LIMIT * second) / 5, 6)
+    expect(see(0, LIMIT)).toBeGreaterThan(LIMIT)
+    see(1, 0)
+    expect(see(0, LIMIT / 4), 'nothing of it is left').toBeCloseTo(LIMIT / 5, 6)
+    expect(see(0, LIMIT / 10), 'what was too much to count at once counts later').toBeGreaterThan(LIMIT / 3)
+  })
+
   it('stays a little above the limit, however long it lasts, and clears from there', () => {
     const sum = new SequentialSum([2])
     for (let second = 0; second < 600; second++) expect(add(sum, 150, 50, 2)).toBeLessThanOrEqual(LIMIT + BEYOND)

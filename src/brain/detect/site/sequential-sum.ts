@@ -7,6 +7,8 @@ const RENEW = 10
 /** Ratios below are as good as silence, and judged by sums over ten observations at most. */
 const SILENT = 0.2
 const PAGE_SCALE = 1
+/** A silence counts as much as it is rare from so many observations on, and less before: a restart is none. */
+const FEWEST_EMPTY = 5
 /** Observations over which amounts are averaged for people. */
 export const SHOWN = 10
 
@@ -17,6 +19,8 @@ export interface Observation {
   readonly exposure: number
   /** Nats that it may count at most; without it any number. */
   readonly most?: number
+  /** Nats that it says by being empty: for a ratio of 0. */
+  readonly emptiness?: number
 }
 
 /** The branch that has most to say. */
@@ -39,7 +43,8 @@ export interface Leading {
  * means ρμ and μ: x·A + μ·B of an amount x, with A = ln(ρk/(1 + ρ(k−1))), B = ln(k/(1 + ρ(k−1)))/(k−1) and k variance over mean. Below the mean of
  * clusters of k requests that come as a Poisson process, A = ln(ρ)/k, B = (1−ρ)/k: page loads are silent for a few seconds far more often than a
  * negative binomial is. Were amounts independent, a sum would exceed h less than once in e^h observations (G. Lorden, 1971). They are not:
- * requests come in page loads and visits, so a branch takes k from sums over as many observations as it needs to decide.
+ * requests come in page loads and visits, so a branch takes k from sums over as many observations as it needs to decide. The branch of ρ = 0 sums
+ * over observations without anything between, of which each says as much as it is known to be rare.
  */
 export class SequentialSum {
   readonly #ratios: readonly number[]
@@ -48,6 +53,8 @@ export class SequentialSum {
   readonly #a: Float64Array
   readonly #b: Float64Array
   #renewIn = 0
+  /** Evidence of a silence that does not count yet. */
+  #owed = 0
   /** By branch: means since the sum left 0. */
   readonly #amounts: Float64Array
   readonly #means: Float64Array
@@ -70,7 +77,7 @@ export class SequentialSum {
    * Takes one observation with what was expected of it, or was before: what lies between both is no surprise. Returns the largest sum.
    */
   add(observation: Observation, dispersions: Float64Array, limit: number): number {
-    const { amount, mean, former, exposure, most = Number.POSITIVE_INFINITY } = observation
+    const { amount, mean, former, exposure, most = Number.POSITIVE_INFINITY, emptiness = 0 } = observation
     const low = Math.min(mean, former)
     const high = Math.max(mean, former)
     if (this.#renewIn-- <= 0) this.#renew(dispersions)
@@ -79,7 +86,10 @@ export class SequentialSum {
     for (let branch = 0; branch < sums.length; branch++) {
       const expected = this.#ratios[branch]! > 1 ? high : low
       const at = branch * SCALES.length + this.#scaleFor(branch, expected, limit)
-      const gain = Math.min(amount * this.#a[at]! + expected * this.#b[at]!, most)
+      const gain =
+        this.#ratios[branch] === 0
+          ? this.#silence(amount, emptiness, limit)
+          : Math.min(amount * this.#a[at]! + expected * this.#b[at]!, most)
       const sum = Math.min(sums[branch]! + gain, limit + BEYOND)
       sums[branch] = sum > 0 ? sum : 0
       if (sum > largest) largest = sum
@@ -107,7 +117,7 @@ export class SequentialSum {
   reaching(limit: number, mean: number, count: number, above: boolean): number {
     let nearest = above ? Number.POSITIVE_INFINITY : 0
     for (let branch = 0; branch < this.#sums.length; branch++) {
-      if (this.#ratios[branch]! > 1 !== above) continue
+      if (this.#ratios[branch]! > 1 !== above || this.#ratios[branch] === 0) continue
       const at = branch * SCALES.length + this.#scaleFor(branch, mean, limit)
       const amount = (limit / count - mean * this.#b[at]!) / this.#a[at]!
       nearest = above ? Math.min(nearest, amount) : Math.max(nearest, amount)
@@ -118,6 +128,15 @@ export class SequentialSum {
   clear(): void {
     this.#sums.fill(0)
     this.#ages.fill(0)
+    this.#owed = 0
+  }
+
+  /** The gain of the branch of ratio 0. What is more than may count yet counts later. */
+  #silence(amount: number, nats: number, limit: number): number {
+    const owed = amount > 0 ? 0 : this.#owed + nats
+    const gain = Math.min(owed, limit / FEWEST_EMPTY)
+    this.#owed = owed - gain
+    return amount > 0 ? Number.NEGATIVE_INFINITY : gain
   }
 
   /** The first scale whose sums are as long as the branch needs at its own rate. */

@@ -1,7 +1,8 @@
 import type { AmountLearner } from '../../../domain/expectation.ts'
 import type { EpochSeconds, Seconds } from '../../../domain/units.ts'
-import { aNumber, fieldsOf, orNull } from '../../../lib/shape.ts'
+import { aNumber, fieldsOf, maybe, orNull } from '../../../lib/shape.ts'
 import { Calibration, type CalibrationOptions, calibrationShape } from './calibration.ts'
+import { EmptySeconds, emptySecondsShape } from './empty-seconds.ts'
 import type { MetricDefinition } from './metrics.ts'
 import { Recovery } from './recovery.ts'
 import { type Observation, SequentialSum } from './sequential-sum.ts'
@@ -17,7 +18,12 @@ const FEWEST_HEAVY = 3
 /** Nothing is suspicious for ever. */
 const END_OF_PATIENCE: Seconds = 6 * 3_600
 
-const shape = fieldsOf({ calibration: calibrationShape, first: orNull(aNumber), age: aNumber })
+const shape = fieldsOf({
+  calibration: calibrationShape,
+  first: orNull(aNumber),
+  age: aNumber,
+  empty: maybe(emptySecondsShape),
+})
 
 /** What is true of the site at that second, as far as others know it. */
 export interface SiteContext {
@@ -42,6 +48,7 @@ export class SiteMetric {
   readonly sum: SequentialSum
   readonly calibration: Calibration
   readonly #recovery = new Recovery()
+  readonly #empty: EmptySeconds | null
   /** The largest sum, in nats. */
   nats = 0
   isFiring = false
@@ -57,6 +64,7 @@ export class SiteMetric {
     this.definition = definition
     this.learner = learner
     this.sum = new SequentialSum(definition.ratios)
+    this.#empty = definition.ratios.includes(0) ? new EmptySeconds() : null
     this.calibration = new Calibration(calibration)
   }
 
@@ -85,11 +93,14 @@ export class SiteMetric {
     const { learner, definition } = this
     this.#age = second - this.#first
     const mean = learner.mean(second, exposure)
+    const former = learner.former(second, exposure)
+    const low = Math.min(mean, former)
     const observation = {
       amount,
       mean,
-      former: learner.former(second, exposure),
+      former,
       exposure,
+      emptiness: this.#empty?.nats(low, low / learner.dispersions[1]!) ?? 0,
       ...(definition.isHeavyTailed && { most: this.limit / FEWEST_HEAVY }),
     }
     this.nats = this.sum.add(observation, learner.dispersions, this.limit)
@@ -101,6 +112,7 @@ export class SiteMetric {
     if (this.#isHeld && !isHeld) this.#release()
     this.#isHeld = isHeld
     if (this.isFiring || (others.suspect && others.fire)) this.#hasFired = true
+    this.#empty?.see(amount === 0, mean, context.learns && !isHeld)
     if (!context.learns) return
     learner.learn(second, amount, exposure, isHeld ? 'suspicious' : 'clean')
     if (this.#isNormalNow(second, context)) this.accept()
@@ -116,6 +128,7 @@ export class SiteMetric {
   resume(): void {
     this.learner.resume()
     this.calibration.spoil()
+    this.#empty?.resume()
     this.#clear()
     this.#first = null
   }
@@ -127,6 +140,7 @@ export class SiteMetric {
       calibration: this.calibration.toJSON(),
       first: this.#first,
       age: this.#age,
+      ...(this.#empty !== null && { empty: this.#empty.toJSON() }),
     }
   }
 
@@ -136,9 +150,10 @@ export class SiteMetric {
   }
 
   restore(state: unknown): void {
-    const { learner, calibration, first, age } = state as ReturnType<SiteMetric['toJSON']>
+    const { learner, calibration, first, age, empty } = state as ReturnType<SiteMetric['toJSON']>
     this.learner.restore(learner)
     this.calibration.restore(calibration)
+    if (empty !== undefined) this.#empty?.restore(empty)
     this.#clear()
     this.#first = first
     this.#age = age
