@@ -1,7 +1,7 @@
 // AssemblyScript. Reads plain lines of the family of the Common Log Format into the columns of the batch. Whatever has a user,
 // an escape, or anything odd ends the run and is read by ClfParser.
 import { readAddress } from './address'
-import { afterLineEnd, stringEnd } from './bytes'
+import { isLineEnd, isPlain, lineFeed, stringEnd } from './bytes'
 import { BYTES, DURATION, LINE_END, LINE_START, MILLISECOND, ROWS, SECOND, STATUS, TEXT } from './layout'
 import { LONGEST_LINE } from './layout'
 import { decimalEnd, decimalValue, readDecimal, readStatus } from './numbers'
@@ -14,6 +14,8 @@ const QUOTE: u32 = 0x22
 const BLANK: u32 = 0x20
 /** ` - - [`, the six bytes between address and time, as a word. */
 const BEFORE_TIME: u64 = 0x5b202d202d20
+/** No line that can be read here is shorter, in bytes. */
+const SHORTEST: usize = 48
 /** `] "` */
 const BEFORE_REQUEST: u32 = 0x22205d
 /** `" "` */
@@ -25,9 +27,9 @@ export function readClfLines(from: i32, to: i32, row: i32, agent: bool): i32 {
   const end: usize = TEXT + to
   if (timeLength == TIME_LENGTH) {
     while (row < ROWS) {
-      const after = readLine(line, end, row, agent)
-      if (after == 0) break
-      line = after
+      const feed = lineFeed(line + SHORTEST, end)
+      if (feed >= end || !readLine(line, feed, row, agent)) break
+      line = feed + 1
       row++
     }
   }
@@ -35,32 +37,30 @@ export function readClfLines(from: i32, to: i32, row: i32, agent: bool): i32 {
   return row
 }
 
-/** Reads one line; returns where the next one begins, 0 when it must be read otherwise. */
-function readLine(line: usize, end: usize, row: i32, agent: bool): usize {
-  // The shortest line is longer than this, the text behind its end included.
-  if (line + 64 > end) return 0
+/** Reads the line in [line, feed); false when it must be read otherwise. */
+function readLine(line: usize, feed: usize, row: i32, agent: bool): bool {
   let at = readAddress(line, row)
-  if (at == 0 || (load<u64>(at) & 0xffffffffffff) != BEFORE_TIME) return 0
+  if (at == 0 || (load<u64>(at) & 0xffffffffffff) != BEFORE_TIME) return false
   at += 6
-  if (!isTime(at)) return 0
+  if (!isTime(at)) return false
   at += TIME_LENGTH
-  if ((load<u32>(at) & 0xffffff) != BEFORE_REQUEST) return 0
+  if ((load<u32>(at) & 0xffffff) != BEFORE_REQUEST) return false
   at += 3
-  let close = stringEnd(at, end)
-  if (close + 8 > end || load<u16>(close) != 0x2022 || !readRequest(at, close, row)) return 0
+  let close = stringEnd(at)
+  if (load<u16>(close) != 0x2022 || !readRequest(at, close, row)) return false
   const status = readStatus(close + 2)
-  if (status == 0 || load<u8>(close, 5) != BLANK || !readDecimal(close + 6)) return 0
+  if (status == 0 || load<u8>(close, 5) != BLANK || !readDecimal(close + 6)) return false
   at = decimalEnd
   if (agent) {
-    if (at + 8 > end || load<u16>(at) != 0x2220) return 0
-    close = stringEnd(at + 2, end)
-    if (close + 4 > end || (load<u32>(close) & 0xffffff) != BETWEEN_QUOTES) return 0
-    close = stringEnd(close + 3, end)
-    if (close >= end || load<u8>(close) != QUOTE) return 0
-    at = close + 1
-  }
-  const after = afterLineEnd(at, end)
-  if (after == 0 || at - line > LONGEST_LINE) return 0
+    if (load<u16>(at) != 0x2220) return false
+    close = stringEnd(at + 2)
+    if ((load<u32>(close) & 0xffffff) != BETWEEN_QUOTES) return false
+    at = feed - <usize>(load<u8>(feed - 1) == 0x0d)
+    close += 3
+    const last = at - 1
+    if (last < close || load<u8>(last) != QUOTE || !isPlain(close, last)) return false
+  } else if (!isLineEnd(at, feed)) return false
+  if (at - line > LONGEST_LINE) return false
   store<f64>(SECOND + (row << 3), timeSecond)
   store<f64>(BYTES + (row << 3), decimalValue)
   store<f64>(DURATION + (row << 3), -1)
@@ -68,5 +68,5 @@ function readLine(line: usize, end: usize, row: i32, agent: bool): usize {
   store<u16>(STATUS + (row << 1), <u16>status)
   store<u32>(LINE_START + (row << 2), <u32>(line - TEXT))
   store<u32>(LINE_END + (row << 2), <u32>(at - TEXT))
-  return after
+  return true
 }

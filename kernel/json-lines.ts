@@ -1,7 +1,7 @@
 // AssemblyScript. Reads JSON lines of one learned shape into the columns of the batch. Whatever is not plainly of that shape
 // ends the run and is read by JsonParser.
 import { readAddress } from './address'
-import { afterLineEnd, matches, stringEnd } from './bytes'
+import { isLineEnd, lineFeed, matches, stringEnd } from './bytes'
 import {
   BYTES,
   DURATION,
@@ -38,6 +38,8 @@ const BYTES_FIELD: i32 = 7
 const DURATION_FIELD: i32 = 8
 
 const OTHER_METHOD: u8 = 6
+/** No line that can be read here is shorter, in bytes. */
+const SHORTEST: usize = 16
 const SLASH: u32 = 0x2f
 /** 2000-01-01 and 2101-01-01. */
 const EPOCH_FROM: i64 = 946684800
@@ -55,17 +57,17 @@ export function readJsonLines(from: i32, to: i32, row: i32): i32 {
   let line: usize = TEXT + from
   const end: usize = TEXT + to
   while (row < ROWS) {
-    const after = readLine(line, end, row)
-    if (after == 0) break
-    line = after
+    const feed = lineFeed(line + SHORTEST, end)
+    if (feed >= end || !readLine(line, feed, row)) break
+    line = feed + 1
     row++
   }
   stopAt(<i32>(line - TEXT))
   return row
 }
 
-/** Reads one line; returns where the next one begins, 0 when it must be read otherwise. */
-function readLine(line: usize, end: usize, row: i32): usize {
+/** Reads the line in [line, feed); false when it must be read otherwise. */
+function readLine(line: usize, feed: usize, row: i32): bool {
   let at = line
   let plan: usize = PLAN
   let epoch: i64 = -1
@@ -76,7 +78,7 @@ function readLine(line: usize, end: usize, row: i32): usize {
   store<u8>(METHOD + row, OTHER_METHOD)
   for (;; plan += 16) {
     const length = load<i32>(plan, 4)
-    if (at + length >= end || !matches(at, load<u32>(plan), length)) return 0
+    if (!matches(at, load<u32>(plan), length)) return false
     at += length
     const kind = load<i32>(plan, 8)
     if (kind == END_OF_PLAN) break
@@ -85,49 +87,49 @@ function readLine(line: usize, end: usize, row: i32): usize {
     if (kind == STRING) {
       if (field == ADDRESS) {
         close = readAddress(at, row)
-        if (close == 0) return 0
-      } else close = field == TIME ? at + timeLength : stringEnd(at, end)
-      if (close >= end || load<u8>(close) != 0x22) return 0
+        if (close == 0) return false
+      } else close = field == TIME ? at + timeLength : stringEnd(at)
+      if (load<u8>(close) != 0x22) return false
     } else if (kind == NUMBER) {
-      if (!readDecimal(at)) return 0
+      if (!readDecimal(at)) return false
       close = decimalEnd
-      if (load<u8>(at) == 0x30 && load<u8>(at, 1) != 0x2e && close > at + 1) return 0
-    } else return 0
+      if (load<u8>(at) == 0x30 && load<u8>(at, 1) != 0x2e && close > at + 1) return false
+    } else return false
     switch (field) {
       case TIME:
-        if (timeLength == 0 || !isTime(at)) return 0
+        if (timeLength == 0 || !isTime(at)) return false
         break
       case STATUS_FIELD: {
         const status = readStatus(at)
-        if (close - at != 3 || status == 0) return 0
+        if (close - at != 3 || status == 0) return false
         store<u16>(STATUS + (row << 1), <u16>status)
         break
       }
       case MSEC:
-        if (close - at != 14 || load<u8>(at, 10) != 0x2e) return 0
+        if (close - at != 14 || load<u8>(at, 10) != 0x2e) return false
         epoch = readDigits(at, 10)
         epochMillisecond = readDigits(at + 11, 3)
-        if (epoch < EPOCH_FROM || epoch >= EPOCH_TO || epochMillisecond < 0) return 0
+        if (epoch < EPOCH_FROM || epoch >= EPOCH_TO || epochMillisecond < 0) return false
         break
       case METHOD_FIELD: {
         const method = readMethod(at, close - at)
-        if (method < 0) return 0
+        if (method < 0) return false
         store<u8>(METHOD + row, <u8>method)
         break
       }
       case PATH:
-        if (load<u8>(at) != SLASH) return 0
+        if (load<u8>(at) != SLASH) return false
         store<u32>(ENDPOINT + (row << 2), hashEndpoint(at, close))
         break
       case REQUEST:
-        if (!readRequest(at, close, row)) return 0
+        if (!readRequest(at, close, row)) return false
         break
       case BYTES_FIELD:
-        if (kind == STRING && (!readDecimal(at) || decimalEnd != close)) return 0
+        if (kind == STRING && (!readDecimal(at) || decimalEnd != close)) return false
         store<f64>(BYTES + (row << 3), Math.floor(decimalValue))
         break
       case DURATION_FIELD:
-        if (kind == STRING && (!readDecimal(at) || decimalEnd != close)) return 0
+        if (kind == STRING && (!readDecimal(at) || decimalEnd != close)) return false
         store<f64>(DURATION + (row << 3), decimalValue * durationScale)
         break
       default:
@@ -135,8 +137,7 @@ function readLine(line: usize, end: usize, row: i32): usize {
     }
     at = close
   }
-  const after = afterLineEnd(at, end)
-  if (after == 0 || at - line > LONGEST_LINE) return 0
+  if (!isLineEnd(at, feed) || at - line > LONGEST_LINE) return false
   let millisecond: i64 = timeMillisecond
   if (epoch >= 0 && millisecond == 0) {
     const away = (epoch - <i64>timeSecond) * 1000 + epochMillisecond
@@ -146,5 +147,5 @@ function readLine(line: usize, end: usize, row: i32): usize {
   store<u16>(MILLISECOND + (row << 1), <u16>millisecond)
   store<u32>(LINE_START + (row << 2), <u32>(line - TEXT))
   store<u32>(LINE_END + (row << 2), <u32>(at - TEXT))
-  return after
+  return true
 }
