@@ -6,7 +6,7 @@ const COLON: u32 = 0x3a
 const DOT: u32 = 0x2e
 const IPV6: u8 = 1
 
-/** Reads the address that ends before a byte no address has into a row; returns where it ended, 0 if it is not plain. */
+/** Reads the address at `at` into a row; returns where it ended, 0 if it is not plain. What stands there is the caller's to see: no letter or colon. */
 // @ts-ignore: decorator
 @inline
 export function readAddress(at: usize, row: i32): usize {
@@ -17,8 +17,7 @@ export function readAddress(at: usize, row: i32): usize {
   const end: u32 = ctz(stops ^ dots)
   const inner = dots & ((1 << end) - 1)
   if (end > 15 || popcnt(inner) != 3) return readGroups(at, row)
-  const behind: u32 = load<u8>(at + end)
-  if (!readQuad(block, inner, end) || behind == COLON || (behind | 0x20) - 0x61 < 6) return 0
+  if (!readQuad(block, inner, end)) return 0
   store<u32>(KEY_HIGH + (row << 2), 0)
   store<u32>(KEY_LOW + (row << 2), quad)
   store<u32>(HOST_HIGH + (row << 2), 0)

@@ -42,7 +42,7 @@ function readLine(line: usize, feed: usize, row: i32, agent: bool): bool {
   let at = readAddress(line, row)
   if (at == 0 || (load<u64>(at) & 0xffffffffffff) != BEFORE_TIME) return false
   at += 6
-  if (!isTime(at)) return false
+  if (!isTime(at, TIME_LENGTH)) return false
   at += TIME_LENGTH
   if ((load<u32>(at) & 0xffffff) != BEFORE_REQUEST) return false
   at += 3

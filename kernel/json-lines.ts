@@ -97,7 +97,7 @@ function readLine(line: usize, feed: usize, row: i32): bool {
     } else return false
     switch (field) {
       case TIME:
-        if (timeLength == 0 || !isTime(at)) return false
+        if (timeLength == 0 || !isTime(at, timeLength)) return false
         break
       case STATUS_FIELD: {
         const status = readStatus(at)

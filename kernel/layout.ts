@@ -5,6 +5,8 @@ import * as column from './columns'
 export const CLASSES: usize = 0x400
 /** 1, 10, 100 …: 8 bytes each. */
 export const POWERS: usize = 0x500
+/** Table of request.ts, eight places of 32 bytes. */
+export const METHOD_TABLE: usize = 0x600
 /** The learned shape of a JSON line: entries of 16 bytes, see json-lines.ts, and the literals behind them. */
 export const PLAN: usize = 0x1000
 /** The text of the time of the second at hand. */

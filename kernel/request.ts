@@ -1,53 +1,64 @@
 // AssemblyScript. Methods and endpoints as src/edge/parse/request-field.ts reads them.
-import { CLASSES, ENDPOINT, METHOD } from './layout'
+import { CLASSES, ENDPOINT, METHOD, METHOD_TABLE } from './layout'
 
-const GET: i32 = 0
-const POST: i32 = 1
-const HEAD: i32 = 2
-const PUT: i32 = 3
-const DELETE: i32 = 4
-
-const BLANK: u32 = 0x20
 const SLASH: u32 = 0x2f
+
+// The common methods, each at the place that its first three letters are hashed to: what a request with it begins with, up to the slash of
+// its path, and which bytes of eight that is; its name, as a word; then its index in METHODS and how long its name is.
+const PLACE: u32 = 5
+const MASK: usize = 8
+const NAME: usize = 16
+const INDEX: usize = 24
+const LENGTH: usize = 25
+for (let place = METHOD_TABLE; place < METHOD_TABLE + 256; place += 32) {
+  // Of no method: nothing is like it.
+  store<u64>(place, ~(<u64>0))
+  store<u8>(place, 0xff, LENGTH)
+}
+method(0, 0x544547, 3)
+method(1, 0x54534f50, 4)
+method(2, 0x44414548, 4)
+method(3, 0x545550, 3)
+method(4, 0x4554454c4544, 6)
+
+function method(index: u8, name: u64, length: u8): void {
+  const bits: u64 = <u64>length << 3
+  const at = placeOf(<u32>name)
+  store<u64>(at, name | (<u64>0x2f20 << bits))
+  store<u64>(at, bits == 48 ? ~(<u64>0) : ((<u64>1) << (bits + 16)) - 1, MASK)
+  store<u64>(at, name, NAME)
+  store<u8>(at, index, INDEX)
+  store<u8>(at, length, LENGTH)
+}
+
+// @ts-ignore: decorator
+@inline
+function placeOf(word: u32): usize {
+  return METHOD_TABLE + <usize>((((word & 0xffffff) * 0x2c05) >>> 29) << PLACE)
+}
 
 /** An index into METHODS for the common ones, -1 for all others. */
 export function readMethod(at: usize, length: usize): i32 {
-  const word = load<u32>(at)
-  if (length == 3) {
-    if ((word & 0xffffff) == 0x544547) return GET
-    if ((word & 0xffffff) == 0x545550) return PUT
-  } else if (length == 4) {
-    if (word == 0x54534f50) return POST
-    if (word == 0x44414548) return HEAD
-  } else if (length == 6) {
-    if (word == 0x454c4544 && load<u16>(at, 4) == 0x4554) return DELETE
-  }
-  return -1
+  const place = placeOf(load<u32>(at))
+  if (length != load<u8>(place, LENGTH)) return -1
+  const name = load<u64>(at) & (((<u64>1) << (<u64>length << 3)) - 1)
+  return name == load<u64>(place, NAME) ? load<u8>(place, INDEX) : -1
 }
+
+/** ` H` and the slash behind `HTTP`, and which bytes of eight they are. */
+const VERSION: u64 = 0x2f0000004820
+const VERSION_MASK: u64 = 0xff000000ffff
 
 /** Reads `GET /path HTTP/1.1` in [at, close) into a row; false when it is not as plain as that. */
 // @ts-ignore: decorator
 @inline
 export function readRequest(at: usize, close: usize, row: i32): bool {
-  const word = load<u32>(at)
-  let method = -1
-  let path = at + 5
-  if (word == 0x20544547) {
-    method = GET
-    path = at + 4
-  } else if (word == 0x54534f50) method = POST
-  else if (word == 0x44414548) method = HEAD
-  else if (word == 0x20545550) {
-    method = PUT
-    path = at + 4
-  } else if (word == 0x454c4544 && load<u16>(at, 4) == 0x4554) {
-    method = DELETE
-    path = at + 7
-  }
+  const place = placeOf(load<u32>(at))
+  const path = at + load<u8>(place, LENGTH) + 1
   const version = close - 9
-  if (method < 0 || version <= path || load<u8>(path - 1) != BLANK || load<u8>(path) != SLASH) return false
-  if (load<u8>(version) != BLANK || load<u8>(version, 1) != 0x48 || load<u8>(version, 5) != SLASH) return false
-  store<u8>(METHOD + row, <u8>method)
+  if ((load<u64>(at) & load<u64>(place, MASK)) != load<u64>(place) || version <= path) return false
+  if ((load<u64>(version) & VERSION_MASK) != VERSION) return false
+  store<u8>(METHOD + row, load<u8>(place, INDEX))
   store<u32>(ENDPOINT + (row << 2), hashEndpoint(path, version))
   return true
 }

@@ -18,11 +18,11 @@ export function setTime(second: f64, millisecond: i32, length: i32, secondDigits
   digits = secondDigits
 }
 
-/** Whether the known time stands at `at`, or another second of its minute, which is the known time from there on. */
+/** Whether the known time, of `length` bytes, stands at `at`, or another second of its minute, which is the known time from there on. */
 // @ts-ignore: decorator
 @inline
-export function isTime(at: usize): bool {
-  return matches(at, TIME_TEXT, timeLength) || (timeLength > 0 && moveTime(at))
+export function isTime(at: usize, length: i32): bool {
+  return matches(at, TIME_TEXT, length) || (length > 0 && moveTime(at))
 }
 
 function moveTime(at: usize): bool {
