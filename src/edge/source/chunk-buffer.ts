@@ -6,6 +6,8 @@ export const CHUNK = 256 * 1_024
 /** Bytes. A longer line is dropped and counted once. */
 export const LONGEST_LINE = 1 << 20
 
+const FEED = 0x0a
+
 /** Where a file's bytes land: one reused buffer, if the sink has none its own, the unfinished line of the last read carried in front of the next. */
 export class ChunkBuffer {
   readonly #sink: ChunkSink
@@ -58,9 +60,11 @@ export class ChunkBuffer {
 
   #accept(end: number): void {
     const { bytes } = this.#text
+    // Searches for the end of an unfinished line stop here, not at the end of the room.
+    bytes[end] = FEED
     let start = 0
     if (this.#dropping) {
-      const feed = bytes.indexOf(0x0a, this.#carried)
+      const feed = bytes.indexOf(FEED, this.#carried)
       if (feed < 0 || feed >= end) return
       start = feed + 1
       this.#dropping = false
