@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 
 export type LogShape = 'json' | 'combined'
 
@@ -55,5 +55,7 @@ export function writeAccessLog(path: string, shape: LogShape, lines: number, add
     writeSync(file, text.join(''))
     written += count
   }
+  // What is still to be written to the disk would take time from those who read it.
+  fsyncSync(file)
   closeSync(file)
 }
