@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
-import { hasCommand, runCommand } from '../lib/run-command.ts'
+import { hasCommand } from '../lib/run-command.ts'
+import { selfSigned } from '../lib/self-signed.fixture.ts'
 
 const reason = hasCommand('openssl') ? '' : ' (skipped: openssl makes the certificate, and is not installed)'
 
@@ -14,20 +15,7 @@ it.skipIf(reason !== '')(
   `verifies the certificate against the name, although it connects to an address${reason}`,
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'breakwater-tls-'))
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const request = [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-    ]
-    const name = ['-subj', '/CN=hooks.example', '-addext', 'subjectAltName=DNS:hooks.example']
-    await runCommand(['openssl', ...request, ...name, '-keyout', key, '-out', cert], { timeout: 20_000 })
+    const { key, cert } = await selfSigned(folder, 'hooks.example')
     const server = createServer(
       { key: readFileSync(key), cert: readFileSync(cert) },
       (_, response) => void response.end(),

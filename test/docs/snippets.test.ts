@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfigFiles } from '../../src/config/read-files.ts'
+import { selfSigned } from '../../src/lib/self-signed.fixture.ts'
 import { nginxTrouble } from '../e2e/nginx-server.ts'
 import { type Block, blocksOf, pages, spansOf } from './fenced-blocks.ts'
 import { troubleOf, troubleOfCommand } from './known-command.ts'
@@ -110,23 +111,9 @@ describe('data', () => {
 
 describe.skipIf(nginxTrouble() !== undefined)('nginx', () => {
   let folder: string
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'breakwater-snippets-'))
-    spawnSync('openssl', [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-subj',
-      '/CN=logs.example',
-      '-keyout',
-      `${folder}/key.pem`,
-      '-out',
-      `${folder}/cert.pem`,
-    ])
+    await selfSigned(folder, 'logs.example')
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AllowView } from '../../src/domain/control.ts'
+import { selfSigned } from '../../src/lib/self-signed.fixture.ts'
 import { singleFlood } from '../../src/simulate/attacks/single-flood.ts'
 import { chromiumTrouble, openBrowser } from './browser.ts'
 import { Daemon } from './daemon.ts'
@@ -32,14 +33,10 @@ let port: number
 let nginx: ReturnType<typeof spawn>
 
 /** nginx with a certificate of its own, as a site that shows its page to everybody has it. */
-function startNginx(): ReturnType<typeof spawn> {
+async function startNginx(): Promise<ReturnType<typeof spawn>> {
   const place = join(folder, 'nginx')
   mkdirSync(place)
-  const certificate = ['-keyout', join(place, 'key.pem'), '-out', join(place, 'cert.pem')]
-  spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-subj', `/CN=${NAME}`, '-addext', `subjectAltName=DNS:${NAME}`, ...certificate],
-  ])
+  await selfSigned(place, NAME)
   writeFileSync(
     join(place, 'nginx.conf'),
     `user root; daemon off; worker_processes 1; pid ${place}/nginx.pid; error_log ${place}/error.log;
@@ -119,7 +116,7 @@ server: { listen: "127.0.0.1:${port}", public_url: "https://${NAME}:${tls}", pub
   )
   daemon = new Daemon([site.log, '-c', config, '--state-dir', join(folder, 'state'), '-o', 'ndjson'])
   await daemon.message('the dashboard is at', 30_000)
-  nginx = startNginx()
+  nginx = await startNginx()
   await waitUntil('nginx', 10_000, () => existsSync(join(folder, 'nginx', 'nginx.pid')))
   browser = await openBrowser([], undefined, [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`])
 })
