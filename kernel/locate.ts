@@ -14,6 +14,11 @@ const SLOT: usize = HASH + 4 * ROWS
 const KNOWN: usize = SLOT + 4 * ROWS
 /** Written so that the loads of `locate` are not optimized away. */
 const TOUCHED: usize = KNOWN + 4
+/** What the index says of each row, and where it has its entry; of the rows before and behind a part of a batch, where it had one before. */
+const FOUND: usize = KNOWN + 16
+const ENTRY: usize = FOUND + 4 * ROWS
+/** Of a key that has no entry. */
+const NO_ENTRY: u32 = 0
 const SEGMENTS: usize = 0x5000
 
 const SEGMENT_BITS: u32 = 15
@@ -43,19 +48,30 @@ function entryOf(slot: u32): usize {
   return load<u32>(SEGMENTS + (slot >>> SEGMENT_BITS << 2)) + ((slot & SEGMENT_MASK) << 5)
 }
 
-/** Fills the rows [from, to) of HASH and SLOT; returns how many keys were not found at their first candidate: SLOT is -1. */
+/** Fills the rows [from, to) of SLOT and ENTRY; returns how many keys were not found at their first candidate: SLOT is -1. */
 export function locate(from: usize, to: usize, index: usize, mask: u32, first: u32, second: u32): i32 {
-  for (let row = from & ~3; row < to; row += 4) v128.store(HASH + (row << 2), hashOfFour(row, first, second))
-  const begin = from << 2
+  const begin = (from & ~3) << 2
   const end = to << 2
-  // Loads alone, so that as many as possible are under way at once.
-  for (let row = begin; row < end; row += 4) {
-    store<u32>(SLOT + row, load<u32>(index + ((load<u32>(HASH + row) & mask) << 2)))
+  const places = i32x4.splat(<i32>index)
+  for (let row = begin; row < end; row += 16) {
+    const hashes = hashOfFour(row >> 2, first, second)
+    v128.store(HASH + row, hashes)
+    v128.store(ENTRY + row, i32x4.add(places, i32x4.shl(v128.and(hashes, i32x4.splat(mask)), 2)))
   }
-  let touched: u32 = 0
-  for (let row = begin; row < end; row += 4) {
+  // Loads alone, so that as many as possible are under way at once: here of the index, below of the entries.
+  for (let row = begin; row < end; row += 16) {
+    const a = load<u32>(load<u32>(ENTRY + row))
+    const b = load<u32>(load<u32>(ENTRY + row, 4))
+    const c = load<u32>(load<u32>(ENTRY + row, 8))
+    const d = load<u32>(load<u32>(ENTRY + row, 12))
+    store<u32>(FOUND + row, a)
+    store<u32>(FOUND + row, b, 4)
+    store<u32>(FOUND + row, c, 8)
+    store<u32>(FOUND + row, d, 12)
+  }
+  for (let row = from << 2; row < end; row += 4) {
     const hash = load<u32>(HASH + row)
-    let word = load<u32>(SLOT + row)
+    let word = load<u32>(FOUND + row)
     if (word != 0 && (word ^ hash) >>> 24 != 0) {
       let at = hash & mask
       do {
@@ -63,28 +79,27 @@ export function locate(from: usize, to: usize, index: usize, mask: u32, first: u
         word = load<u32>(index + (at << 2))
       } while (word != 0 && (word ^ hash) >>> 24 != 0)
     }
-    store<u32>(SLOT + row, (word & 0xffffff) - 1)
+    const slot = (word & 0xffffff) - 1
+    store<u32>(SLOT + row, slot)
+    store<u32>(ENTRY + row, slot == -1 ? NO_ENTRY : <u32>entryOf(slot))
   }
-  for (let row = begin; row < end; row += 4) {
-    const slot = load<u32>(SLOT + row)
-    if (<i32>slot >= 0) {
-      touched ^= load<u32>(entryOf(slot))
-    }
+  let touched: u32 = 0
+  for (let row = begin; row < end; row += 16) {
+    touched ^=
+      load<u32>(load<u32>(ENTRY + row)) ^
+      load<u32>(load<u32>(ENTRY + row, 4)) ^
+      load<u32>(load<u32>(ENTRY + row, 8)) ^
+      load<u32>(load<u32>(ENTRY + row, 12))
   }
   store<u32>(TOUCHED, touched)
   let missing: i32 = 0
-  for (let row = begin; row < end; row += 4) {
-    const slot = load<u32>(SLOT + row)
-    if (<i32>slot < 0) {
-      missing++
-      continue
-    }
-    const entry = entryOf(slot)
+  for (let row = from << 2; row < end; row += 4) {
+    const entry = load<u32>(ENTRY + row)
     const other =
       (load<u32>(entry) ^ load<u32>(KEY_HIGH + row)) |
       (load<u32>(entry, LOW) ^ load<u32>(KEY_LOW + row)) |
       ((load<u32>(entry, META) ^ load<u8>(FLAGS + (row >> 2))) & 1)
-    if (other != 0) {
+    if (other != 0 || entry == NO_ENTRY) {
       store<u32>(SLOT + row, -1)
       missing++
     }
