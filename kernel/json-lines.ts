@@ -17,7 +17,7 @@ import {
   STATUS,
   TEXT,
 } from './layout'
-import { decimalEnd, decimalValue, readDecimal, readDigits, readStatus } from './numbers'
+import { decimalEnd, decimalValue, epochRest, epochSecond, readDecimal, readEpoch, readStatus } from './numbers'
 import { hashEndpoint, readMethod, readRequest } from './request'
 import { isTime, stopAt, timeLength, timeMillisecond, timeSecond } from './run'
 
@@ -90,6 +90,9 @@ function readLine(line: usize, feed: usize, row: i32): bool {
         if (close == 0) return false
       } else close = field == TIME ? at + timeLength : stringEnd(at)
       if (load<u8>(close) != 0x22) return false
+    } else if (kind == NUMBER && field == STATUS_FIELD) {
+      // Of three digits, or it is no status: what follows is held to the literal behind it.
+      close = at + 3
     } else if (kind == NUMBER) {
       if (!readDecimal(at)) return false
       close = decimalEnd
@@ -106,10 +109,10 @@ function readLine(line: usize, feed: usize, row: i32): bool {
         break
       }
       case MSEC:
-        if (close - at != 14 || load<u8>(at, 10) != 0x2e) return false
-        epoch = readDigits(at, 10)
-        epochMillisecond = readDigits(at + 11, 3)
-        if (epoch < EPOCH_FROM || epoch >= EPOCH_TO || epochMillisecond < 0) return false
+        if (close - at != 14 || !readEpoch(at)) return false
+        epoch = epochSecond
+        epochMillisecond = epochRest
+        if (epoch < EPOCH_FROM || epoch >= EPOCH_TO) return false
         break
       case METHOD_FIELD: {
         const method = readMethod(at, close - at)

@@ -49,13 +49,17 @@ export function readStatus(at: usize): u32 {
   return hundreds * 100 + tens * 10 + ones
 }
 
-/** Exactly so many digits; -1 if one of them is none. */
-export function readDigits(at: usize, digits: usize): i64 {
-  let value: i64 = 0
-  for (let i: usize = 0; i < digits; i++) {
-    const digit: u32 = <u32>load<u8>(at + i) - 0x30
-    if (digit > 9) return -1
-    value = value * 10 + digit
-  }
-  return value
+/** The time that was read last: seconds, and milliseconds beside them. */
+export let epochSecond: i64 = 0
+export let epochRest: i64 = 0
+
+/** Reads ten digits, a point and three digits; false when it is anything else. */
+// @ts-ignore: decorator
+@inline
+export function readEpoch(at: usize): bool {
+  const stops = i8x16.bitmask(i8x16.ge_u(i8x16.sub(v128.load(at), i8x16.splat(0x30)), i8x16.splat(10)))
+  if ((stops & 0x3fff) != 1 << 10 || load<u8>(at, 10) != POINT) return false
+  epochSecond = <i64>upToEight(at, 8) * 100 + <i64>upToEight(at + 8, 2)
+  epochRest = upToEight(at + 11, 3)
+  return true
 }
