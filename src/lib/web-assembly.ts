@@ -17,7 +17,7 @@ export interface WasmPages {
 interface WasmHost {
   readonly Module: new (bytes: Uint8Array) => object
   readonly Memory: new (pages: WasmPages) => WasmMemory
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object }
 }
 
 const wasm = (globalThis as unknown as { readonly WebAssembly: WasmHost }).WebAssembly
@@ -32,7 +32,8 @@ export function openKernel(name: string, pages: WasmPages): { memory: WasmMemory
   if (module === null) return null
   try {
     const memory = new wasm.Memory(pages)
-    return { memory, exports: new wasm.Instance(module, { env: { memory } }).exports }
+    // What an instance exports is a dictionary to V8, looked up at each call: a plain object is not.
+    return { memory, exports: { ...new wasm.Instance(module, { env: { memory } }).exports } }
   } catch {
     return null
   }

@@ -19,14 +19,18 @@ export function middleOf(bucket: number): number {
   return 2 ** (octave + LOWEST) * (1 + ((bucket % PER_OCTAVE) + 0.5) / PER_OCTAVE)
 }
 
-/** The q-quantile (0 … 1) of `total` values in `counts`; 0 when there are none. */
-export function quantileOf(counts: Uint32Array, total: number, q: number): number {
+/** The q-quantile (0 … 1) of `total` values in `counts`; 0 when there are none. `find`: `bucketBelow`, or what does the same. */
+export function quantileOf(counts: Uint32Array, total: number, q: number, find = bucketBelow): number {
   if (total === 0) return 0
-  // From above: the quantiles that are asked for are high ones.
-  let above = total - 1 - Math.floor(q * (total - 1))
+  return middleOf(find(counts, total - 1 - Math.floor(q * (total - 1))))
+}
+
+/** The bucket with the value that has `above` values above it, the lowest when there are fewer: from above, as high quantiles are asked for. */
+export function bucketBelow(counts: Uint32Array, above: number): number {
+  let rest = above
   for (let bucket = BUCKETS - 1; bucket >= 0; bucket--) {
-    above -= counts[bucket]!
-    if (above < 0) return middleOf(bucket)
+    rest -= counts[bucket]!
+    if (rest < 0) return bucket
   }
   return 0
 }

@@ -27,25 +27,33 @@ export class RollingBaseline {
   readonly #samples: Float64Array
   readonly #seconds: Float64Array
   #current: Baseline | null = null
-  /** Of the second that was reckoned last. */
+  /** The second that it is reckoned of. */
   #reckoned: EpochSeconds | null = null
+  /** Nobody has asked for it since it was to be reckoned anew. */
+  #isDue = false
 
   /** Both in whole seconds. */
   constructor(span: Seconds, every: Seconds) {
     this.#span = span
     this.#every = every
-    this.#samples = new Float64Array(span)
-    this.#seconds = new Float64Array(span).fill(Number.NaN)
+    // Samples stay until the next reckoning: what nobody asks for need not be reckoned.
+    this.#samples = new Float64Array(span + every)
+    this.#seconds = new Float64Array(span + every).fill(Number.NaN)
   }
 
-  /** As it was reckoned last; null before the first time. */
+  /** As it was when it was to be reckoned last; null before the first time. */
   get current(): Baseline | null {
+    if (this.#isDue) {
+      this.#isDue = false
+      this.#current = this.#reckon(this.#reckoned!)
+    }
     return this.#current
   }
 
   /** Takes the sample of a second, before it passes. */
   add(second: EpochSeconds, value: number): void {
-    const at = ((second % this.#span) + this.#span) % this.#span
+    const length = this.#seconds.length
+    const at = ((second % length) + length) % length
     this.#samples[at] = value
     this.#seconds[at] = second
   }
@@ -55,7 +63,7 @@ export class RollingBaseline {
     this.#reckoned ??= second
     if (second - this.#reckoned < this.#every) return
     this.#reckoned = second
-    this.#current = this.#reckon(second)
+    this.#isDue = true
   }
 
   /** Forgets all samples. */
@@ -63,6 +71,7 @@ export class RollingBaseline {
     this.#seconds.fill(Number.NaN)
     this.#current = null
     this.#reckoned = null
+    this.#isDue = false
   }
 
   /** Samples from the oldest second to the newest, NaN where there is none. */
@@ -72,12 +81,12 @@ export class RollingBaseline {
     const oldest = known.reduce((least, second) => Math.min(least, second), newest)
     const length = known.length === 0 ? 0 : Math.min(newest - oldest + 1, this.#span)
     const samples = new Float64Array(length).fill(Number.NaN)
-    for (let at = 0; at < this.#span; at++) {
+    for (let at = 0; at < this.#seconds.length; at++) {
       const place = length - 1 - (newest - this.#seconds[at]!)
       if (place >= 0) samples[place] = this.#samples[at]!
     }
     const reckoned = this.#reckoned
-    return { newest: length === 0 ? 0 : newest, samples: packNumbers(samples), current: this.#current, reckoned }
+    return { newest: length === 0 ? 0 : newest, samples: packNumbers(samples), current: this.current, reckoned }
   }
 
   /** What `toJSON` gave, of any span; `rollingShape` must let it pass. */
@@ -97,9 +106,9 @@ export class RollingBaseline {
     let sum = 0
     let oldest = Number.POSITIVE_INFINITY
     let newest = Number.NEGATIVE_INFINITY
-    for (let at = 0; at < this.#span; at++) {
+    for (let at = 0; at < this.#seconds.length; at++) {
       const second = this.#seconds[at]!
-      if (!(second > from)) continue
+      if (!(second > from && second <= now)) continue
       samples++
       sum += this.#samples[at]!
       if (second < oldest) oldest = second
@@ -108,8 +117,9 @@ export class RollingBaseline {
     if (samples === 0) return null
     const mean = sum / samples
     let squares = 0
-    for (let at = 0; at < this.#span; at++) {
-      if (this.#seconds[at]! > from) squares += (this.#samples[at]! - mean) ** 2
+    for (let at = 0; at < this.#seconds.length; at++) {
+      const second = this.#seconds[at]!
+      if (second > from && second <= now) squares += (this.#samples[at]! - mean) ** 2
     }
     return { mean, stddev: Math.sqrt(squares / samples), samples, age: newest - oldest }
   }

@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '../../domain/units.ts'
-import { busiest, WIDTH } from '../../sketch/count-row.ts'
-import { BUCKETS, COARSE_BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
+import { WIDTH } from '../../sketch/count-row.ts'
+import { BUCKETS, COARSE_BUCKETS } from '../../sketch/dd-sketch.ts'
 import { REGISTERS } from '../../sketch/hyper-log-log.ts'
 import { type SecondPlaces, SPREAD_COUNTERS } from './site-rows.ts'
 import type { SketchRoom } from './sketch-room.ts'
@@ -154,7 +154,7 @@ export class SiteSketches {
 
   /** Milliseconds; null when fewer than `least` of the last 60 s' requests say how long they took. */
   p99(least: number): number | null {
-    return this.#timed60 < least ? null : quantileOf(this.#latencies60, this.#timed60, 0.99)
+    return this.#timed60 < least ? null : this.#room.quantile(this.#latencies60, this.#timed60, 0.99)
   }
 
   /** How long the requests of a second took, one of a source: see `TickSummary.latencies`. */
@@ -174,9 +174,10 @@ export class SiteSketches {
     for (let bucket = 0; bucket < BUCKETS; bucket++) sum[bucket]! += this.latencies[at * BUCKETS + bucket]!
   }
 
-  /** The buckets of the busiest endpoints of the last 60 s with their requests. */
+  /** The buckets of the busiest endpoints of the last 60 s with their requests, at most 64. */
   busiest(most: number): { readonly bucket: number; readonly requests: number }[] {
-    return busiest(this.endpoints60, most).map((bucket) => ({ bucket, requests: this.endpoints60[bucket]! }))
+    const endpoints = this.endpoints60
+    return Array.from(this.#room.busiest(endpoints, most), (bucket) => ({ bucket, requests: endpoints[bucket]! }))
   }
 
   requestsTo(bucket: number): number {

@@ -1,15 +1,17 @@
 import { BATCH_BYTES, BATCH_CAPACITY, RecordBatch } from '../../domain/record-batch.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
 import { openKernel } from '../../lib/web-assembly.ts'
-import { WIDTH } from '../../sketch/count-row.ts'
-import { BUCKETS, COARSE_BUCKETS } from '../../sketch/dd-sketch.ts'
+import { busiest, WIDTH } from '../../sketch/count-row.ts'
+import { BUCKETS, bucketBelow, COARSE_BUCKETS, quantileOf } from '../../sketch/dd-sketch.ts'
 import { countOf, mergeRegisters, REGISTERS, sumOfUnion } from '../../sketch/hyper-log-log.ts'
 import { COLUMNS, countAssets, countRows, type SecondPlaces, type SiteArrays } from './site-rows.ts'
 import { placeOf, RING, SHORT_SPAN, type SiteSums, SPAN, sumSeconds } from './site-sums.ts'
 
 const PAGE = 65_536
-/** Bytes at the front: a copy of a batch, `skip`, hashes. */
+/** Bytes at the front: a copy of a batch, `skip`, hashes, and what `busiest` found. */
 const FRONT = 0x4000
+const MOST_BUSIEST = 64
+const BUSIEST = FRONT - 4 * MOST_BUSIEST
 
 interface Exports {
   readonly empty: { readonly value: number }
@@ -40,6 +42,8 @@ interface Exports {
   ): void
   mergeRegisters(into: number, from: number, bytes: number): void
   unionSum(a: number, b: number, bytes: number): number
+  topCounts(counts: number, length: number, top: number, most: number): number
+  bucketBelow(counts: number, length: number, above: number): number
 }
 
 /** Memory of sketches, and what is done with whole ones: by the kernel (kernel/sketch.ts) where there is one, else by loops. */
@@ -47,6 +51,8 @@ export class SketchRoom {
   readonly #memory: ArrayBuffer
   readonly #exports: Exports | null
   readonly #batch: RecordBatch
+  readonly #busiest: Uint32Array
+  readonly #bucketBelow: typeof bucketBelow
   #top = FRONT
   /** 1 for a row of a batch that `countRows` counts as prevented. */
   readonly skip: Uint8Array
@@ -59,6 +65,10 @@ export class SketchRoom {
     this.#exports = (opened?.exports as Exports | undefined) ?? null
     this.#batch = new RecordBatch(this.#memory)
     this.skip = new Uint8Array(this.#memory, BATCH_BYTES, BATCH_CAPACITY)
+    this.#busiest = new Uint32Array(this.#memory, BUSIEST, MOST_BUSIEST)
+    const exports = this.#exports
+    this.#bucketBelow =
+      exports === null ? bucketBelow : (counts, above) => exports.bucketBelow(counts.byteOffset, counts.length, above)
   }
 
   get hasKernel(): boolean {
@@ -152,6 +162,17 @@ export class SketchRoom {
     }
     const sum = this.#exports.unionSum(a.byteOffset, b.byteOffset, REGISTERS)
     return countOf(sum, this.#exports.empty.value)
+  }
+
+  /** Of counts of this room: see count-row.ts. `most` is MOST_BUSIEST at most. */
+  busiest(counts: Uint32Array, most: number): ArrayLike<number> {
+    if (this.#exports === null) return busiest(counts, most)
+    return this.#busiest.subarray(0, this.#exports.topCounts(counts.byteOffset, counts.length, BUSIEST, most))
+  }
+
+  /** The q-quantile of `total` values in counts of this room: see dd-sketch.ts. */
+  quantile(counts: Uint32Array, total: number, q: number): number {
+    return quantileOf(counts, total, q, this.#bucketBelow)
   }
 
   #take(bytes: number): number {
