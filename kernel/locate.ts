@@ -1,9 +1,10 @@
-// AssemblyScript. Finds the entries of a batch of keys and counts requests of quiet sources: the tables and the rules are
-// those of src/edge/window (source-table.ts, small-slot.ts).
+// AssemblyScript. Finds the entries of a batch of keys and counts requests of sources that do nothing unusual: the tables and the rules are
+// those of src/edge/window (source-table.ts, small-slot.ts, busy-slots.ts).
 
+import { countBusy, isRoutine, slotAt, touch } from './busy'
 import { END, FLAGS, KEY_HIGH, KEY_LOW, ROWS, STATUS } from './columns'
 import { hashOfFour } from './hash'
-import { COUNTED, countNote, FOR_HOST, kindOf, PLAIN } from './notes'
+import { COUNTED, countNote, FOR_HOST, isStudied, kindOf, PLAIN } from './notes'
 
 export { sumNotes, topPrefixes } from './notes'
 
@@ -36,6 +37,10 @@ const ONE_MORE: u64 = 1 << 32
 const BANNED: u32 = 16
 const WATCHED: u32 = 32
 const BUSY: u32 = 64
+const LIMIT_ROW: u32 = 12
+/** As in study-desk.ts: with so many requests in 60 s all that a source does is studied, by the host. */
+const LIVELY: u32 = 16
+const NEVER: u32 = 0xffffffff
 const COUNT_SHIFT: u32 = 8
 const ERRORS_SHIFT: u32 = 16
 const NO_RING: u32 = ~((15 << COUNT_SHIFT) | (255 << ERRORS_SHIFT))
@@ -91,50 +96,64 @@ export function locate(from: usize, to: usize, index: usize, mask: u32, first: u
       load<u32>(load<u32>(ENTRY + row, 8)) ^
       load<u32>(load<u32>(ENTRY + row, 12))
   }
-  store<u32>(TOUCHED, touched)
   let missing: i32 = 0
   for (let row = from << 2; row < end; row += 4) {
     const entry = load<u32>(ENTRY + row)
+    const meta = load<u32>(entry, META)
     const other =
       (load<u32>(entry) ^ load<u32>(KEY_HIGH + row)) |
       (load<u32>(entry, LOW) ^ load<u32>(KEY_LOW + row)) |
-      ((load<u32>(entry, META) ^ load<u8>(FLAGS + (row >> 2))) & 1)
+      ((meta ^ load<u8>(FLAGS + (row >> 2))) & 1)
+    if ((meta & BUSY) != 0) touched ^= touch(slotAt(load<u32>(entry, RING)))
     if (other != 0 || entry == NO_ENTRY) {
       store<u32>(SLOT + row, -1)
       missing++
     }
   }
+  store<u32>(TOUCHED, touched)
   return missing
 }
 
 /**
- * Counts the rows [from, to), all of `second`, while they are of sources that fit their small slot; returns the first row
- * that is not, or that is of note in a way that the host must see, unless `note` is 0. As `addSmall` does, with the last request and the
- * total of the source besides. Sources below `mark` are known, those from `newFrom` on are new.
+ * Counts the rows [from, to), all of `second`, while they are of sources that do nothing unusual; returns the first row that must be
+ * judged or studied, or whose source needs a busy slot, or that is of note in a way that the host must see, unless `note` is 0. As `addSmall`
+ * and BusySlots do, with the last request and the total of the source besides. Sources below `mark` are known, those from `newFrom` on are new.
  */
-export function countQuiet(from: i32, to: i32, now: u32, second: u32, mark: u32, note: u32, newFrom: u32): i32 {
+export function countRoutine(from: i32, to: i32, now: u32, second: u32, mark: u32, note: u32, newFrom: u32): i32 {
   let known: u32 = 0
   let row = from
   for (; row < to; row++) {
     const slot = load<u32>(SLOT + (row << 2))
     const entry = entryOf(slot)
     let meta = load<u32>(entry, META)
-    if ((meta & (BANNED | WATCHED | BUSY)) != 0) break
-    const fresh = <i32>(now - load<u32>(entry, LAST_SEEN) - SPAN) >> 31
-    meta &= NO_RING | <u32>fresh
-    const count = (meta >>> COUNT_SHIFT) & 15
-    if (count == SMALL_LIMIT && ((now - load<u16>(entry, RING)) & 0xfff) < SPAN) break
-    const kind = note == 0 ? PLAIN : kindOf(row, note, slot, load<u32>(entry, TOTAL) + 1, now, second)
-    if (kind == FOR_HOST) break
-    // The ring moves down by one place, the second goes to its end; one more behind it, in the total.
-    const end = load<u64>(entry, RING_END)
-    store<u64>(entry, (load<u64>(entry, RING) >> 12) | (end << 52), RING)
-    store<u64>(entry, ((<u32>end) >>> 12 | (second << 20)) | ((end & TOTAL_WORD) + ONE_MORE), RING_END)
+    if ((meta & (BANNED | WATCHED)) != 0) break
     const error = <u32>(load<u16>(STATUS + (row << 1)) >= 400)
-    const errors = ((meta >>> (ERRORS_SHIFT + 1)) & 127) | (error << 7)
-    const counted = count + <u32>(count < SMALL_LIMIT)
-    const after = (meta & NO_RING) | (counted << COUNT_SHIFT) | (errors << ERRORS_SHIFT)
-    store<u64>(entry, <u64>after | (<u64>now << 32), META)
+    let kind = PLAIN
+    if ((meta & BUSY) != 0) {
+      const busy = slotAt(load<u32>(entry, RING))
+      if (busy == 0 || (note != 0 && isStudied(slot))) break
+      if (!isRoutine(busy, now, second, error, meta & LIMIT_ROW, note == 0 ? NEVER : LIVELY)) break
+      if (note != 0) kind = kindOf(row, note, slot, load<u32>(entry, TOTAL) + 1, now, second)
+      if (kind == FOR_HOST) break
+      countBusy(busy, now, second, error)
+      store<u32>(entry, now, LAST_SEEN)
+      store<u32>(entry, load<u32>(entry, TOTAL) + 1, TOTAL)
+    } else {
+      const fresh = <i32>(now - load<u32>(entry, LAST_SEEN) - SPAN) >> 31
+      meta &= NO_RING | <u32>fresh
+      const count = (meta >>> COUNT_SHIFT) & 15
+      if (count == SMALL_LIMIT && ((now - load<u16>(entry, RING)) & 0xfff) < SPAN) break
+      if (note != 0) kind = kindOf(row, note, slot, load<u32>(entry, TOTAL) + 1, now, second)
+      if (kind == FOR_HOST) break
+      // The ring moves down by one place, the second goes to its end; one more behind it, in the total.
+      const end = load<u64>(entry, RING_END)
+      store<u64>(entry, (load<u64>(entry, RING) >> 12) | (end << 52), RING)
+      store<u64>(entry, ((<u32>end) >>> 12 | (second << 20)) | ((end & TOTAL_WORD) + ONE_MORE), RING_END)
+      const errors = ((meta >>> (ERRORS_SHIFT + 1)) & 127) | (error << 7)
+      const counted = count + <u32>(count < SMALL_LIMIT)
+      const after = (meta & NO_RING) | (counted << COUNT_SHIFT) | (errors << ERRORS_SHIFT)
+      store<u64>(entry, <u64>after | (<u64>now << 32), META)
+    }
     known += <u32>(slot < mark) & (error ^ 1)
     if (kind == COUNTED) countNote(slot, now, second, newFrom)
   }

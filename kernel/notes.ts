@@ -82,10 +82,17 @@ function isRefusal(status: u32): bool {
   return status == 401 || status == 402 || status == 403 || status == 429
 }
 
+/** Whether a source may be studied: not, when none of its place is. */
+// @ts-ignore: decorator
+@inline
+export function isStudied(id: u32): bool {
+  return load<u16>(STUDIED + ((id & 0xffff) << 1)) != 0
+}
+
 /** Whether it is one of few of a source that is not studied, in a second and of a prefix that are known. */
 function isCountable(row: i32, status: u32, isPost: bool, code: u32, id: u32, total: u32, now: u32, own: u32): bool {
   const endpoint = load<u32>(ENDPOINT + (row << 2))
-  if (load<u8>(NOTED + (endpoint & PLACES_MASK)) != 0 || load<u16>(STUDIED + ((id & 0xffff) << 1)) != 0) return false
+  if (load<u8>(NOTED + (endpoint & PLACES_MASK)) != 0 || isStudied(id)) return false
   column = -1
   if (endpoint != 0) {
     const at = (endpoint ^ (endpoint >>> 16)) & PLACES_MASK

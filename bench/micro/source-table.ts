@@ -68,7 +68,7 @@ function run(addresses: number, busy: boolean): void {
       start = now
     }
   }
-  const quiet = (window.table.bytes / window.table.count).toFixed(1)
+  const quiet = ((window.table.bytes - window.busy.bytes) / window.table.count).toFixed(1)
   console.log(
     `${addresses.toLocaleString('en')} addresses${busy ? ', half of the rows from 1,000' : ''}: ` +
       `first half ${halves[0]!.toFixed(1)} ns/row, second half ${halves[1]!.toFixed(1)} ns/row, ` +

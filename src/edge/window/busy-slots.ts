@@ -1,17 +1,23 @@
 import { SURGE_REQUESTS } from '../../domain/limits.ts'
+import { BUSY_SEGMENTS, TableMemory } from './table-memory.ts'
 
 export const BUSY_SOURCES = 32_768
 
 const SPAN = 60
 const SHORT_SPAN = 10
-/** A header of five words, 60 buckets of two 16-bit counts (requests low, errors high), requests answered well; 272 bytes in all. */
-const SLOT_WORDS = 68
+/**
+ * A header of eight words, of which six are used, 60 buckets of two 16-bit counts (requests low, errors high), requests answered well; 288
+ * bytes in all. The same as in kernel/busy.ts.
+ */
+const SLOT_WORDS = 72
 const OWNER = 0
 const REQUESTS_10 = 1
 const ERRORS_10 = 2
 const REQUESTS_60 = 3
 const ERRORS_60 = 4
-const BUCKETS = 5
+/** The second that the windows end with; UNUSED when the slot is free. */
+const NEWEST = 5
+const BUCKETS = 8
 /** The ten minutes that are counted, requests answered below 400 in them, and in the ten minutes before. */
 const EPOCH = BUCKETS + SPAN
 const GOOD = EPOCH + 1
@@ -23,6 +29,11 @@ const FULL = 0xffff
 /** Later than any second: never idle. */
 const UNUSED = 0xffffffff
 
+/** Memory that so many slots take at most. */
+export function busyBytes(capacity: number): number {
+  return (4 * SLOT_WORDS * (Math.ceil(capacity / (SEGMENT_MASK + 1)) + 1)) << SEGMENT_BITS
+}
+
 /** What `count` returns when the errors of a source surge. */
 export const SURGE = -1
 
@@ -31,27 +42,34 @@ export type LimitRows = Int32Array
 
 /**
  * Exact whole-second windows of busy sources. A bucket saturates at 65,535 requests and adds nothing to the sums from
- * there on. Memory grows by segments of 1,024 slots (272 KiB) as it is needed.
+ * there on. Memory grows by segments of 1,024 slots (288 KiB) as it is needed. With a kernel it counts what is routine by itself.
  */
 export class BusySlots {
   readonly capacity: number
-  /** A source with more errors than this share of its requests in 60 s surges; one held to strict limits is not asked. */
-  errorShare = Number.POSITIVE_INFINITY
   used = 0
   /** Slots ever taken: all slots in use lie below. */
   reach = 0
   readonly #segments: Uint32Array[] = []
-  /** By slot: the second that its windows end with; UNUSED when it is free. */
-  #newest = new Uint32Array(0)
   readonly #free: number[] = []
+  readonly #memory: TableMemory
+  readonly #errorShare: Float64Array
 
-  constructor(capacity = BUSY_SOURCES) {
+  /** `memory`: of the table whose sources they are. */
+  constructor(capacity = BUSY_SOURCES, memory = TableMemory.plain()) {
     if (!(capacity >= 1 && capacity <= 1 << 24)) throw new RangeError(`busy slots: 1 … ${1 << 24}, not ${capacity}`)
     this.capacity = capacity
+    this.#memory = memory
+    this.#errorShare = memory.kernel?.errorShare ?? new Float64Array(1)
+    this.#errorShare[0] = Number.POSITIVE_INFINITY
   }
 
   get bytes(): number {
-    return this.#segments.length * ((4 * (SLOT_WORDS + 1)) << SEGMENT_BITS)
+    return this.#segments.length * ((4 * SLOT_WORDS) << SEGMENT_BITS)
+  }
+
+  /** A source with more errors than this share of its requests in 60 s surges; one held to strict limits is not asked. */
+  set errorShare(share: number) {
+    this.#errorShare[0] = share
   }
 
   /** An empty slot for the entry `owner`, or -1 when all are in use. */
@@ -60,35 +78,38 @@ export class BusySlots {
     if (slot === undefined) {
       if (this.reach === this.capacity) return -1
       slot = this.reach++
-      if (slot >>> SEGMENT_BITS === this.#segments.length) {
-        this.#segments.push(new Uint32Array(SLOT_WORDS << SEGMENT_BITS))
-        const newest = new Uint32Array(this.#segments.length << SEGMENT_BITS)
-        newest.set(this.#newest.subarray(0, slot))
-        this.#newest = newest
-      }
+      if (slot >>> SEGMENT_BITS === this.#segments.length) this.#addSegment()
     }
     const words = this.#words(slot)
     const base = this.#base(slot)
     words.fill(0, base, base + SLOT_WORDS)
     words[base + OWNER] = owner
-    this.#newest[slot] = now
+    words[base + NEWEST] = now
     this.used++
     return slot
   }
 
+  #addSegment(): void {
+    const words = this.#memory.take(SLOT_WORDS << SEGMENT_BITS)
+    const { length } = this.#segments
+    if (this.#memory.kernel !== null && length < BUSY_SEGMENTS)
+      this.#memory.kernel.busySegments[length] = words.byteOffset
+    this.#segments.push(words)
+  }
+
   give(slot: number): void {
-    this.#newest[slot] = UNUSED
+    this.#words(slot)[this.#base(slot) + NEWEST] = UNUSED
     this.#free.push(slot)
     this.used--
   }
 
   /** In use, and neither counted in nor moved on for so many seconds. */
   isIdle(slot: number, now: number, seconds: number): boolean {
-    return now - this.#newest[slot]! >= seconds
+    return now - this.#newest(slot) >= seconds
   }
 
   isUsed(slot: number): boolean {
-    return this.#newest[slot] !== UNUSED
+    return this.#newest(slot) !== UNUSED
   }
 
   owner(slot: number): number {
@@ -102,7 +123,7 @@ export class BusySlots {
   count(slot: number, now: number, second: number, error: number, limits: LimitRows, row: number): number {
     const words = this.#segments[slot >>> SEGMENT_BITS]!
     const base = (slot & SEGMENT_MASK) * SLOT_WORDS
-    if (this.#newest[slot] !== now) this.#move(slot, words, base, now)
+    if (words[base + NEWEST] !== now) move(words, base, now)
     const at = base + BUCKETS + (second % SPAN)
     // A request of ten seconds ago is in the long window only.
     const short = now - second < SHORT_SPAN ? 1 : 0
@@ -123,7 +144,7 @@ export class BusySlots {
     if (words[base + REQUESTS_10]! > limits[row + 1]!) return SHORT_SPAN
     if (words[base + REQUESTS_60]! > limits[row + 2]!) return SPAN
     if (error === 0 || row !== 0 || words[base + REQUESTS_60]! < SURGE_REQUESTS) return 0
-    return words[base + ERRORS_60]! > this.errorShare * words[base + REQUESTS_60]! ? SURGE : 0
+    return words[base + ERRORS_60]! > this.#errorShare[0]! * words[base + REQUESTS_60]! ? SURGE : 0
   }
 
   /** Requests answered below 400 in about the last ten minutes, the last 60 s left out, while the source was busy. */
@@ -164,7 +185,7 @@ export class BusySlots {
 
   /** Moves the windows of a slot on so that they end with `now`. */
   advance(slot: number, now: number): void {
-    if (this.#newest[slot] !== now) this.#move(slot, this.#words(slot), this.#base(slot), now)
+    if (this.#newest(slot) !== now) move(this.#words(slot), this.#base(slot), now)
   }
 
   requests(slot: number, window: 10 | 60): number {
@@ -196,9 +217,8 @@ export class BusySlots {
     return this.#words(slot)[this.#base(slot) + BUCKETS + bucket]! >>> 16
   }
 
-  #move(slot: number, words: Uint32Array, base: number, now: number): void {
-    move(words, base, this.#newest[slot]!, now)
-    this.#newest[slot] = now
+  #newest(slot: number): number {
+    return this.#words(slot)[this.#base(slot) + NEWEST]!
   }
 
   #words(slot: number): Uint32Array {
@@ -210,33 +230,29 @@ export class BusySlots {
   }
 }
 
-/** The windows of a slot ended with `newest` and end with `now` from here on. */
-function move(words: Uint32Array, base: number, newest: number, now: number): void {
-  if (now - newest >= SPAN) {
-    words.fill(0, base + REQUESTS_10, base + BUCKETS)
+/** Moves the windows of a slot on to end with `now`. */
+function move(words: Uint32Array, base: number, now: number): void {
+  const newest = words[base + NEWEST]!
+  const passed = now - newest
+  words[base + NEWEST] = now
+  if (passed >= SPAN) {
+    words.fill(0, base + REQUESTS_10, base + NEWEST)
     words.fill(0, base + BUCKETS, base + BUCKETS + SPAN)
     return
   }
-  let requests10 = words[base + REQUESTS_10]!
-  let errors10 = words[base + ERRORS_10]!
-  let requests60 = words[base + REQUESTS_60]!
-  let errors60 = words[base + ERRORS_60]!
-  let leaving = base + BUCKETS + ((newest + 1) % SPAN)
-  let aging = base + BUCKETS + ((newest + 1 - SHORT_SPAN) % SPAN)
-  const end = base + BUCKETS + SPAN
-  for (let second = newest + 1; second <= now; second++) {
-    const old = words[leaving]!
-    requests60 -= old & FULL
-    errors60 -= old >>> 16
-    words[leaving] = 0
-    if (++leaving === end) leaving -= SPAN
-    const middle = words[aging]!
-    requests10 -= middle & FULL
-    errors10 -= middle >>> 16
-    if (++aging === end) aging -= SPAN
+  const first = base + BUCKETS
+  // Of the ten seconds before, those that leave the short window; behind them is nothing yet.
+  for (let age = 0; age < passed && age < SHORT_SPAN; age++) {
+    const counts = words[first + ((newest + 1 - SHORT_SPAN + age) % SPAN)]!
+    words[base + REQUESTS_10]! -= counts & FULL
+    words[base + ERRORS_10]! -= counts >>> 16
   }
-  words[base + REQUESTS_10] = requests10
-  words[base + ERRORS_10] = errors10
-  words[base + REQUESTS_60] = requests60
-  words[base + ERRORS_60] = errors60
+  let leaving = first + ((newest + 1) % SPAN)
+  for (let second = newest + 1; second <= now; second++) {
+    const counts = words[leaving]!
+    words[base + REQUESTS_60]! -= counts & FULL
+    words[base + ERRORS_60]! -= counts >>> 16
+    words[leaving] = 0
+    if (++leaving === first + SPAN) leaving = first
+  }
 }

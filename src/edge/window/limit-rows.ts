@@ -7,9 +7,9 @@ import { STRICT } from './source-entries.ts'
 export const LOWEST_LIMIT = SMALL_LIMIT + 1
 
 /** The limits as the counting loop reads them; the row of a source begins at META & LIMIT_ROW. */
-export function limitRows(limits: Limits): LimitRows {
+export function limitRows(limits: Limits, rows: LimitRows = new Int32Array(16)): LimitRows {
   // SPARED and SPARED | STRICT: never compared.
-  const rows = new Int32Array(16).fill(NO_LIMIT)
+  rows.fill(NO_LIMIT)
   setLimitRows(rows, limits)
   return rows
 }

@@ -44,6 +44,8 @@ export interface SourceTableOptions {
   /** Words of the index at the start, a power of 2. */
   readonly smallestIndex?: number
   readonly memory?: TableMemory
+  /** Bytes reserved in it for others. */
+  readonly spare?: number
 }
 
 /**
@@ -60,7 +62,8 @@ export class SourceTable {
   evictions = 0
   /** The engine's own count of seconds; set by the owner. */
   now = 0
-  readonly #memory: TableMemory
+  /** That of the busy slots, too. */
+  readonly memory: TableMemory
   readonly #index: SourceIndex
   readonly #first: number
   readonly #second: number
@@ -69,17 +72,17 @@ export class SourceTable {
   #hand = 0
   #watched: SourceKey | null = null
 
-  constructor({ capacity, seed, bans, forget, smallestIndex, memory }: SourceTableOptions) {
+  constructor({ capacity, seed, bans, forget, smallestIndex, memory, spare = 0 }: SourceTableOptions) {
     if (!(capacity >= SOURCES_MIN && capacity <= SOURCES_MAX)) {
       throw new RangeError(`sources: ${SOURCES_MIN} … ${SOURCES_MAX}, not ${capacity}`)
     }
     this.capacity = capacity
     // Entries, and of the index the size that is the largest with all that went before it.
-    this.#memory = memory ?? TableMemory.open(4 * (capacity + 2 ** SEGMENT_BITS) * (ENTRY_WORDS + 8))
-    this.kernel = this.#memory.kernel
+    this.memory = memory ?? TableMemory.open(4 * (capacity + 2 ** SEGMENT_BITS) * (ENTRY_WORDS + 8) + spare)
+    this.kernel = this.memory.kernel
     this.slots = this.kernel?.slot ?? new Int32Array(BATCH_CAPACITY)
-    this.entries = new SourceEntries(this.#memory)
-    this.#index = new SourceIndex(this.#memory, this.entries, seed, smallestIndex)
+    this.entries = new SourceEntries(this.memory)
+    this.#index = new SourceIndex(this.memory, this.entries, seed, smallestIndex)
     this.#first = seed.first
     this.#second = seed.second
     this.#bans = bans
@@ -91,8 +94,9 @@ export class SourceTable {
     return this.entries.count
   }
 
+  /** Busy slots included. */
   get bytes(): number {
-    return this.#memory.bytes
+    return this.memory.bytes
   }
 
   /** While true for the rows of a batch, `locate` evicts nobody, so that the result does not depend on batch borders. */

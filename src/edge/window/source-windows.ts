@@ -16,7 +16,7 @@ import {
 const SPAN = 60
 const SHORT_SPAN = 10
 /** Busy slots looked at for one that gives way. */
-const SAMPLE = 64
+const SAMPLE = 16
 /** Busy slots looked at each second, to find those of sources that went quiet. */
 const SWEPT = 256
 /** A source with so few requests in 60 s returns to its small slot when the sweep comes by. */

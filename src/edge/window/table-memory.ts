@@ -6,12 +6,25 @@ const PAGE = 65_536
 const SEGMENT_ADDRESSES = 0x5000
 /** Segments of 32 Ki entries that 16 Mi sources need. */
 const SEGMENTS = 512
+const LIMIT_ROWS = 0x4b00
+const ERROR_SHARE = 0x4b40
+const BUSY_ADDRESSES = 0x5800
+/** Segments of busy slots that the kernel finds. */
+export const BUSY_SEGMENTS = 512
 /** Bytes at the front that the kernel uses itself. */
 const FRONT = NOTE_ROOM_BYTES
 
 interface Exports extends NoteKernel {
   locate(from: number, to: number, index: number, mask: number, first: number, second: number): number
-  countQuiet(from: number, to: number, now: number, second: number, mark: number, note: number, newFrom: number): number
+  countRoutine(
+    from: number,
+    to: number,
+    now: number,
+    second: number,
+    mark: number,
+    note: number,
+    newFrom: number,
+  ): number
 }
 
 /** The places through which the table and the kernel (kernel/locate.ts) talk: a copy of a batch in, hashes and slots out. */
@@ -20,10 +33,15 @@ export class TableKernel {
   readonly hash: Int32Array
   /** -1 for a key that was not found at the first place that could be its own. */
   readonly slot: Int32Array
-  /** Requests of known sources answered below 400 that `countQuiet` counted: whoever reads it sets it to zero. */
+  /** Requests of known sources answered below 400 that `countRoutine` counted: whoever reads it sets it to zero. */
   readonly known: Uint32Array
   /** Where in the memory each segment of entries begins. */
   readonly segments: Uint32Array
+  /** The same of busy slots. */
+  readonly busySegments: Uint32Array
+  /** See LimitRows, and BusySlots. */
+  readonly limits: Int32Array
+  readonly errorShare: Float64Array
   readonly notes: NoteRoom
   readonly exports: Exports
 
@@ -33,6 +51,9 @@ export class TableKernel {
     this.slot = new Int32Array(memory, BATCH_BYTES + 4 * BATCH_CAPACITY, BATCH_CAPACITY)
     this.known = new Uint32Array(memory, BATCH_BYTES + 8 * BATCH_CAPACITY, 1)
     this.segments = new Uint32Array(memory, SEGMENT_ADDRESSES, SEGMENTS)
+    this.busySegments = new Uint32Array(memory, BUSY_ADDRESSES, BUSY_SEGMENTS)
+    this.limits = new Int32Array(memory, LIMIT_ROWS, 16)
+    this.errorShare = new Float64Array(memory, ERROR_SHARE, 1)
     this.notes = new NoteRoom(memory, exports)
     this.exports = exports
   }

@@ -5,7 +5,7 @@ import type { SourceKey } from '../../domain/source.ts'
 import type { TickSummary } from '../../domain/tick-summary.ts'
 import type { EpochSeconds } from '../../domain/units.ts'
 import { hashSeed } from '../../lib/hash.ts'
-import { BUSY_SOURCES, BusySlots, type LimitRows, SURGE } from './busy-slots.ts'
+import { BUSY_SOURCES, BusySlots, busyBytes, type LimitRows, SURGE } from './busy-slots.ts'
 import { crossingOf, type EvidenceRoom, surgeOf } from './crossing-evidence.ts'
 import { KnownTraffic } from './known-traffic.ts'
 import { limitRows, setLimitRows } from './limit-rows.ts'
@@ -56,24 +56,26 @@ export class TickWindow {
   #spared: number[] = []
 
   constructor(options: TickWindowOptions) {
-    this.busy = new BusySlots(options.busySources ?? BUSY_SOURCES)
+    const busySources = options.busySources ?? BUSY_SOURCES
     this.table = new SourceTable({
       capacity: options.sources ?? SOURCES,
       seed: hashSeed(options.seed ?? 0),
       bans: options.bans,
       forget: (slot) => this.#forget(slot),
+      spare: busyBytes(busySources),
       ...(options.memory && { memory: options.memory }),
     })
     this.table.now = this.#tick
+    this.busy = new BusySlots(busySources, this.table.memory)
     this.site = new SiteWindow(this.table.kernel === null)
     this.#windows = new SourceWindows(this.table.entries, this.busy)
     this.desk = new StudyDesk(this.table, this.busy, this.#windows, options)
     this.#judge = options.judge
-    this.#limits = limitRows(options.limits)
+    this.#limits = limitRows(options.limits, this.table.kernel?.limits)
     this.#given = options.limits
     this.busy.errorShare = options.limits.errorShare
-    const [windows, known, limits, desk] = [this.#windows, this.#known, this.#limits, this.desk]
-    this.evidence = { table: this.table, busy: this.busy, windows, known, limits, desk }
+    const { table, busy, desk } = this
+    this.evidence = { table, busy, windows: this.#windows, known: this.#known, limits: this.#limits, desk }
   }
 
   /** Distinct sources seen; one that was forgotten and came back counts again. */
@@ -87,7 +89,7 @@ export class TickWindow {
   }
 
   get bytes(): number {
-    return this.table.bytes + this.busy.bytes + this.desk.study.bytes
+    return this.table.bytes + this.desk.study.bytes
   }
 
   /** Moves engine time forward; a second before the current one empties the windows first. */
@@ -219,9 +221,7 @@ export class TickWindow {
   #countSources(batch: RecordBatch, from: number, to: number, second: EpochSeconds): void {
     const { slots, kernel, entries } = this.table
     const { skip } = this.site
-    const { segments } = entries
-    const windows = this.#windows
-    const desk = this.desk
+    const { desk } = this
     let { code } = desk
     const tick = this.#tick
     const own = tick - ((this.#now ?? second) - second)
@@ -230,12 +230,12 @@ export class TickWindow {
     let known = 0
     for (let row = from; row < to; row++) {
       if (kernel !== null) {
-        row = kernel.exports.countQuiet(row, to, tick, own, mark, code, desk.newFrom)
+        row = kernel.exports.countRoutine(row, to, tick, own, mark, code, desk.newFrom)
         if (row === to) break
       }
       const slot = slots[row]!
       const error = batch.status[row]! >= 400 ? 1 : 0
-      const words = segments[slot >>> SEGMENT_BITS]!
+      const words = entries.segments[slot >>> SEGMENT_BITS]!
       const base = (slot & SEGMENT_MASK) * ENTRY_WORDS
       words[base + TOTAL]! += 1
       if ((words[base + META]! & (BANNED | WATCHED)) !== 0 && this.#isPrevented(words, base, error, second, own)) {
@@ -243,7 +243,7 @@ export class TickWindow {
         continue
       }
       if (error === 0 && slot < mark) known++
-      const crossed = windows.count(slot, words, base, tick, own, error, limits)
+      const crossed = this.#windows.count(slot, words, base, tick, own, error, limits)
       const isDue =
         code !== 0 && desk.count(batch, row, slot, own, words[base + META]! & BUSY ? words[base + RING]! : -1)
       if (crossed === SURGE) this.#surge(batch, row, slot)
@@ -271,9 +271,9 @@ export class TickWindow {
   }
 
   #cross(batch: RecordBatch, row: number, slot: number, window: WindowSeconds | null, own: number) {
-    const decision = this.#judge.judge(crossingOf(this.evidence, batch, row, slot, window, own))
-    if (decision.action === 'ban') this.#ban(slot)
-    else if (decision.action === 'observe' && window !== null) {
+    const { action } = this.#judge.judge(crossingOf(this.evidence, batch, row, slot, window, own))
+    if (action === 'ban') this.#ban(slot)
+    else if (action === 'observe' && window !== null) {
       this.table.entries.setFlag(slot, SPARED, true)
       this.#spared.push(slot)
     }
