@@ -44,7 +44,7 @@ function median(values: readonly number[]): number {
 
 console.log(`breakwater ${packageJson.version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`)
 console.log(
-  `profile ${profile}, ${lines} lines a file, 2,000 a log second; CPU time of the whole process, median of 3, interleaved with wc -l\n`,
+  `profile ${profile}, ${lines} lines a file, 2,000 a log second; CPU time of the whole process, median of 5, interleaved with wc -l\n`,
 )
 try {
   for (const { name, shape, addresses, gate } of CASES) {
@@ -55,7 +55,7 @@ try {
     const ours: number[] = []
     const theirs: number[] = []
     let rss = 0
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 5; round++) {
       theirs.push((await childCost('wc', ['-l', file])).cpu)
       const replay = await childCost(process.execPath, [MAIN, 'replay', '--profile', profile, '-o', 'ndjson', file])
       const summary = JSON.parse(replay.stdout.trimEnd().split('\n').at(-1)!)
