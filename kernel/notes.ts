@@ -1,6 +1,7 @@
 // AssemblyScript. Requests of note of quiet sources, counted as src/edge/window does it (study.ts, note-board.ts, note-counts.ts,
 // note-memory.ts, shared-counts.ts). Whatever is rare is left to the host.
 import { ENDPOINT, FLAGS, KEY_HIGH, KEY_LOW, METHOD, STATUS } from './columns'
+import { topCounts } from './top'
 
 // Places in the memory of the table, in bytes: as in note-room.ts.
 const NOTED: usize = 0x6000
@@ -226,27 +227,8 @@ function addPrefix(bin: u32, last: u32): void {
 }
 
 /** Writes the entries with the most requests, the most first, to TOP; returns how many, at most eight. As `top` of shared-counts.ts. */
-export function topPrefixes(): i32 {
-  let length: u32 = 0
-  let least: u32 = 0
-  for (let four: u32 = 0; four < ENTRIES; four += 4) {
-    const totals = v128.load(TOTALS + (four << 2))
-    if (!v128.any_true(i32x4.gt_u(totals, i32x4.splat(least)))) continue
-    for (let entry = four; entry < four + 4; entry++) {
-      const requests = load<u32>(TOTALS + (entry << 2))
-      if (requests <= least) continue
-      let at = min(length, TOP_ENTRIES - 1)
-      for (; at > 0; at--) {
-        const above = load<u32>(TOP + (at - 1 << 2))
-        if (load<u32>(TOTALS + (above << 2)) >= requests) break
-        store<u32>(TOP + (at << 2), above)
-      }
-      store<u32>(TOP + (at << 2), entry)
-      if (length < TOP_ENTRIES) length++
-      if (length == TOP_ENTRIES) least = load<u32>(TOTALS + (load<u32>(TOP + (TOP_ENTRIES - 1 << 2)) << 2))
-    }
-  }
-  return length
+export function topPrefixes(): u32 {
+  return topCounts(TOTALS, ENTRIES, TOP, TOP_ENTRIES)
 }
 
 /** Writes the sums of the four columns of sources over the seconds from `first` to `last` to SUMS. As `within60` of note-counts.ts. */

@@ -31,7 +31,8 @@ const UNUSED = 0xffffffff
 
 /** Memory that so many slots take at most. */
 export function busyBytes(capacity: number): number {
-  return (4 * SLOT_WORDS * (Math.ceil(capacity / (SEGMENT_MASK + 1)) + 1)) << SEGMENT_BITS
+  const segments = Math.ceil(capacity / 2 ** SEGMENT_BITS)
+  return 4 * SLOT_WORDS * 2 ** SEGMENT_BITS * segments
 }
 
 /** What `count` returns when the errors of a source surge. */

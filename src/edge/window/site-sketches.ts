@@ -174,7 +174,7 @@ export class SiteSketches {
     for (let bucket = 0; bucket < BUCKETS; bucket++) sum[bucket]! += this.latencies[at * BUCKETS + bucket]!
   }
 
-  /** The buckets of the busiest endpoints of the last 60 s with their requests, at most 64. */
+  /** The buckets of the busiest endpoints of the last 60 s with their requests. */
   busiest(most: number): { readonly bucket: number; readonly requests: number }[] {
     const endpoints = this.endpoints60
     return Array.from(this.#room.busiest(endpoints, most), (bucket) => ({ bucket, requests: endpoints[bucket]! }))

@@ -8,7 +8,7 @@ import { COLUMNS, countAssets, countRows, type SecondPlaces, type SiteArrays } f
 import { placeOf, RING, SHORT_SPAN, type SiteSums, SPAN, sumSeconds } from './site-sums.ts'
 
 const PAGE = 65_536
-/** Bytes at the front: a copy of a batch, `skip`, hashes, and what `busiest` found. */
+/** Bytes at the front: a copy of a batch, `skip`, hashes, and what `busiest` found, if it was asked for as many at most. */
 const FRONT = 0x4000
 const MOST_BUSIEST = 64
 const BUSIEST = FRONT - 4 * MOST_BUSIEST
@@ -164,9 +164,9 @@ export class SketchRoom {
     return countOf(sum, this.#exports.empty.value)
   }
 
-  /** Of counts of this room: see count-row.ts. `most` is MOST_BUSIEST at most. */
+  /** Of counts of this room, a multiple of four: see count-row.ts. */
   busiest(counts: Uint32Array, most: number): ArrayLike<number> {
-    if (this.#exports === null) return busiest(counts, most)
+    if (this.#exports === null || most > MOST_BUSIEST) return busiest(counts, most)
     return this.#busiest.subarray(0, this.#exports.topCounts(counts.byteOffset, counts.length, BUSIEST, most))
   }
 

@@ -19,7 +19,10 @@ import { FIRST_TICK, type TickWindowOptions } from './tick-window-options.ts'
 
 const MINUTE = 60
 const CENSUS = 256
-/** Requests in 60 s from which all that a source does is studied, and it is in the census: a busy slot is had by every other visitor. */
+/**
+ * Requests in 60 s from which all that a source does is studied, and it is in the census: a busy slot is had by every other visitor. The same in
+ * kernel/locate.ts.
+ */
 const LIVELY = 16
 /** Busiest endpoints whose names are kept when there is no room for more. */
 const NAMED = 128
